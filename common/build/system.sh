@@ -1,0 +1,83 @@
+# What the set-up scripts share: how to speak, how to become root, how to ask apt. Sourced, not run.
+# The caller sets `self` to the name that its messages begin with.
+
+LC_ALL=C
+DEBIAN_FRONTEND=noninteractive
+# A root shell opened with plain `su` has no sbin folders in its PATH, and dpkg refuses to work without them.
+PATH=$PATH:/usr/sbin:/sbin
+export LC_ALL DEBIAN_FRONTEND PATH
+
+oldest_postgresql=15
+
+say() {
+    printf '%s: %s\n' "$self" "$*"
+}
+
+die() {
+    printf '%s: %s\n' "$self" "$*" >&2
+    exit 2
+}
+
+# Gives the folder `temp`, which goes away with the script. Open to reading, because apt downloads as a user of its own.
+make_temp() {
+    temp=$(mktemp -d "${TMPDIR:-/tmp}/pgbazaar-$self.XXXXXX") || die "cannot create a temporary folder"
+    trap 'rm -rf "$temp"' EXIT
+    trap 'exit 129' HUP
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    chmod 755 "$temp"
+}
+
+can_be_root() {
+    [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null
+}
+
+# sudo drops the environment, so what apt and dpkg must know is said again behind it.
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    else
+        sudo env LC_ALL=C DEBIAN_FRONTEND=noninteractive "$@"
+    fi
+}
+
+# Runs a command, and shows what it said only where it fails. Needs `temp`.
+quietly() {
+    "$@" >"$temp/log" 2>&1 && return
+    tail -n 30 "$temp/log" >&2
+    return 1
+}
+
+is_installed() {
+    dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed
+}
+
+# The version of a package that apt would install, or nothing.
+apt_candidate() {
+    apt-cache policy "$1" 2>/dev/null | sed -n 's/^  Candidate: //p' | grep -vx '(none)' || :
+}
+
+apt_update() {
+    say "reading the package lists"
+    quietly as_root apt-get -q -o DPkg::Lock::Timeout=300 update
+}
+
+# Installs packages (names or paths of .deb files). A failure with lists that are there most often means that
+# they are older than the archive, so it is tried once more with new ones.
+apt_install() {
+    can_be_root || die "installing $* needs root; run this as root, or install sudo"
+    apt_install_once "$@" || { apt_update && apt_install_once "$@"; }
+}
+
+apt_install_once() {
+    quietly as_root apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends "$@"
+}
+
+# The major version of the newest PostgreSQL server on this machine that is new enough, or nothing.
+server_version() {
+    for server in /usr/lib/postgresql/*/bin/postgres; do
+        [ -x "$server" ] || continue
+        server=${server#/usr/lib/postgresql/}
+        echo "${server%%/*}"
+    done | grep -E '^[0-9]+$' | sort -n | awk -v oldest="$oldest_postgresql" '$1 >= oldest { v = $1 } END { if (v) print v }'
+}
