@@ -1,0 +1,96 @@
+# pgbazaar. `make help` lists the targets.
+#
+#   BUILD=dir        where objects go (default build)
+#   SANITIZE=list    address,undefined or thread: instrumented build (own BUILD, see check-san)
+#   WERROR=1         warnings are errors (set by CI)
+#   PREFIX=/usr/local DESTDIR=  for install
+
+BUILD   ?= build
+PREFIX  ?= /usr/local
+VERSION := 0.1.0
+
+CC      ?= cc
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wwrite-strings -Wcast-qual -Wundef -Wvla -Wformat=2 -Wimplicit-fallthrough -fno-common
+ifneq ($(WERROR)$(CI),)
+WARNINGS += -Werror
+endif
+ifeq ($(SANITIZE),)
+OPTIMISE := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+else
+OPTIMISE := -O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all
+LDFLAGS  += -fsanitize=$(SANITIZE)
+endif
+
+PACKAGES := libpq yaml-0.1 jansson zlib
+# The same bits from every compiler: no fused multiply-add, nothing reordered in floating point.
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -pthread -ffp-contract=off $(OPTIMISE) $(WARNINGS) -I. \
+	-DPGBAZAAR_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null) $(CPPFLAGS) $(CFLAGS)
+LDLIBS  = $(shell pkg-config --libs $(PACKAGES)) -lm -pthread
+
+SOURCES := $(sort $(wildcard common/*.c reports/*.c gen/*.c gen/*/*.c load/*.c))
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
+LIBRARY := $(BUILD)/libpgbazaar.a
+PROGRAM := $(if $(filter build,$(BUILD)),pgbazaar,$(BUILD)/pgbazaar)
+
+# Data that travels inside the binary: NAME or NAME=PATH, see common/build/embed.
+EMBEDDED := $(sort $(wildcard sql/schema/*.sql sql/queries/*.sql sql/checks/*.sql profiles/*.yaml \
+	gen/world/data/* reports/html/*)) \
+	reports/html/dygraph.min.js=/usr/share/javascript/dygraphs/dygraph.min.js \
+	reports/html/dygraph.min.css=/usr/share/javascript/dygraphs/dygraph.min.css
+
+UNIT_SOURCES := $(sort $(wildcard tests/unit/*/*_test.c tests/unit/*/*/*_test.c))
+UNIT_TESTS   := $(UNIT_SOURCES:%.c=$(BUILD)/%)
+C_FILES      := $(sort $(wildcard main.c common/*.[ch] reports/*.[ch] gen/*.[ch] gen/*/*.[ch] load/*.[ch] \
+	tests/*.h tests/*/*.[ch] tests/*/*/*.[ch] tests/*/*/*/*.[ch]))
+
+all: $(PROGRAM) ## build ./pgbazaar
+
+$(PROGRAM): $(BUILD)/main.o $(LIBRARY)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# Rebuilt whole, so that an object whose source is gone does not stay in it.
+$(LIBRARY): $(OBJECTS) $(BUILD)/embedded_data.o
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/embedded_data.S: common/build/embed Makefile $(foreach f,$(EMBEDDED),$(lastword $(subst =, ,$(f))))
+	@mkdir -p $(@D)
+	common/build/embed $(EMBEDDED) > $@.new && mv $@.new $@
+
+$(BUILD)/embedded_data.o: $(BUILD)/embedded_data.S
+	$(CC) -c -o $@ $<
+
+$(BUILD)/tests/%: tests/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) $(LDLIBS)
+
+deps: ## install what is missing to build and run (apt, as root or by sudo)
+	common/build/deps
+
+unit: $(UNIT_TESTS) ## run the unit tests alone
+	prove -j2 --exec '' $(UNIT_TESTS)
+
+format: ## lay the C sources out by .clang-format
+	clang-format -i $(C_FILES)
+
+format-check: ## fail where a file is not laid out by .clang-format
+	clang-format --dry-run -Werror $(C_FILES)
+
+tidy: ## clang-tidy over every source
+	clang-tidy --quiet $(sort $(SOURCES) main.c) -- $(filter-out -Werror,$(ALL_CFLAGS))
+
+clean: ## remove what was built
+	rm -rf build build-* pgbazaar
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: all deps unit format format-check tidy clean help
+.DELETE_ON_ERROR:
+
+-include $(OBJECTS:.o=.d) $(BUILD)/main.d $(UNIT_TESTS:=.d)

@@ -1,0 +1,25 @@
+/* What a person reads while a command works, on stderr.
+ *
+ * Results go to stdout and are printed by the commands; these lines are about the way there. The
+ * level is set once by main from -q and -v.
+ */
+#ifndef PGBAZAAR_COMMON_LOG_H
+#define PGBAZAAR_COMMON_LOG_H
+
+#include <stdbool.h>
+
+enum log_level { LOG_QUIET, LOG_NORMAL, LOG_VERBOSE };
+
+void log_set_level(enum log_level level);
+enum log_level log_level(void);
+
+/* One line at the normal level, "warning: ..." at any level but quiet, and one for -v alone. */
+void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Whether colour may be used on the stream with this descriptor: a terminal, no NO_COLOR, and a TERM
+ * other than "dumb". */
+bool log_colour(int descriptor);
+
+#endif
