@@ -1,0 +1,122 @@
+/* The connection to PostgreSQL: a thin layer over libpq.
+ *
+ * A database is named as for psql: a URI, a conninfo string or a plain database name; what it
+ * leaves open comes from the PG* variables, the service file and the password file. Errors are one
+ * sentence with the server's primary message, its hint and the SQLSTATE. They never carry DETAIL or
+ * CONTEXT, which may hold rows, and never a password.
+ *
+ * Everything that waits here also waits for a stop request (common/signals.h): the statement is
+ * then cancelled on the server and the error is ERR_INTERRUPTED.
+ */
+#ifndef PGBAZAAR_COMMON_PG_H
+#define PGBAZAAR_COMMON_PG_H
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+
+#include "common/buf.h"
+#include "common/err.h"
+
+/* Which database, and as whom. The strings are borrowed for as long as the struct is used. */
+struct pg_target {
+    const char *database;    /* URI, conninfo or name; NULL: environment and service file alone */
+    const char *role;        /* log in as this role, whatever `database` says; NULL: leave it */
+    const char *search_path; /* e.g. "retail, pg_catalog, pg_temp"; NULL: "pg_catalog, pg_temp" */
+    const char *settings;    /* further server settings, "-c name=value ..."; NULL: none */
+};
+
+/* What libpq needs to connect, as arrays that end with NULL, for PQconnectStartParams(keywords,
+ * values, 1) or pg_connect. Read-only after pg_parameters_init: any number of threads may use it.
+ */
+struct pg_parameters {
+    const char *keywords[24];
+    const char *values[24];
+    char where[256];       /* for messages: 'database "x" on socket "/run" as role "y"' */
+    char server[192];      /* for messages: 'socket "/run/.s.PGSQL.5432"' or 'host:port' */
+    int connect_timeout_s; /* seconds; 0 is without end */
+    struct buf memory;     /* where the values are kept */
+};
+
+/* Completes the target: ours are client_encoding UTF8, a pinned search_path, TimeZone UTC,
+ * DateStyle ISO, connect_timeout 10 s, keepalives, tcp_user_timeout 30 s, and for a server on
+ * another machine sslmode verify-full with channel_binding require. What the user gave wins, but
+ * for the encoding, the search_path, TimeZone and DateStyle. Does not touch the network. Call it
+ * before threads start: it removes PGTZ and PGDATESTYLE from the environment, which libpq would put
+ * above ours. */
+int pg_parameters_init(struct pg_parameters *parameters, const struct pg_target *target,
+                       const char *application_name, struct err *err);
+void pg_parameters_release(struct pg_parameters *parameters);
+
+/* A connection ready for use, or NULL. Waits, within connect_timeout, for a server that is starting
+ * up. The caller ends it with PQfinish. */
+PGconn *pg_connect_with(const struct pg_parameters *parameters, struct err *err);
+
+/* pg_parameters_init, pg_connect_with, pg_parameters_release. */
+PGconn *pg_connect(const struct pg_target *target, const char *application_name, struct err *err);
+
+/* For who connects by PQconnectStartParams: the sentence for a connection that became
+ * CONNECTION_BAD while connecting. Returns -1. PQsetErrorVerbosity(conn, PQERRORS_VERBOSE) right
+ * after the start gives it the SQLSTATE. */
+int pg_connect_failed(PGconn *conn, const struct pg_parameters *parameters, struct err *err);
+
+/* For the same: sends the server's notices to log_debug instead of stderr, and sets the default
+ * verbosity. To be called once CONNECTION_OK. */
+void pg_connected(PGconn *conn);
+
+/* One or more commands without a result that matters. 0, or -1. */
+int pg_exec(PGconn *conn, struct err *err, const char *sql);
+
+/* One statement with parameters $1.. in text form (NULL is SQL null); results in text form.
+ * The caller ends the result with PQclear. NULL on error. */
+PGresult *pg_query(PGconn *conn, struct err *err, const char *sql, int parameter_count,
+                   const char *const parameters[]);
+
+/* The next result of what was sent by PQsend..., waiting as pg_query does. 0 with *result NULL when
+ * there is none left; a result that is an error is handed out like any other (see pg_error).
+ * -1: interrupted (the statement was cancelled and drained) or the connection was lost. */
+int pg_next_result(PGconn *conn, struct err *err, PGresult **result);
+
+/* ROLLBACK, even when a stop was requested; for cleaning up. Does nothing outside a transaction. */
+void pg_rollback(PGconn *conn);
+
+/* Runs a file of statements as one transaction (unless it has its own BEGIN). `name` stands in
+ * errors: 'sql/schema/030_tables.sql:17: ...'. */
+int pg_run_script(PGconn *conn, const char *name, const char *sql, struct err *err);
+
+/* Fills err from a failed result (or from the connection where result is NULL): "what: primary
+ * message. Hint (SQLSTATE 42P01)". err->sqlstate is set, kind is ERR_DB. The format says what was
+ * being done: "cannot create index %s". Returns -1. */
+int pg_error(const PGconn *conn, const PGresult *result, struct err *err, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Appends the name quoted as an SQL identifier, or the value as a literal. Sets buf->failed where
+ * that is impossible. */
+void pg_identifier(PGconn *conn, struct buf *buf, const char *name);
+void pg_literal(PGconn *conn, struct buf *buf, const char *value);
+
+/* What is known of the server after pg_check_server. */
+struct pg_server {
+    int version_num;             /* 150018 */
+    char version[64];            /* "15.18" */
+    bool in_recovery;            /* a hot standby: read-only */
+    char encoding[32];           /* of the database: "UTF8" */
+    char role[64];               /* current_user */
+    bool is_superuser;           /* of that role */
+    bool bypasses_rls;           /* BYPASSRLS, or a superuser */
+    char vector_version[32];     /* pgvector in this database, "" where it was not created */
+    char vector_available[32];   /* pgvector installed on the server's machine, "" if none */
+    char statements_version[32]; /* pg_stat_statements in this database, "" where not created */
+};
+
+/* Asks the server who it is. An error for a version below 15 and for a database that is not UTF8;
+ * one warning a process for a version below the security releases 15.16, 16.12, 17.8, 18.2. */
+int pg_check_server(PGconn *conn, struct pg_server *server, struct err *err);
+
+/* An error on a hot standby: for commands that write. */
+int pg_check_writable(const struct pg_server *server, struct err *err);
+
+/* An error unless pgvector is there, or can be created by this role. With `created`, it must have
+ * been created in this database already. */
+int pg_check_vector(const struct pg_server *server, bool created, struct err *err);
+
+#endif
