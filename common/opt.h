@@ -1,0 +1,102 @@
+/* The command line: one table of options, one table of commands, one flat struct of what was asked.
+ *
+ * An option is one line in the table of opt.c and one field here; a command is one line in main.c.
+ * Parsing, usage errors and help print from these tables. Options may stand before or behind the
+ * command and its arguments; `--` ends them.
+ */
+#ifndef PGBAZAAR_COMMON_OPT_H
+#define PGBAZAAR_COMMON_OPT_H
+
+#include "common/buf.h"
+#include "common/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { OPT_SETS_MAX = 256, OPT_ARGUMENTS_MAX = 64 };
+
+/* Texts point into argv; NULL where the option was not given. */
+struct options {
+    const char *command;                      /* name of the command */
+    const char *arguments[OPT_ARGUMENTS_MAX]; /* what follows it, without options */
+    size_t argument_count;
+
+    const char *database;           /* -d: URI or conninfo; holds no password (see opt_parse) */
+    bool local;                     /* --local: the throwaway server */
+    const char *dir;                /* --dir: folder of the throwaway server */
+    const char *profile;            /* -p: name or file */
+    const char *sets[OPT_SETS_MAX]; /* --set key=value, in order */
+    size_t set_count;
+    int64_t jobs; /* -j: 0 when not given, else 1..1024 */
+    bool has_seed;
+    int64_t seed;       /* --seed */
+    const char *output; /* -o: file or folder */
+    const char *to;     /* --to: "null" or a folder instead of a database */
+    const char *html;   /* --html: file */
+    bool quiet;         /* -q */
+    bool verbose;       /* -v */
+    bool yes;           /* -y: do not ask */
+    bool json;          /* --json: the result as JSON on standard output */
+    bool resume;        /* --resume */
+    bool no_color;      /* --no-color */
+    bool help;          /* -h */
+    bool version;       /* -V */
+};
+
+struct command {
+    const char *name;
+    /* Does the work. Gives an exit code (exit_codes.h), or -1 with err set: main then prints the
+     * sentence and ends with err_exit_code. */
+    int (*run)(const struct options *options, struct err *err);
+    const char *summary;   /* half a line, for the list of commands */
+    const char *arguments; /* as the usage line shows them, "" for none: "TABLE INDEX" */
+    size_t arguments_min;  /* how many must, and may follow */
+    size_t arguments_max;
+    const char *example; /* whole command lines, one a line, most useful first */
+    const char *options; /* long names of the options that apply, a space between: "database yes" */
+};
+
+enum opt_type {
+    OPT_FLAG,  /* bool */
+    OPT_TEXT,  /* const char * */
+    OPT_COUNT, /* int64_t, min..max */
+    OPT_LIST,  /* const char *[OPT_SETS_MAX], and its size_t count at `companion` */
+};
+
+struct opt {
+    char letter;          /* 0 when there is none */
+    const char *name;     /* long name */
+    const char *argument; /* what help calls its argument, NULL for a flag */
+    enum opt_type type;
+    size_t offset;    /* into struct options */
+    size_t companion; /* OPT_COUNT: offset of the bool that says it was given, or 0 */
+    int64_t min, max; /* OPT_COUNT */
+    bool common;      /* applies to every command */
+    const char *help;
+};
+
+extern const struct opt opt_table[];
+extern const size_t opt_count;
+
+/* Reads the command line into *options. `commands` ends with an entry whose name is NULL.
+ *
+ * Before anything else every word is searched for a password (a URI's or conninfo's), which is
+ * refused without repeating it: other users of the machine see a command line. Errors are ERR_USAGE
+ * and name the nearest right option or command. With -h or -V the rest is not checked. An empty
+ * command line sets `help`. */
+int opt_parse(int argc, char **argv, const struct command *commands, struct options *options,
+              struct err *err);
+
+/* The command of this name, or NULL. */
+const struct command *opt_command(const struct command *commands, const char *name);
+
+/* The option of this long name applies to the command. */
+bool opt_applies(const struct command *command, const char *option_name);
+
+/* Help texts: the list of commands; one command, its example first; the exit codes. */
+void opt_help(const struct command *commands, struct buf *buf);
+void opt_help_command(const struct command *command, struct buf *buf);
+void opt_help_exit_codes(struct buf *buf);
+
+#endif

@@ -1,0 +1,184 @@
+/* A profile: what world to make, what load to put on it, and what the database promised.
+ *
+ * A profile is YAML: the mappings `world`, `load` and the list `sla`. Every key stands once in the
+ * table of profile_keys.c with its type, unit, default and bounds; a key that a profile leaves out
+ * has its default. `extends: NAME` starts from another profile instead of from the defaults.
+ * struct profile owns no memory: copy it freely, nothing to release.
+ *
+ * Errors are ERR_USAGE and begin with file:line:column.
+ */
+#ifndef PGBAZAAR_COMMON_PROFILE_H
+#define PGBAZAAR_COMMON_PROFILE_H
+
+#include "common/buf.h"
+#include "common/err.h"
+#include "common/opt.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    PROFILE_TEXT = 64, /* bytes of a name, with its NUL */
+    PROFILE_SLA_TEXT = 160,
+    PROFILE_MIX_MAX = 64,
+    PROFILE_SLA_MAX = 64,
+    PROFILE_KEYS_MAX = 64,
+    PROFILE_SOURCES_MAX = 8, /* files of a chain of `extends`, "--set" and the like */
+    PROFILE_SOURCE_TEXT = 256,
+};
+
+enum profile_tax { PROFILE_TAX_FLAT, PROFILE_TAX_STATE };
+enum profile_model { PROFILE_MODEL_CLOSED, PROFILE_MODEL_OPEN };
+enum profile_arrivals { PROFILE_ARRIVALS_CONSTANT, PROFILE_ARRIVALS_POISSON };
+enum profile_think { PROFILE_THINK_CONSTANT, PROFILE_THINK_EXPONENTIAL };
+enum profile_tenants { PROFILE_TENANTS_UNIFORM, PROFILE_TENANTS_WEIGHTED };
+enum profile_tenant_mode {
+    PROFILE_TENANT_SET_CONFIG,        /* set_config('app.current_store_id', ..., true) */
+    PROFILE_TENANT_SET_STORE_CONTEXT, /* the schema's set_store_context function */
+    PROFILE_TENANT_NONE,
+};
+enum profile_protocol {
+    PROFILE_PROTOCOL_PREPARED,
+    PROFILE_PROTOCOL_EXTENDED,
+    PROFILE_PROTOCOL_SIMPLE,
+};
+
+/* Where something was said: a source of the profile, line and column from 1; line 0: no line. */
+struct profile_place {
+    int source;
+    int line;
+    int column;
+};
+
+struct profile_world {
+    int64_t seed;
+    int32_t start; /* days since 1970-01-01, a Sunday */
+    int64_t weeks;
+    int64_t stores;
+    int64_t customers;
+    int64_t products;
+    int64_t transactions; /* at least `customers`: a customer's first purchase is a transaction */
+    bool embeddings;      /* one for each product */
+    int64_t embedding_dimension;
+    int tax;            /* enum profile_tax */
+    double tax_rate;    /* fraction; for PROFILE_TAX_FLAT */
+    double growth;      /* fraction a year */
+    double season;      /* strength: 0 none, 1 as in the sources, 2 twice */
+    double popularity;  /* Zipf exponent of products */
+    double store_skew;  /* Zipf exponent of the stores' shares */
+    double returns;     /* fraction of transactions */
+    double exchanges;   /* fraction of transactions */
+    double discounts;   /* fraction of lines */
+    double repeat;      /* Pareto/NBD r: shape of the customers' rates of purchase */
+    double churn;       /* Pareto/NBD s: shape of the customers' lifetimes */
+    double churn_weeks; /* Pareto/NBD beta: scale of the customers' lifetimes, weeks */
+};
+
+struct profile_mix {
+    char name[PROFILE_TEXT]; /* of the query; the load checks that it exists */
+    double weight;           /* above 0; the weights need not add up to anything */
+    struct profile_place place;
+};
+
+struct profile_load {
+    int64_t duration_us; /* with the warm-up */
+    int64_t warmup_us;   /* less than duration_us */
+    int model;           /* enum profile_model */
+    double rate;         /* transactions a second, for PROFILE_MODEL_OPEN */
+    int arrivals;        /* enum profile_arrivals, for PROFILE_MODEL_OPEN */
+    int64_t sessions;
+    int64_t threads; /* at most `sessions` */
+    int64_t think_time_us;
+    int think_distribution;       /* enum profile_think */
+    int tenants;                  /* enum profile_tenants */
+    int tenant_mode;              /* enum profile_tenant_mode */
+    char role[PROFILE_TEXT];      /* the role that the sessions are logged in as */
+    int64_t statement_timeout_us; /* 0: none; whole milliseconds */
+    int64_t retries;              /* for 40001 and 40P01, each transaction */
+    int protocol;                 /* enum profile_protocol */
+    bool pipeline;
+    int64_t seed;
+    struct profile_mix mix[PROFILE_MIX_MAX]; /* empty where no profile of the chain has one */
+    size_t mix_count;
+};
+
+struct profile_sla {
+    char text[PROFILE_SLA_TEXT]; /* "checkout: p99 < 50ms" or "errors < 0.1%"; reports/sla reads it
+                                  */
+    struct profile_place place;
+};
+
+struct profile {
+    char name[PROFILE_TEXT]; /* "dev"; the file's name without folder and .yaml */
+    struct profile_world world;
+    struct profile_load load;
+    struct profile_sla sla[PROFILE_SLA_MAX];
+    size_t sla_count;
+    struct profile_place places[PROFILE_KEYS_MAX]; /* of each key, by its number in the table */
+    char sources[PROFILE_SOURCES_MAX][PROFILE_SOURCE_TEXT];
+    int source_count;
+};
+
+enum profile_type {
+    PROFILE_COUNT,    /* int64_t */
+    PROFILE_DURATION, /* int64_t, microseconds */
+    PROFILE_DATE,     /* int32_t, days since 1970-01-01; rounded down to a Sunday */
+    PROFILE_PERCENT,  /* double, fraction */
+    PROFILE_DECIMAL,  /* double */
+    PROFILE_RATE,     /* double, per second */
+    PROFILE_BOOL,     /* bool */
+    PROFILE_CHOICE,   /* int, the position in `choices` */
+    PROFILE_NAME,     /* char[PROFILE_TEXT] */
+};
+
+struct profile_key {
+    const char *path; /* "world.transactions" */
+    enum profile_type type;
+    size_t offset;         /* into struct profile */
+    const char *initial;   /* default, as a profile would have it */
+    const char *min, *max; /* bounds in the same form, both included; NULL where there are none */
+    const char *const *choices; /* PROFILE_CHOICE: names, ended by NULL */
+    const char *help;           /* one line */
+};
+
+extern const struct profile_key profile_keys[];
+extern const size_t profile_key_count;
+
+/* The defaults, no mix, no sla. */
+void profile_init(struct profile *profile);
+
+/* Reads the profile: a name of those in the binary ("dev"), else, where it has a slash or ends in
+ * .yaml or .yml, a file. It starts from profile_init. Keys are checked one by one. */
+int profile_load(const char *name_or_file, struct profile *profile, struct err *err);
+
+/* The same from a text in memory; `source` is the name for errors. */
+int profile_read(const char *source, const char *text, size_t size, struct profile *profile,
+                 struct err *err);
+
+/* One "key=value" of --set: any key of the table, or load.mix.QUERY=WEIGHT (0 takes it out). */
+int profile_set(struct profile *profile, const char *assignment, struct err *err);
+
+/* What no key can tell alone (transactions >= customers, warmup < duration ...). After the last
+ * profile_set. */
+int profile_check(const struct profile *profile, struct err *err);
+
+/* What a command does: loads options->profile, or `fallback` where none was given, applies each
+ * --set in order and then --seed (the world's seed), and checks the whole. */
+int profile_from_options(const struct options *options, const char *fallback,
+                         struct profile *profile, struct err *err);
+
+/* err_set with ERR_USAGE and "file:line:column: " in front. Returns -1. */
+int profile_fail(const struct profile *profile, struct profile_place place, struct err *err,
+                 const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Where the key got its value, for profile_fail; the path must be one of the table. */
+struct profile_place profile_place(const struct profile *profile, const char *path);
+
+/* The whole profile, every key, as YAML that profile_read takes back to the same values. */
+void profile_print(const struct profile *profile, struct buf *buf);
+
+/* The key table as text, for `help profile`. */
+void profile_help(struct buf *buf);
+
+#endif
