@@ -1,0 +1,199 @@
+/* The record of one load run: plain data, filled by load/, judged by reports/sla.h, saved as a
+ * folder and rendered by everything else in reports/.
+ *
+ * A result folder holds result.json (format 1, described by reports/result.schema.json), one .hlog
+ * file a query with its two histograms, and one for the driver's lag. Nothing else is needed to
+ * render the result again, on another machine.
+ *
+ * Filling a result:
+ *     result_init; result_set_environment, result_set_setting; result_add_phase, result_add_query
+ *     once each; merge into query->response and query->service, add to the counters;
+ *     result_add_second, result_add_error; sla_judge; result_judge; result_save; result_release.
+ */
+#ifndef PGBAZAAR_REPORTS_RESULT_H
+#define PGBAZAAR_REPORTS_RESULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/err.h"
+#include "common/exit_codes.h"
+#include "common/hist.h"
+
+#define RESULT_FORMAT     1
+#define RESULT_NAME_SIZE  64  /* names of queries, phases, settings, with the NUL */
+#define RESULT_VALUE_SIZE 256 /* values, sentences, samples of an error */
+
+/* Zero is "no data": a run that nobody judged never looks like one that passed. */
+enum verdict {
+    VERDICT_NO_DATA,     /* too few samples to judge */
+    VERDICT_PASS,        /* every SLA was kept (or none was asked for) */
+    VERDICT_FAIL,        /* an SLA was missed, and the driver was not the cause */
+    VERDICT_INVALID,     /* the driver or the machine could not deliver the load */
+    VERDICT_BREACH,      /* a row of another tenant was seen */
+    VERDICT_INTERRUPTED, /* stopped before its time */
+};
+
+/* "no data", "pass", ... as result.json has them. */
+const char *verdict_name(enum verdict verdict);
+enum exit_code verdict_exit_code(enum verdict verdict);
+
+/* A line of the environment or of the settings; order is kept. */
+struct result_pair {
+    char name[RESULT_NAME_SIZE];
+    char value[RESULT_VALUE_SIZE];
+};
+
+struct result_phase {
+    char name[RESULT_NAME_SIZE];
+    int64_t start_us; /* from started_at_us */
+    int64_t duration_us;
+    double target_rate; /* requests a second; 0 in a closed loop */
+    bool measured;      /* false: a warm-up or cool-down, in the timeline alone */
+};
+
+/* One query of the mix, in the measured phases. sent = succeeded + failed + in flight at the end; a
+ * retried request is sent once. */
+struct result_query {
+    char name[RESULT_NAME_SIZE]; /* letters, digits, "_", "-" and "."; starts with a letter or digit
+                                  */
+    double weight;               /* its share of the mix, as the profile gives it */
+    uint64_t sent;
+    uint64_t succeeded;
+    uint64_t failed;      /* ended with an error, after its retries */
+    uint64_t retried;     /* further attempts after 40001 and 40P01 */
+    uint64_t skipped;     /* due, but never sent */
+    uint64_t rows;        /* returned or touched */
+    struct hist response; /* of those that succeeded: from the intended start to the last row */
+    struct hist service;  /* of the same: from the send to the last row, retries included */
+};
+
+/* One second of the run, warm-up included, all queries together. */
+struct result_second {
+    int64_t second; /* from started_at_us, 0 is the first */
+    size_t phase;   /* index into phases */
+    uint64_t started, succeeded, failed;
+    int64_t p50_us, p99_us, max_us; /* response time of what succeeded in it; 0 when nothing did */
+    uint64_t in_flight;             /* at its end */
+};
+
+/* One kind of error of one query. */
+struct result_error {
+    char query[RESULT_NAME_SIZE];
+    char sqlstate[6]; /* "08006" and the like also where the driver itself noticed */
+    uint64_t count;
+    int64_t first_us, last_us;      /* from started_at_us */
+    char sample[RESULT_VALUE_SIZE]; /* the first one's sentence */
+};
+
+struct result_isolation {
+    uint64_t rows_checked;
+    uint64_t breaches;
+    char first[RESULT_VALUE_SIZE]; /* which query saw which tenant's row, of the first breach */
+};
+
+enum sla_unit { SLA_DURATION_US, SLA_PER_SECOND, SLA_FRACTION };
+enum sla_state { SLA_NO_DATA, SLA_PASS, SLA_FAIL };
+
+/* What became of one line of the profile's sla: */
+struct result_outcome {
+    char text[RESULT_VALUE_SIZE];   /* as the profile has it */
+    char query[RESULT_NAME_SIZE];   /* "all" for the whole mix */
+    char measure[RESULT_NAME_SIZE]; /* "p99 response", "errors", "rate" */
+    enum sla_unit unit;             /* of limit and value */
+    double limit, value;
+    double margin; /* room left, as a fraction of the limit: 0.2 is 20 % inside, negative missed */
+    uint64_t n;    /* samples behind the value */
+    uint64_t n_needed; /* fewer than these, and the gate says no data (see sla.h) */
+    enum sla_state state;
+};
+
+struct result {
+    char version[32];      /* of the pgbazaar that ran it */
+    char run_id[64];       /* names the folder; letters, digits, "-" */
+    int64_t started_at_us; /* Unix epoch, UTC */
+    int64_t duration_us;   /* of the measured phases */
+    bool open_loop;        /* requests start at intended times, whatever the database does */
+    double target_rate;    /* mean of the measured phases, requests a second; 0 in a closed loop */
+    uint64_t due; /* requests whose intended start lay in the measured phases; closed: sent */
+    /* Processor time of the worker threads in the measured phases / (their number x duration): at 1
+     * every worker was busy all the time and the driver itself was the limit. */
+    double driver_cpu_share;
+    double machine_cpu_share; /* of all cores, everything on the machine; negative: not known */
+    bool interrupted;         /* by a signal, before its time */
+
+    enum verdict verdict;
+    char reason[RESULT_VALUE_SIZE * 2];
+
+    struct result_isolation isolation;
+    /* From a request's intended start to the moment the worker took it up. The wait for a free
+     * session is not in it: that is the database's slowness. */
+    struct hist driver_lag;
+
+    /* Arrays, owned; grow by the functions below. */
+    struct result_pair *environment, *settings;
+    size_t environment_count, setting_count;
+    struct result_phase *phases;
+    size_t phase_count;
+    struct result_query *queries;
+    size_t query_count;
+    struct result_second *seconds;
+    size_t second_count;
+    struct result_error *errors;
+    size_t error_count;
+    struct result_outcome *outcomes;
+    size_t outcome_count;
+};
+
+/* Empty, with this program's version; -1 when memory is short. */
+int result_init(struct result *result, struct err *err);
+void result_release(struct result *result);
+
+/* Sets or replaces a line. Longer values are cut at RESULT_VALUE_SIZE. Never a password or a
+ * connection string. Names in use: environment "server version", "pgvector version", "cores",
+ * "kernel", "host"; settings "profile", "seed", "world", "model", "sessions", "threads",
+ * "target rate", "think time", "tenant mode", "warm-up", "duration"; others may be added. */
+int result_set_environment(struct result *result, struct err *err, const char *name,
+                           const char *format, ...) __attribute__((format(printf, 4, 5)));
+int result_set_setting(struct result *result, struct err *err, const char *name, const char *format,
+                       ...) __attribute__((format(printf, 4, 5)));
+
+/* Each appends one, and gives it with all counters 0 and histograms empty; NULL (and *err) when
+ * memory is short or the name cannot be a file's name. The pointer is valid until the next add of
+ * the same kind. */
+struct result_phase *result_add_phase(struct result *result, const char *name, struct err *err);
+struct result_query *result_add_query(struct result *result, const char *name, double weight,
+                                      struct err *err);
+struct result_second *result_add_second(struct result *result, struct err *err);
+struct result_outcome *result_add_outcome(struct result *result, struct err *err);
+
+/* Adds `count` errors that happened between first_us and last_us to the class (query, sqlstate),
+ * which begins with this sample when it is new. */
+int result_add_error(struct result *result, const char *query, const char *sqlstate, uint64_t count,
+                     int64_t first_us, int64_t last_us, const char *sample, struct err *err);
+
+/* The query of this name, or NULL. */
+struct result_query *result_find_query(const struct result *result, const char *name);
+
+/* Sums over all queries, and their merged histograms (initialised here, to be released). */
+struct result_total {
+    uint64_t sent, succeeded, failed, retried, skipped, rows;
+    struct hist response, service;
+};
+int result_total_init(struct result_total *total, const struct result *result, struct err *err);
+void result_total_release(struct result_total *total);
+
+/* Requests answered (succeeded) a second of the measured phases; 0 when nothing was measured. */
+double result_rate(const struct result *result, uint64_t succeeded);
+
+/* Writes the folder (made if missing, its parents too): every file complete or not there,
+ * result.json last. ERR_SYSTEM with the file's name otherwise. */
+int result_save(const struct result *result, const char *directory, struct err *err);
+
+/* Reads a folder that result_save wrote into an uninitialised result; everything is checked, and
+ * the sentence says which file and which value is wrong. ERR_USAGE when it is not a result folder.
+ */
+int result_load(struct result *result, const char *directory, struct err *err);
+
+#endif

@@ -1,0 +1,70 @@
+/* Service level agreements: the lines of a profile's `sla:`, and the verdict they lead to.
+ *
+ *     [QUERY ":"] MEASURE OPERATOR LIMIT
+ *
+ *     checkout: p99 < 50ms            response time, from the intended start
+ *     checkout: p99.9 service < 20ms  service time, from the send
+ *     p95 < 20ms                      without a query, or "all": the whole mix together
+ *     all: max response < 1s          max and mean also take response (the default) or service
+ *     rate > 900/s                    requests answered a second
+ *     errors < 0.1%                   failed / (succeeded + failed)
+ *
+ * OPERATOR is one of < <= > >=: times and errors are limited from above, rates from below.
+ */
+#ifndef PGBAZAAR_REPORTS_SLA_H
+#define PGBAZAAR_REPORTS_SLA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/err.h"
+#include "reports/result.h"
+
+enum sla_measure { SLA_PERCENTILE, SLA_MAX, SLA_MEAN, SLA_RATE, SLA_ERRORS };
+
+struct sla {
+    char text[RESULT_VALUE_SIZE]; /* the line, without blanks around it */
+    char query[RESULT_NAME_SIZE]; /* "all" for the whole mix */
+    enum sla_measure measure;
+    double percentile; /* of SLA_PERCENTILE: above 0, below 100 */
+    bool service;      /* of times: service time instead of response time */
+    bool or_equal;     /* the limit itself is still good */
+    double limit;      /* microseconds, requests a second, or a fraction */
+};
+
+/* Reads one line. On an error -1 with ERR_USAGE; *error_column (may be NULL) is the place in
+ * `text`, counted from 0, for a caret under it. */
+int sla_parse(const char *text, struct sla *sla, size_t *error_column, struct err *err);
+
+/* Whether each line speaks of a query of the mix (or of all). On an error -1 with ERR_USAGE, the
+ * nearest right name in the sentence, and *which (may be NULL) the index of the line. */
+int sla_check_names(const struct sla *slas, size_t count, const char *const *names,
+                    size_t name_count, size_t *which, struct err *err);
+
+/* Samples that a gate needs before it may pass. For a percentile p it is the smallest n with
+ * (p/100)^n <= 5 %: with fewer, even a run without a single sample over the limit is not evidence,
+ * at 95 % confidence, that the percentile lies below it (S. S. Wilks, "Determination of sample
+ * sizes for setting tolerance limits", 1941): p50 5, p95 59, p99 299, p99.9 2,995. Errors below a
+ * fraction f count as the percentile 1 - f. A mean needs 30; a maximum, a rate and `errors <= 0`
+ * need 1. */
+uint64_t sla_samples_needed(const struct sla *sla);
+
+/* Replaces result's outcomes by those of these lines, in their order. A gate with fewer samples
+ * than it needs says no data, except that a missed limit with at least 5 samples beyond it is a
+ * miss. */
+int sla_judge(const struct sla *slas, size_t count, struct result *result, struct err *err);
+
+/* Sets result's verdict and reason from its outcomes, counts, isolation and driver. The first that
+ * holds decides:
+ *   breach       a row of another tenant was seen
+ *   interrupted  the run was stopped before its time
+ *   invalid      open loop: less than 95 % of the target was sent while the workers' processor
+ * share was above 90 %; or the driver's lag p99 is above half the tightest limit on a time (above
+ * 50 ms where there is none); or what was missed is explained by the driver: each missed gate is a
+ * response time that holds once the driver's lag at the same percentile is taken off, or a rate
+ * missed with the workers above 90 % fail         a gate was missed no data      nothing succeeded,
+ * or a gate had too few samples pass         otherwise
+ */
+void result_judge(struct result *result);
+
+#endif
