@@ -1,0 +1,37 @@
+-- What this database was filled with, and how far. A schema of its own, without a grant to tenants.
+
+CREATE SCHEMA pgbazaar AUTHORIZATION retail_owner;
+SET ROLE retail_owner;
+
+CREATE TABLE pgbazaar.schema_version (
+    version integer PRIMARY KEY,
+    installed_at timestamptz NOT NULL DEFAULT current_timestamp
+);
+
+-- The world that the rows come from. Another seed, profile or version must not be mixed in.
+CREATE TABLE pgbazaar.world (
+    world_version integer NOT NULL,
+    seed bigint NOT NULL,
+    fingerprint text NOT NULL,
+    parameters jsonb NOT NULL,
+    state text NOT NULL CONSTRAINT world_state CHECK (state IN ('loading', 'finishing', 'complete')),
+    started_at timestamptz NOT NULL DEFAULT current_timestamp,
+    completed_at timestamptz
+);
+CREATE UNIQUE INDEX world_one_row ON pgbazaar.world ((true));
+
+-- A row for every slice of a source. It commits together with the slice's rows, so it never claims
+-- rows that were lost and never misses rows that are there.
+CREATE TABLE pgbazaar.ledger (
+    source text NOT NULL,
+    slice bigint NOT NULL,
+    first_row bigint NOT NULL,
+    row_count bigint NOT NULL,
+    byte_count bigint NOT NULL,
+    loaded_at timestamptz NOT NULL DEFAULT current_timestamp,
+    PRIMARY KEY (source, slice)
+);
+
+INSERT INTO pgbazaar.schema_version (version) VALUES (1);
+
+RESET ROLE;
