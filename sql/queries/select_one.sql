@@ -1,0 +1,3 @@
+-- Nothing at all: what one round trip costs, to compare the driver with others.
+-- tenant: none
+SELECT 1;
