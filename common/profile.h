@@ -12,11 +12,12 @@
 
 #include "common/buf.h"
 #include "common/err.h"
-#include "common/opt.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+struct options; /* common/opt.h */
 
 enum {
     PROFILE_TEXT = 64, /* bytes of a name, with its NUL */
