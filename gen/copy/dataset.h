@@ -1,0 +1,93 @@
+/* A dataset as the way into PostgreSQL knows it: tables of named columns, and sources that make
+ * their rows.
+ *
+ * A source fills one table, or several whose rows are made together (a sale and its lines). Its work
+ * is counted in units: rows of its first table. Any range of units can be made at any time by any
+ * thread, always with the same bytes. A slice is the range that is sent, and recorded in the ledger,
+ * in one transaction.
+ */
+#ifndef PGBAZAAR_GEN_COPY_DATASET_H
+#define PGBAZAAR_GEN_COPY_DATASET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/buf.h"
+#include "common/err.h"
+
+enum copy_type {
+    COPY_TEXT, /* text, varchar */
+    COPY_INT4,
+    COPY_BOOL,
+    COPY_UUID,
+    COPY_NUMERIC,
+    COPY_TIMESTAMPTZ,
+    COPY_DATE,
+    COPY_JSONB,
+    COPY_TEXT_ARRAY,
+    COPY_VECTOR,
+};
+
+struct copy_column {
+    const char *name;
+    enum copy_type type;
+};
+
+struct copy_table {
+    const char *schema, *name;
+    const struct copy_column *columns; /* column 0 .. key_columns - 1 identify a row */
+    size_t column_count;
+    size_t key_columns;
+    /* Bytes on disk of an average row, header and alignment included, and of its keys and indexes:
+     * for `plan`. Measured on PostgreSQL 15 with the dev and ci profiles. */
+    double heap_bytes, index_bytes;
+};
+
+#define COPY_SOURCE_TABLES 2
+
+struct copy_dataset;
+
+struct copy_source {
+    const char *name;
+    const struct copy_table *tables[COPY_SOURCE_TABLES];
+    size_t table_count;
+    uint64_t units_per_slice;
+    uint64_t (*unit_count)(const struct copy_dataset *dataset);
+    /* Rows of tables[table] that units 0 .. unit - 1 make. For the first table that is `unit`. */
+    uint64_t (*rows_before)(const struct copy_dataset *dataset, size_t table, uint64_t unit);
+    /* Appends the binary COPY rows of `count` units from `first`, to one buffer for each table.
+     * `maker` is the thread's own. Memory is the only thing that can fail (rows[i].failed). */
+    void (*encode)(void *maker, uint64_t first, uint64_t count, struct buf rows[]);
+};
+
+struct copy_dataset {
+    const struct copy_source *sources; /* in the order in which they are loaded */
+    size_t source_count;
+    const void *world;
+    /* What a thread needs to make rows: scratch memory and what the previous row knew. */
+    void *(*maker_new)(const struct copy_dataset *dataset, struct err *err);
+    void (*maker_free)(void *maker);
+};
+
+/* Slices of a source. */
+uint64_t copy_slice_count(const struct copy_dataset *dataset, const struct copy_source *source);
+
+struct copy_slice {
+    const struct copy_source *source;
+    uint64_t number;
+    uint64_t first, count;             /* units */
+    uint64_t rows[COPY_SOURCE_TABLES]; /* of each table */
+};
+
+struct copy_slice copy_slice_at(const struct copy_dataset *dataset,
+                                const struct copy_source *source, uint64_t number);
+
+/* The source and the place in it of a table, by name; NULL when there is no such table. */
+const struct copy_source *copy_find_table(const struct copy_dataset *dataset, const char *name,
+                                          size_t *table);
+
+/* Rows of tables[table] of a source in all. */
+uint64_t copy_table_rows(const struct copy_dataset *dataset, const struct copy_source *source,
+                         size_t table);
+
+#endif

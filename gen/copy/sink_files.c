@@ -1,0 +1,216 @@
+#include "gen/copy/sink.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "gen/copy/copybin.h"
+
+#define PATH_BYTES 4096
+
+struct file {
+    const struct copy_table *table;
+    char path[PATH_BYTES], temporary[PATH_BYTES + 8];
+    int descriptor; /* -1 when not open */
+};
+
+/* Slices are written in their order: a worker that is early waits for its turn. */
+struct copy_sink_files {
+    struct copy_sink sink;
+    const struct copy_dataset *dataset;
+    pthread_mutex_t lock;
+    pthread_cond_t turn;
+    uint64_t *next;      /* slice that may be written, for each source */
+    struct file *files;  /* [source][COPY_SOURCE_TABLES] */
+    bool failed;         /* some slice was lost: nobody's turn comes any more */
+};
+
+struct port {
+    struct copy_sink_files *files;
+    const struct copy_slice *slice;
+    bool in_slice;
+};
+
+static int write_all(const struct file *file, const char *bytes, size_t length, struct err *err) {
+    while (length > 0) {
+        ssize_t written = write(file->descriptor, bytes, length);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return err_set_errno(err, "cannot write %s", file->temporary);
+        bytes += written;
+        length -= (size_t)written;
+    }
+    return 0;
+}
+
+static struct file *file_of(struct copy_sink_files *files, const struct copy_source *source,
+                            size_t table) {
+    size_t number = (size_t)(source - files->dataset->sources);
+    return &files->files[number * COPY_SOURCE_TABLES + table];
+}
+
+static void *files_open(struct copy_sink *sink, struct err *err) {
+    struct port *port = calloc(1, sizeof *port);
+    if (!port)
+        (void)err_set(err, ERR_SYSTEM, "out of memory for a worker's files");
+    else
+        port->files = (struct copy_sink_files *)sink;
+    return port;
+}
+
+/* A worker that gives up inside a slice must not leave the others waiting for it. */
+static void files_close(void *port_) {
+    struct port *port = port_;
+    if (port->in_slice) {
+        pthread_mutex_lock(&port->files->lock);
+        port->files->failed = true;
+        pthread_cond_broadcast(&port->files->turn);
+        pthread_mutex_unlock(&port->files->lock);
+    }
+    free(port);
+}
+
+static int files_begin(void *port_, const struct copy_slice *slice, struct err *err) {
+    (void)err;
+    struct port *port = port_;
+    port->slice = slice;
+    port->in_slice = true;
+    return 0;
+}
+
+static int files_more(void *port_, struct buf *rows, struct err *err) {
+    (void)port_, (void)rows, (void)err;
+    return 0;
+}
+
+static int write_slice(struct port *port, struct buf rows[], struct err *err) {
+    const struct copy_source *source = port->slice->source;
+    for (size_t table = 0; table < source->table_count; table++)
+        if (write_all(file_of(port->files, source, table), rows[table].data, rows[table].length,
+                      err) < 0)
+            return -1;
+    return 0;
+}
+
+static int files_end(void *port_, struct buf rows[], struct err *err) {
+    struct port *port = port_;
+    struct copy_sink_files *files = port->files;
+    uint64_t *next = &files->next[port->slice->source - files->dataset->sources];
+    pthread_mutex_lock(&files->lock);
+    while (*next != port->slice->number && !files->failed)
+        pthread_cond_wait(&files->turn, &files->lock);
+    int status = files->failed
+                     ? err_set(err, ERR_SYSTEM, "another worker could not write its slice")
+                     : write_slice(port, rows, err);
+    if (status == 0)
+        ++*next;
+    else
+        files->failed = true;
+    port->in_slice = false;
+    pthread_cond_broadcast(&files->turn);
+    pthread_mutex_unlock(&files->lock);
+    return status;
+}
+
+static int open_file(struct file *file, const struct copy_table *table, const char *folder,
+                     struct err *err) {
+    file->table = table;
+    int length = snprintf(file->path, sizeof file->path, "%s/%s.copy", folder, table->name);
+    if (length < 0 || (size_t)length >= sizeof file->path)
+        return err_set(err, ERR_USAGE, "the folder's name is too long: %s", folder);
+    (void)snprintf(file->temporary, sizeof file->temporary, "%s.new", file->path);
+    file->descriptor = open(file->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (file->descriptor < 0)
+        return err_set_errno(err, "cannot create %s", file->temporary);
+    struct buf head = BUF_EMPTY;
+    copybin_header(&head);
+    int status = write_all(file, head.data, head.length, err);
+    buf_release(&head);
+    return status;
+}
+
+struct copy_sink_files *copy_sink_files_new(const struct copy_dataset *dataset, const char *folder,
+                                            struct err *err) {
+    if (mkdir(folder, 0777) < 0 && errno != EEXIST) {
+        (void)err_set_errno(err, "cannot create folder %s", folder);
+        return NULL;
+    }
+    struct copy_sink_files *files = calloc(1, sizeof *files);
+    size_t count = dataset->source_count * COPY_SOURCE_TABLES;
+    if (files) {
+        files->files = calloc(count, sizeof *files->files);
+        files->next = calloc(dataset->source_count, sizeof *files->next);
+    }
+    if (!files || !files->files || !files->next) {
+        (void)err_set(err, ERR_SYSTEM, "out of memory for the files of a dataset");
+        if (files)
+            free(files->next), free(files->files);
+        free(files);
+        return NULL;
+    }
+    files->sink = (struct copy_sink){.open = files_open,
+                                     .close = files_close,
+                                     .begin = files_begin,
+                                     .more = files_more,
+                                     .end = files_end};
+    files->dataset = dataset;
+    pthread_mutex_init(&files->lock, NULL);
+    pthread_cond_init(&files->turn, NULL);
+    for (size_t i = 0; i < count; i++)
+        files->files[i].descriptor = -1;
+    for (size_t i = 0; i < dataset->source_count; i++)
+        for (size_t table = 0; table < dataset->sources[i].table_count; table++)
+            if (open_file(file_of(files, &dataset->sources[i], table),
+                          dataset->sources[i].tables[table], folder, err) < 0) {
+                copy_sink_files_free(files);
+                return NULL;
+            }
+    return files;
+}
+
+struct copy_sink *copy_sink_files_sink(struct copy_sink_files *files) {
+    return &files->sink;
+}
+
+static int finish_file(struct file *file, struct err *err) {
+    if (write_all(file, "\377\377", COPYBIN_TRAILER_BYTES, err) < 0)
+        return -1;
+    int status = fsync(file->descriptor);
+    int closed = close(file->descriptor);
+    file->descriptor = -1;
+    if (status < 0 || closed < 0 || rename(file->temporary, file->path) < 0) {
+        status = err_set_errno(err, "cannot finish %s", file->path);
+        (void)unlink(file->temporary);
+        return status;
+    }
+    return 0;
+}
+
+int copy_sink_files_finish(struct copy_sink_files *files, struct err *err) {
+    for (size_t i = 0; i < files->dataset->source_count * COPY_SOURCE_TABLES; i++)
+        if (files->files[i].table && finish_file(&files->files[i], err) < 0)
+            return -1;
+    return 0;
+}
+
+void copy_sink_files_free(struct copy_sink_files *files) {
+    if (!files)
+        return;
+    for (size_t i = 0; i < files->dataset->source_count * COPY_SOURCE_TABLES; i++) {
+        if (files->files[i].descriptor < 0)
+            continue;
+        (void)close(files->files[i].descriptor);
+        (void)unlink(files->files[i].temporary);
+    }
+    pthread_mutex_destroy(&files->lock);
+    pthread_cond_destroy(&files->turn);
+    free(files->files);
+    free(files->next);
+    free(files);
+}

@@ -1,0 +1,82 @@
+#include "gen/copy/stream.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gen/copy/copybin.h"
+
+void copy_statement(PGconn *conn, const struct copy_table *table, struct buf *sql) {
+    buf_put_text(sql, "COPY ");
+    pg_identifier(conn, sql, table->schema);
+    buf_put_text(sql, ".");
+    pg_identifier(conn, sql, table->name);
+    for (size_t i = 0; i < table->column_count; i++) {
+        buf_put_text(sql, i == 0 ? " (" : ", ");
+        pg_identifier(conn, sql, table->columns[i].name);
+    }
+    buf_put_text(sql, ") FROM STDIN (FORMAT binary)");
+}
+
+static int put(struct copy_stream *stream, const char *bytes, size_t length, struct err *err) {
+    if (PQputCopyData(stream->conn, bytes, (int)length) == 1)
+        return 0;
+    return pg_error(stream->conn, NULL, err, "cannot send rows to table \"%s\"",
+                    stream->table->name);
+}
+
+int copy_stream_begin(struct copy_stream *stream, PGconn *conn, const struct copy_table *table,
+                      struct err *err) {
+    *stream = (struct copy_stream){.conn = conn, .table = table};
+    struct buf sql = BUF_EMPTY;
+    copy_statement(conn, table, &sql);
+    const char *text = buf_text(&sql);
+    if (sql.failed) {
+        buf_release(&sql);
+        return err_set(err, ERR_SYSTEM, "out of memory for the COPY of table \"%s\"", table->name);
+    }
+    PGresult *result = PQexec(conn, text);
+    buf_release(&sql);
+    int status = 0;
+    if (PQresultStatus(result) != PGRES_COPY_IN)
+        status = pg_error(conn, result, err, "cannot start COPY into table \"%s\"", table->name);
+    PQclear(result);
+    if (status < 0)
+        return -1;
+    struct buf head = BUF_EMPTY;
+    copybin_header(&head);
+    status = put(stream, head.data, head.length, err);
+    buf_release(&head);
+    return status;
+}
+
+int copy_stream_send(struct copy_stream *stream, const struct buf *rows, struct err *err) {
+    return rows->length > 0 ? put(stream, rows->data, rows->length, err) : 0;
+}
+
+/* The server's word on the COPY; its own error is more telling than the broken pipe that a client
+ * sees first, and arrives only here. */
+int copy_stream_end(struct copy_stream *stream, uint64_t rows, struct err *err) {
+    const char *name = stream->table->name;
+    if (put(stream, "\377\377", COPYBIN_TRAILER_BYTES, err) < 0)
+        return -1;
+    if (PQputCopyEnd(stream->conn, NULL) != 1)
+        return pg_error(stream->conn, NULL, err, "cannot end COPY into table \"%s\"", name);
+    int status = 0;
+    bool answered = false;
+    for (PGresult *result; (result = PQgetResult(stream->conn)); PQclear(result)) {
+        if (status < 0 || answered)
+            continue;
+        answered = true;
+        if (PQresultStatus(result) != PGRES_COMMAND_OK)
+            status = pg_error(stream->conn, result, err, "COPY into table \"%s\" failed", name);
+        else if (strtoull(PQcmdTuples(result), NULL, 10) != rows)
+            status = err_set(err, ERR_DB,
+                             "COPY into table \"%s\" took %s rows of %" PRIu64
+                             ": does a trigger or rule on the table swallow rows?",
+                             name, PQcmdTuples(result), rows);
+    }
+    if (!answered && status == 0)
+        status = pg_error(stream->conn, NULL, err, "COPY into table \"%s\" was not answered", name);
+    return status;
+}

@@ -1,0 +1,96 @@
+/* The world: every row of every table as a pure function of (seed, table, index).
+ *
+ * A struct world is read-only after world_init; any number of threads may ask it for rows. It holds
+ * the rooms of the model and what joins them: which products stand on which store's shelf.
+ */
+#ifndef PGBAZAAR_GEN_WORLD_WORLD_H
+#define PGBAZAAR_GEN_WORLD_WORLD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/err.h"
+#include "gen/world/basket.h"
+#include "gen/world/catalogue.h"
+#include "gen/world/embedding.h"
+#include "gen/world/history.h"
+#include "gen/world/names.h"
+#include "gen/world/permute.h"
+#include "gen/world/popularity.h"
+#include "gen/world/product.h"
+#include "gen/world/store.h"
+
+/* The version of what the functions give: it changes whenever any byte of any row does. */
+#define WORLD_VERSION 1
+
+/* Lines of a sale name different products, so a shelf must hold more than a basket. */
+#define WORLD_PRODUCTS_A_STORE_MIN 10
+
+struct world_params {
+    uint64_t seed;
+    struct volume_params volume; /* time, customers, sales and their shapes */
+    double repeat_shape;         /* r of the customers' purchase rates */
+    uint32_t stores;
+    double store_skew; /* exponent of the stores' shares */
+    uint64_t products;
+    double popularity; /* exponent of the products' shares */
+    double returns, exchanges, discounts; /* shares: of transactions, of lines */
+    bool tax_by_state;                    /* else flat_tax for all */
+    double flat_tax;                      /* fraction */
+    bool embeddings;
+    uint32_t embedding_dimension;
+};
+
+/* A store's products: a range of the products' indexes, by popularity in a keyed order. */
+struct shelf {
+    uint64_t first_product;
+    struct permutation by_rank; /* by_rank.count products */
+    double mass;                /* popularity_mass of them */
+};
+
+/* Lifetime values in cents from which a customer has the second, third and fourth loyalty tier. */
+#define LOYALTY_TIERS 4
+
+struct world {
+    struct world_params params;
+    struct catalogue catalogue;
+    struct names names;
+    struct stores stores;
+    struct history history;
+    struct basket basket;
+    struct popularity popularity;
+    struct product_model products;
+    struct embedding_model embeddings; /* only when params.embeddings */
+    struct shelf *shelves;             /* [stores] */
+    struct permutation email_numbers;
+    int64_t loyalty_from_cents[LOYALTY_TIERS - 1];
+    uint64_t sale_key, line_key;
+    int64_t start_us, end_us; /* of time: [start_us, end_us) */
+};
+
+/* Builds the tables: a few MB, some milliseconds. ERR_USAGE when the numbers make no world. */
+int world_init(struct world *world, const struct world_params *params, struct err *err);
+void world_release(struct world *world);
+
+/* Rows of each kind. */
+uint64_t world_stores(const struct world *world);
+uint64_t world_categories(const struct world *world);
+uint64_t world_customers(const struct world *world);
+uint64_t world_products(const struct world *world);
+uint64_t world_sales(const struct world *world);
+uint64_t world_lines(const struct world *world);
+uint64_t world_embeddings(const struct world *world);
+
+/* The store on whose shelf a product stands. */
+uint32_t world_product_store(const struct world *world, uint64_t product);
+
+/* The product of a store at which `hash` points, the popular ones more often. */
+uint64_t world_pick_product(const struct world *world, uint32_t store, uint64_t hash);
+
+/* The product's place in the embedding space. */
+struct embedding_place world_embedding_place(const struct world *world, uint64_t product);
+
+/* Sales tax of a store, in millionths. */
+uint32_t world_tax_rate(const struct world *world, uint32_t store);
+
+#endif
