@@ -1,0 +1,106 @@
+/* Measures the geometry of product embeddings on a sample: cosines by level of the catalogue,
+ * participation ratio, local intrinsic dimension, nearest neighbours, held-out queries, and the
+ * time a vector takes with each kernel.
+ *
+ *   embedding_quality [VECTORS [DIMENSION [SEED]]]     default 30000 1536 42
+ *
+ * Memory: 4 x VECTORS x DIMENSION bytes. The distances of 200 products and 200 queries to all
+ * others are computed, with no index.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "common/mix.h"
+#include "gen/world/embedding.h"
+#include "tests/embedding_geometry.h"
+
+static void print_levels(const struct embedding_sample *sample) {
+    static const char *const label[EMBEDDING_LEVELS] = {
+        [LEVEL_APART] = "other department",
+        [LEVEL_DEPARTMENT] = "same department",
+        [LEVEL_CATEGORY] = "same category",
+        [LEVEL_FAMILY] = "same family",
+    };
+    struct embedding_level levels[EMBEDDING_LEVELS];
+    embedding_levels(sample, levels);
+    printf("%-18s %8s %8s %10s\n", "cosine of products", "mean", "sd", "pairs");
+    for (unsigned i = 0; i < EMBEDDING_LEVELS; i++)
+        printf("%-18s %8.3f %8.3f %10" PRIu64 "\n", label[i], levels[i].mean, levels[i].deviation,
+               levels[i].pairs);
+}
+
+static void print_queries(const struct embedding_sample *sample) {
+    for (double distance = .05; distance < .55; distance += .05) {
+        double first = embedding_queries_found(sample, distance, 200);
+        printf("queries at distance %.2f: product is the nearest in %.1f %%\n", distance,
+               100 * first);
+    }
+}
+
+static double seconds(void) {
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static int by_value(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* The median of 21 rounds of 5,000 products each, in random order: rows come from the whole of the
+ * tables, as in any use. */
+static void print_speed(struct embedding_model *model) {
+    enum { ROUNDS = 21, PRODUCTS = 5000, BUFFERS = 64 };
+    static uint8_t wire[BUFFERS][EMBEDDING_DIMENSION_MAX * sizeof(float)];
+    for (unsigned name = 0; name < EMBEDDING_KERNELS; name++) {
+        if (embedding_model_use_kernel(model, (enum embedding_kernel_name)name, NULL) < 0)
+            continue;
+        double round[ROUNDS];
+        for (unsigned r = 0; r < ROUNDS; r++) {
+            double begin = seconds();
+            for (unsigned i = 0; i < PRODUCTS; i++) {
+                struct embedding_place place =
+                    embedding_sample_place(model, mix64(r * PRODUCTS + i) % 3000000);
+                embedding_make(model, &place, wire[i % BUFFERS]);
+            }
+            round[r] = (seconds() - begin) / PRODUCTS;
+        }
+        qsort(round, ROUNDS, sizeof *round, by_value);
+        printf("%-10s %6.0f ns a vector (median)\n", model->kernel->label, 1e9 * round[ROUNDS / 2]);
+    }
+}
+
+int main(int argc, char **argv) {
+    uint32_t count = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : 30000;
+    uint32_t dimension = argc > 2 ? (uint32_t)strtoul(argv[2], NULL, 10) : 1536;
+    uint64_t seed = argc > 3 ? strtoull(argv[3], NULL, 10) : 42;
+    struct err err = {ERR_NONE, "", ""};
+    struct embedding_model model;
+    double begin = seconds();
+    if (embedding_model_init(&model, seed, dimension, 200, 12, &err) < 0) {
+        (void)fprintf(stderr, "embedding_quality: %s\n", err.text);
+        return err_exit_code(&err);
+    }
+    printf("%u vectors, %u dimensions, seed %" PRIu64 "; tables in %.1f ms\n", (unsigned)count,
+           (unsigned)dimension, seed, 1e3 * (seconds() - begin));
+    print_speed(&model);
+
+    struct embedding_sample sample;
+    if (count < 1000 || !embedding_sample_init(&sample, &model, count)) {
+        (void)fprintf(stderr, "embedding_quality: needs memory for 1000 vectors or more\n");
+        embedding_model_release(&model);
+        return 2;
+    }
+    print_levels(&sample);
+    printf("participation ratio %.1f\n", embedding_participation_ratio(&sample));
+    struct embedding_neighbours neighbours = embedding_neighbours(&sample, 200, 100);
+    printf("local intrinsic dimension %.1f (100 neighbours); nearest at cosine %.3f\n",
+           neighbours.intrinsic_dimension, neighbours.nearest_cosine);
+    print_queries(&sample);
+    embedding_sample_release(&sample);
+    embedding_model_release(&model);
+    return 0;
+}

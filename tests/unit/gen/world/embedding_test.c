@@ -1,0 +1,292 @@
+#include "gen/world/embedding.h"
+
+#include <endian.h>
+#include <math.h>
+
+#include "tests/embedding_geometry.h"
+#include "tests/tap.h"
+
+static uint64_t fnv1a(uint64_t hash, const uint8_t *bytes, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
+#define FNV1A_START UINT64_C(0xcbf29ce484222325)
+#define WIRE_MAX    (EMBEDDING_DIMENSION_MAX * sizeof(float))
+
+/* The hash of the products from `first` on, and of a query near each, by the model's kernel. */
+static uint64_t hash_vectors(const struct embedding_model *model, uint64_t first, uint64_t count) {
+    static uint8_t wire[WIRE_MAX + 1];
+    uint64_t hash = FNV1A_START;
+    for (uint64_t product = first; product < first + count; product++) {
+        struct embedding_place place = embedding_sample_place(model, product);
+        embedding_make(model, &place, wire + 1); /* no alignment needed */
+        hash = fnv1a(hash, wire + 1, embedding_wire_bytes(model));
+        embedding_query(model, &place, product, .25, wire);
+        hash = fnv1a(hash, wire, embedding_wire_bytes(model));
+    }
+    return hash;
+}
+
+static void test_kernels_agree(void) {
+    static const uint32_t dimensions[] = {64, 65, 100, 768, 1536, 1999, 2000};
+    for (size_t d = 0; d < sizeof dimensions / sizeof *dimensions; d++) {
+        struct embedding_model model;
+        if (embedding_model_init(&model, 7, dimensions[d], 200, 12, NULL) < 0) {
+            ok(false, "a model of %u dimensions", (unsigned)dimensions[d]);
+            continue;
+        }
+        uint64_t expected = 0;
+        for (unsigned name = 0; name < EMBEDDING_KERNELS; name++) {
+            if (embedding_model_use_kernel(&model, (enum embedding_kernel_name)name, NULL) < 0) {
+                ok(true, "kernel %u # SKIP this processor has no such vector unit", name);
+                continue;
+            }
+            uint64_t hash = hash_vectors(&model, 1000000007, 200);
+            expected = name == EMBEDDING_PORTABLE ? hash : expected;
+            ok(hash == expected, "%s, %u dimensions: the bits of the portable kernel",
+               model.kernel->label, (unsigned)dimensions[d]);
+        }
+        embedding_model_release(&model);
+    }
+}
+
+/* The largest samples and weights there can be, against 64-bit arithmetic. */
+static void test_no_overflow(void) {
+    enum { DIMENSION = 100, WEIGHT = EMBEDDING_WEIGHT_SUM_MAX / EMBEDDING_TERMS };
+    static int16_t row[DIMENSION];
+    static int32_t sums[DIMENSION];
+    struct embedding_terms terms;
+    int64_t expected_squares = 0, expected[DIMENSION];
+    for (unsigned k = 0; k < DIMENSION; k++) {
+        row[k] = k % 3 == 0 ? INT16_MAX : k % 3 == 1 ? INT16_MIN : (int16_t)k;
+        expected[k] = ((int64_t)WEIGHT * EMBEDDING_TERMS * row[k]) >> EMBEDDING_SHIFT;
+        expected_squares += expected[k] * expected[k];
+    }
+    for (unsigned t = 0; t < EMBEDDING_TERMS; t++) {
+        terms.row[t] = row;
+        terms.weight[t] = WEIGHT;
+    }
+    for (unsigned name = 0; name < EMBEDDING_KERNELS; name++) {
+        const struct embedding_kernel *kernel = embedding_kernel_get(name);
+        if (!kernel || !kernel->supported())
+            continue;
+        int64_t squares = kernel->sum(&terms, DIMENSION, sums);
+        bool equal = squares == expected_squares;
+        for (unsigned k = 0; k < DIMENSION; k++)
+            equal = equal && sums[k] == expected[k];
+        ok(equal, "%s: the largest weights and samples do not overflow", kernel->label);
+    }
+}
+
+static int32_t weight_sum(const struct embedding_terms *terms) {
+    int32_t sum = 0;
+    for (unsigned t = 0; t < EMBEDDING_TERMS; t++)
+        sum += abs(terms->weight[t]);
+    return sum;
+}
+
+static void test_weights(const struct embedding_model *model) {
+    const struct embedding_recipe *recipe = &model->recipe;
+    struct embedding_terms terms;
+    int32_t largest = 0, largest_query = 0;
+    for (uint64_t product = 0; product < 100000; product++) {
+        struct embedding_place place = embedding_sample_place(model, product);
+        embedding_product_terms(recipe, &model->tables, &place, &terms);
+        largest = weight_sum(&terms) > largest ? weight_sum(&terms) : largest;
+        embedding_query_terms(recipe, &model->tables, product, 1, &terms);
+        largest_query = weight_sum(&terms) > largest_query ? weight_sum(&terms) : largest_query;
+    }
+    const int64_t normal_max = (1 << 14) - 2; /* of four fields of 13 bits */
+    int64_t bound = ((6 * recipe->family_gain + 8 * recipe->product_gain) * normal_max >> 16) +
+                    EMBEDDING_UNIT + recipe->category_weight + recipe->family_noise_weight +
+                    recipe->product_noise_weight + 14;
+    int64_t query_bound =
+        (16 * recipe->query_gain * normal_max >> 16) + 2 * recipe->query_noise_weight + 16;
+    ok(bound <= EMBEDDING_WEIGHT_SUM_MAX, "a product's weights sum to at most %" PRId64, bound);
+    ok(query_bound <= EMBEDDING_WEIGHT_SUM_MAX, "a query's to at most %" PRId64, query_bound);
+    ok(largest <= bound && largest > bound / 4, "100,000 products keep the bound: %d", largest);
+    ok(largest_query <= query_bound && largest_query > query_bound / 4,
+       "100,000 queries keep theirs: %d", largest_query);
+}
+
+static void test_tables(const struct embedding_model *model) {
+    double sum = 0, energy = 0, worst = 0;
+    for (unsigned i = 1; i <= EMBEDDING_DIRECTIONS; i++)
+        sum += pow(i, -.8);
+    unsigned shares = 0;
+    bool as_formula = true;
+    for (unsigned i = 1; i <= EMBEDDING_DIRECTIONS; i++) {
+        unsigned share = embedding_direction_share[i - 1];
+        as_formula = as_formula && share == (unsigned)lround(EMBEDDING_PICKS * pow(i, -.8) / sum);
+        shares += share;
+    }
+    ok(as_formula, "the directions' shares fall as i^-0.8");
+    is_int(shares, EMBEDDING_PICKS, "and sum to the whole");
+    for (unsigned i = 0; i < EMBEDDING_PARTS; i++)
+        energy += embedding_energy[i];
+    ok(fabs(energy - 1) < 1e-12, "the energies sum to 1");
+
+    const struct embedding_tables *tables = &model->tables;
+    for (uint32_t i = 0; i < EMBEDDING_DIRECTIONS; i++) {
+        const int16_t *row = embedding_row(tables->direction_rows, tables, i);
+        double squares = 0;
+        for (uint32_t k = 0; k < tables->dimension; k++)
+            squares += (double)row[k] * row[k];
+        double length = sqrt(squares / tables->dimension) / EMBEDDING_UNIT;
+        worst = fabs(length - 1) > worst ? fabs(length - 1) : worst;
+    }
+    ok(worst < 1e-4, "all directions have the same length");
+    double squares = 0, mean = 0;
+    for (size_t i = 0; i < EMBEDDING_POOL_SAMPLES; i++) {
+        squares += (double)tables->pool[i] * tables->pool[i] / EMBEDDING_POOL_SAMPLES;
+        mean += (double)tables->pool[i] / EMBEDDING_POOL_SAMPLES;
+    }
+    ok(fabs(sqrt(squares) / EMBEDDING_UNIT - 1) < .005, "the pool's samples have a deviation of 1");
+    ok(fabs(mean) / EMBEDDING_UNIT < .005, "and a mean of 0");
+}
+
+static void test_form(const struct embedding_model *model) {
+    static uint8_t wire[WIRE_MAX];
+    static float floats[EMBEDDING_DIMENSION_MAX];
+    double worst = 0;
+    bool same = true, inside = true;
+    for (uint64_t product = 0; product < 300; product++) {
+        struct embedding_place place = embedding_sample_place(model, product);
+        memset(wire, 0xa5, sizeof wire);
+        embedding_make(model, &place, wire);
+        for (size_t i = embedding_wire_bytes(model); i < sizeof wire; i++)
+            inside = inside && wire[i] == 0xa5;
+        embedding_make_floats(model, &place, floats);
+        double squares = 0;
+        for (uint32_t k = 0; k < model->tables.dimension; k++) {
+            uint32_t bits;
+            memcpy(&bits, wire + k * sizeof bits, sizeof bits);
+            bits = be32toh(bits);
+            same = same && memcmp(&bits, floats + k, sizeof bits) == 0;
+            squares += (double)floats[k] * (double)floats[k];
+        }
+        worst = fabs(squares - 1) > worst ? fabs(squares - 1) : worst;
+    }
+    ok(worst < 1e-6, "vectors have unit length (off by %.1e at most)", worst);
+    ok(same, "the wire form is the floats, big-endian");
+    ok(inside, "nothing is written behind the vector");
+}
+
+static void test_golden(const struct embedding_model *model) {
+    static uint8_t wire[WIRE_MAX];
+    uint64_t hash = FNV1A_START, query_hash = FNV1A_START;
+    for (uint64_t product = 0; product < 1000; product++) {
+        struct embedding_place place = {product, product / 6, (uint32_t)(product / 6 % 200),
+                                        (uint32_t)(product / 6 % 12)};
+        embedding_make(model, &place, wire);
+        hash = fnv1a(hash, wire, embedding_wire_bytes(model));
+        embedding_query(model, &place, product, (double)product / 1000, wire);
+        query_hash = fnv1a(query_hash, wire, embedding_wire_bytes(model));
+    }
+    char text[17];
+    (void)snprintf(text, sizeof text, "%016" PRIx64, hash);
+    is_text(text, "859fca3622ec9fbc", "golden hash of 1,000 vectors of seed 42");
+    (void)snprintf(text, sizeof text, "%016" PRIx64, query_hash);
+    is_text(text, "38aabba6a91e6321", "golden hash of 1,000 queries");
+}
+
+/* A vector depends on its own place alone, and on the seed. */
+static void test_purity(const struct embedding_model *model) {
+    struct embedding_place place = embedding_sample_place(model, 4711);
+    static uint8_t expected[WIRE_MAX], wire[WIRE_MAX];
+    size_t bytes = embedding_wire_bytes(model);
+    embedding_make(model, &place, expected);
+    struct embedding_model other;
+    ok(embedding_model_init(&other, 42, 1536, 900, 40, NULL) == 0, "a larger catalogue");
+    embedding_make(&other, &place, wire);
+    ok(memcmp(wire, expected, bytes) == 0, "has the same vector in the same place");
+    embedding_model_release(&other);
+    ok(embedding_model_init(&other, 43, 1536, 200, 12, NULL) == 0, "another seed");
+    embedding_make(&other, &place, wire);
+    ok(memcmp(wire, expected, bytes) != 0, "has another vector there");
+    embedding_model_release(&other);
+}
+
+static void test_geometry(const struct embedding_sample *sample) {
+    static const double expected[EMBEDDING_LEVELS] = {
+        [LEVEL_APART] = .20,
+        [LEVEL_DEPARTMENT] = .31,
+        [LEVEL_CATEGORY] = .43,
+        [LEVEL_FAMILY] = .69,
+    };
+    struct embedding_level levels[EMBEDDING_LEVELS];
+    embedding_levels(sample, levels);
+    for (unsigned i = 0; i < EMBEDDING_LEVELS; i++) {
+        ok(fabs(levels[i].mean - expected[i]) < .02, "cosine at level %u is %.3f, about %.2f", i,
+           levels[i].mean, expected[i]);
+        ok(levels[i].deviation > .05 && levels[i].deviation < .15, "and varies: %.3f",
+           levels[i].deviation);
+    }
+    double ratio = embedding_participation_ratio(sample);
+    ok(ratio > 50 && ratio < 120, "participation ratio %.1f lies in 50 .. 120", ratio);
+    struct embedding_neighbours neighbours = embedding_neighbours(sample, 60, 100);
+    ok(neighbours.intrinsic_dimension > 15 && neighbours.intrinsic_dimension < 30,
+       "local intrinsic dimension %.1f lies in 15 .. 30", neighbours.intrinsic_dimension);
+    ok(neighbours.nearest_cosine > .70 && neighbours.nearest_cosine < .82,
+       "the nearest product is at a cosine of %.3f", neighbours.nearest_cosine);
+}
+
+static void test_queries(const struct embedding_sample *sample) {
+    static float query[EMBEDDING_DIMENSION_MAX], again[EMBEDDING_DIMENSION_MAX];
+    double worst = 0, worst_length = 0, closest = 0;
+    for (uint32_t i = 0; i < 300; i++) {
+        double distance = i / 300.;
+        struct embedding_place near = embedding_sample_place(sample->model, i);
+        embedding_query_floats(sample->model, &near, i, distance, query);
+        embedding_query_floats(sample->model, &near, i + 1, distance, again);
+        double own = embedding_cosine(query, embedding_sample_at(sample, i), sample->dimension);
+        double length = embedding_cosine(query, query, sample->dimension);
+        worst = fabs(1 - own - distance) > worst ? fabs(1 - own - distance) : worst;
+        worst_length = fabs(length - 1) > worst_length ? fabs(length - 1) : worst_length;
+        double sibling = embedding_cosine(query, again, sample->dimension);
+        if (distance > .2 && sibling > closest)
+            closest = sibling;
+    }
+    ok(worst < 2e-6, "a query is at the distance asked for (off by %.1e at most)", worst);
+    ok(worst_length < 2e-6, "and of unit length (off by %.1e at most)", worst_length);
+    ok(closest < .9, "queries of one product differ: %.3f", closest);
+    ok(embedding_queries_found(sample, .15, 100) >= 1., "its product is the nearest at .15");
+    ok(embedding_queries_found(sample, .9, 20) < .5, "and no longer at .9");
+}
+
+static void test_errors(void) {
+    struct embedding_model model;
+    struct err err = {ERR_NONE, "", ""};
+    ok(embedding_model_init(&model, 1, 63, 1, 1, &err) < 0 && err.kind == ERR_USAGE,
+       "63 dimensions are refused");
+    is_text(err.text, "embeddings of 63 dimensions: give from 64 to 2000", "in a sentence");
+    embedding_model_release(&model);
+    ok(embedding_model_init(&model, 1, 2001, 1, 1, &err) < 0, "so are 2,001");
+    embedding_model_release(&model);
+    ok(embedding_model_init(&model, 1, 64, 0, 1, &err) < 0, "and a catalogue without categories");
+    embedding_model_release(&model);
+}
+
+int main(void) {
+    struct err err = {ERR_NONE, "", ""};
+    struct embedding_model model;
+    struct embedding_sample sample;
+    test_errors();
+    test_kernels_agree();
+    test_no_overflow();
+    if (ok(embedding_model_init(&model, 42, 1536, 200, 12, &err) == 0, "tables %s", err.text) &&
+        ok(embedding_sample_init(&sample, &model, 4000), "a sample")) {
+        test_tables(&model);
+        test_weights(&model);
+        test_form(&model);
+        test_golden(&model);
+        test_purity(&model);
+        test_geometry(&sample);
+        test_queries(&sample);
+        embedding_sample_release(&sample);
+    }
+    embedding_model_release(&model);
+    return tap_done();
+}
