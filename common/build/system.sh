@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # What the set-up scripts share: how to speak, how to become root, how to ask apt. Sourced, not run.
 # The caller sets `self` to the name that its messages begin with.
 
@@ -7,6 +8,8 @@ DEBIAN_FRONTEND=noninteractive
 PATH=$PATH:/usr/sbin:/sbin
 export LC_ALL DEBIAN_FRONTEND PATH
 
+# shellcheck disable=SC2034
+# The oldest major version of the server that pgbazaar works with.
 oldest_postgresql=15
 
 say() {
@@ -18,8 +21,11 @@ die() {
     exit 2
 }
 
-# Gives the folder `temp`, which goes away with the script. Open to reading, because apt downloads as a user of its own.
+# Gives the folder `temp`, once, which goes away with the script. Open to reading, because apt downloads as a user of
+# its own.
+temp=
 make_temp() {
+    [ -z "$temp" ] || return 0
     temp=$(mktemp -d "${TMPDIR:-/tmp}/pgbazaar-$self.XXXXXX") || die "cannot create a temporary folder"
     trap 'rm -rf "$temp"' EXIT
     trap 'exit 129' HUP
@@ -28,8 +34,11 @@ make_temp() {
     chmod 755 "$temp"
 }
 
-can_be_root() {
-    [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null
+# Ends the script where there is no way to become root. sudo asks for its password here, where it can be seen.
+need_root() {
+    [ "$(id -u)" -eq 0 ] && return
+    command -v sudo >/dev/null || die "installing packages needs root; run this as root, or install sudo"
+    sudo true || die "installing packages needs root, and sudo refused; run this as root"
 }
 
 # sudo drops the environment, so what apt and dpkg must know is said again behind it.
@@ -57,15 +66,17 @@ apt_candidate() {
     apt-cache policy "$1" 2>/dev/null | sed -n 's/^  Candidate: //p' | grep -vx '(none)' || :
 }
 
+# Needs `temp`, as apt_install does. apt takes an archive that it cannot reach for a warning, which is right, since it
+# may be one that nothing here comes from; the warnings are shown, because they explain what fails afterwards.
 apt_update() {
     say "reading the package lists"
-    quietly as_root apt-get -q -o DPkg::Lock::Timeout=300 update
+    quietly as_root apt-get -q -o DPkg::Lock::Timeout=300 update || return
+    grep '^W: ' "$temp/log" >&2 || :
 }
 
 # Installs packages (names or paths of .deb files). A failure with lists that are there most often means that
-# they are older than the archive, so it is tried once more with new ones.
+# they are older than the archive, so it is tried once more with new ones. need_root comes before it.
 apt_install() {
-    can_be_root || die "installing $* needs root; run this as root, or install sudo"
     apt_install_once "$@" || { apt_update && apt_install_once "$@"; }
 }
 
