@@ -57,10 +57,6 @@ quietly() {
     return 1
 }
 
-is_installed() {
-    dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed
-}
-
 # The version of a package that apt would install, or nothing.
 apt_candidate() {
     apt-cache policy "$1" 2>/dev/null | sed -n 's/^  Candidate: //p' | grep -vx '(none)' || :
