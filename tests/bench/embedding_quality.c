@@ -32,7 +32,8 @@ static void print_levels(const struct embedding_sample *sample) {
 }
 
 static void print_queries(const struct embedding_sample *sample) {
-    for (double distance = .05; distance < .55; distance += .05) {
+    for (unsigned step = 1; step <= 10; step++) {
+        double distance = .05 * step;
         double first = embedding_queries_found(sample, distance, 200);
         printf("queries at distance %.2f: product is the nearest in %.1f %%\n", distance,
                100 * first);

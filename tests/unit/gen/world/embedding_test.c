@@ -99,11 +99,11 @@ static void test_weights(const struct embedding_model *model) {
         largest_query = weight_sum(&terms) > largest_query ? weight_sum(&terms) : largest_query;
     }
     const int64_t normal_max = (1 << 14) - 2; /* of four fields of 13 bits */
-    int64_t bound = ((6 * recipe->family_gain + 8 * recipe->product_gain) * normal_max >> 16) +
-                    EMBEDDING_UNIT + recipe->category_weight + recipe->family_noise_weight +
-                    recipe->product_noise_weight + 14;
+    int64_t gains = 6 * (int64_t)recipe->family_gain + 8 * (int64_t)recipe->product_gain;
+    int64_t bound = (gains * normal_max >> 16) + EMBEDDING_UNIT + recipe->category_weight +
+                    recipe->family_noise_weight + recipe->product_noise_weight + 14;
     int64_t query_bound =
-        (16 * recipe->query_gain * normal_max >> 16) + 2 * recipe->query_noise_weight + 16;
+        (16 * (int64_t)recipe->query_gain * normal_max >> 16) + 2 * recipe->query_noise_weight + 16;
     ok(bound <= EMBEDDING_WEIGHT_SUM_MAX, "a product's weights sum to at most %" PRId64, bound);
     ok(query_bound <= EMBEDDING_WEIGHT_SUM_MAX, "a query's to at most %" PRId64, query_bound);
     ok(largest <= bound && largest > bound / 4, "100,000 products keep the bound: %d", largest);
@@ -161,10 +161,10 @@ static void test_form(const struct embedding_model *model) {
         embedding_make_floats(model, &place, floats);
         double squares = 0;
         for (uint32_t k = 0; k < model->tables.dimension; k++) {
-            uint32_t bits;
+            uint32_t bits, expected;
             memcpy(&bits, wire + k * sizeof bits, sizeof bits);
-            bits = be32toh(bits);
-            same = same && memcmp(&bits, floats + k, sizeof bits) == 0;
+            memcpy(&expected, floats + k, sizeof expected);
+            same = same && be32toh(bits) == expected;
             squares += (double)floats[k] * (double)floats[k];
         }
         worst = fabs(squares - 1) > worst ? fabs(squares - 1) : worst;
