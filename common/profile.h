@@ -2,8 +2,9 @@
  *
  * A profile is YAML: the mappings `world`, `load` and the list `sla`. Every key stands once in the
  * table of profile_keys.c with its type, unit, default and bounds; a key that a profile leaves out
- * has its default. `extends: NAME` starts from another profile instead of from the defaults.
- * struct profile owns no memory: copy it freely, nothing to release.
+ * has its default. `extends: NAME` starts from another profile instead of from the defaults; a mix
+ * or an sla then takes the place of the other's. struct profile owns no memory: copy it freely,
+ * nothing to release.
  *
  * Errors are ERR_USAGE and begin with file:line:column.
  */
@@ -21,6 +22,7 @@ struct options; /* common/opt.h */
 
 enum {
     PROFILE_TEXT = 64, /* bytes of a name, with its NUL */
+    PROFILE_DESCRIPTION = 160,
     PROFILE_SLA_TEXT = 160,
     PROFILE_MIX_MAX = 64,
     PROFILE_SLA_MAX = 64,
@@ -111,7 +113,8 @@ struct profile_sla {
 };
 
 struct profile {
-    char name[PROFILE_TEXT]; /* "dev"; the file's name without folder and .yaml */
+    char name[PROFILE_TEXT];               /* "dev"; the file's name without folder and .yaml */
+    char description[PROFILE_DESCRIPTION]; /* one line, "" where the profile has none */
     struct profile_world world;
     struct profile_load load;
     struct profile_sla sla[PROFILE_SLA_MAX];
@@ -153,7 +156,8 @@ void profile_init(struct profile *profile);
  * .yaml or .yml, a file. It starts from profile_init. Keys are checked one by one. */
 int profile_load(const char *name_or_file, struct profile *profile, struct err *err);
 
-/* The same from a text in memory; `source` is the name for errors. */
+/* Lays a YAML text over *profile, which was filled by profile_init or profile_load before. `source`
+ * is its name for errors; what it extends is a name, or a path from the folder of `source`. */
 int profile_read(const char *source, const char *text, size_t size, struct profile *profile,
                  struct err *err);
 

@@ -1,0 +1,110 @@
+#include "common/profile_value.h"
+#include "common/text.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { SCHEMA_EMBEDDING_DIMENSION = 1536, PURCHASES_MAX = 10000 };
+
+/* Of two keys that contradict each other, the one that a file or an option gave last is at fault:
+ * the other is at its default. */
+static struct profile_place blame(const struct profile *profile, const char *key,
+                                  const char *other) {
+    struct profile_place place = profile_place(profile, key);
+    struct profile_place second = profile_place(profile, other);
+    return place.source == PROFILE_SOURCE_DEFAULT ? second : place;
+}
+
+static int check_customers(const struct profile *profile, struct err *err) {
+    const struct profile_world *world = &profile->world;
+    struct profile_place place = blame(profile, "world.customers", "world.transactions");
+    if (world->transactions < world->customers)
+        return profile_fail(profile, place, err,
+                            "world.customers (%" PRId64
+                            ") is more than world.transactions (%" PRId64
+                            "), but a customer's first purchase is a transaction: raise "
+                            "world.transactions or lower world.customers",
+                            world->customers, world->transactions);
+    /* customers.total_lifetime_value is DECIMAL(10,2). The heaviest of many customers buys some
+     * twenty times the mean, for a few hundred a time. */
+    if (world->transactions / PURCHASES_MAX > world->customers ||
+        (world->transactions / PURCHASES_MAX == world->customers &&
+         world->transactions % PURCHASES_MAX > 0))
+        return profile_fail(profile, place, err,
+                            "world.transactions (%" PRId64 ") is more than %d for each of "
+                            "world.customers (%" PRId64 "): a customer's lifetime value would not "
+                            "fit its column; raise world.customers",
+                            world->transactions, PURCHASES_MAX, world->customers);
+    return 0;
+}
+
+static int check_world(const struct profile *profile, struct err *err) {
+    const struct profile_world *world = &profile->world;
+    if (check_customers(profile, err) != 0)
+        return -1;
+    if (world->embeddings && world->embedding_dimension != SCHEMA_EMBEDDING_DIMENSION)
+        return profile_fail(profile, profile_place(profile, "world.embedding_dimension"), err,
+                            "world.embedding_dimension is %" PRId64 ", but the schema's column "
+                            "product_embeddings.embedding is vector(%d): leave the key out, or set "
+                            "world.embeddings to no",
+                            world->embedding_dimension, SCHEMA_EMBEDDING_DIMENSION);
+    return 0;
+}
+
+static int check_load(const struct profile *profile, struct err *err) {
+    const struct profile_load *load = &profile->load;
+    char text[UNITS_TEXT];
+    char other[UNITS_TEXT];
+    if (load->warmup_us >= load->duration_us)
+        return profile_fail(profile, blame(profile, "load.warmup", "load.duration"), err,
+                            "load.warmup (%s) leaves nothing of load.duration (%s), which includes "
+                            "it",
+                            units_exact_duration(load->warmup_us, text),
+                            units_exact_duration(load->duration_us, other));
+    if (load->threads > load->sessions)
+        return profile_fail(profile, blame(profile, "load.threads", "load.sessions"), err,
+                            "load.threads (%" PRId64 ") is more than load.sessions (%" PRId64
+                            "): a thread without a session has nothing to do",
+                            load->threads, load->sessions);
+    if (load->statement_timeout_us % 1000 != 0)
+        return profile_fail(profile, profile_place(profile, "load.statement_timeout"), err,
+                            "load.statement_timeout is %s, but the server counts in whole "
+                            "milliseconds",
+                            units_exact_duration(load->statement_timeout_us, text));
+    return 0;
+}
+
+/* The mix has the query that the text names before its colon; a text without one is about the
+ * whole. */
+static int check_sla(const struct profile *profile, const struct profile_sla *sla,
+                     struct err *err) {
+    const struct profile_load *load = &profile->load;
+    char subject[PROFILE_SLA_TEXT];
+    char shown[TEXT_SHOWN];
+    char hint[TEXT_SHOWN];
+    struct text_nearest nearest;
+    size_t length = strcspn(sla->text, ":");
+    if (sla->text[length] == '\0')
+        return 0;
+    while (length > 0 && sla->text[length - 1] == ' ')
+        length--;
+    memcpy(subject, sla->text, length);
+    subject[length] = '\0';
+    text_nearest_init(&nearest, subject);
+    for (size_t i = 0; i < load->mix_count; i++) {
+        if (strcmp(load->mix[i].name, subject) == 0)
+            return 0;
+        text_nearest_try(&nearest, load->mix[i].name);
+    }
+    return profile_fail(profile, sla->place, err, "an sla for \"%s\", which is not in load.mix%s",
+                        text_show(subject, shown), text_nearest_hint(&nearest, hint));
+}
+
+int profile_check(const struct profile *profile, struct err *err) {
+    if (check_world(profile, err) != 0 || check_load(profile, err) != 0)
+        return -1;
+    for (size_t i = 0; i < profile->sla_count; i++)
+        if (check_sla(profile, &profile->sla[i], err) != 0)
+            return -1;
+    return 0;
+}
