@@ -102,8 +102,8 @@ static void test_weights(const struct embedding_model *model) {
     int64_t gains = 6 * (int64_t)recipe->family_gain + 8 * (int64_t)recipe->product_gain;
     int64_t bound = (gains * normal_max >> 16) + EMBEDDING_UNIT + recipe->category_weight +
                     recipe->family_noise_weight + recipe->product_noise_weight + 14;
-    int64_t query_bound =
-        (16 * (int64_t)recipe->query_gain * normal_max >> 16) + 2 * recipe->query_noise_weight + 16;
+    int64_t query_bound = (16 * (int64_t)recipe->query_gain * normal_max >> 16) +
+                          (int64_t)2 * recipe->query_noise_weight + 16;
     ok(bound <= EMBEDDING_WEIGHT_SUM_MAX, "a product's weights sum to at most %" PRId64, bound);
     ok(query_bound <= EMBEDDING_WEIGHT_SUM_MAX, "a query's to at most %" PRId64, query_bound);
     ok(largest <= bound && largest > bound / 4, "100,000 products keep the bound: %d", largest);
