@@ -58,12 +58,17 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/embedded_data.S: common/build/embed Makefile $(foreach f,$(EMBEDDED),$(lastword $(subst =, ,$(f))))
+# Written anew each time, replaced only when it differs: a file that appears or goes changes it too.
+EMBEDDED_PATHS := $(foreach f,$(EMBEDDED),$(lastword $(subst =, ,$(f))))
+$(BUILD)/embedded_data.S: FORCE
 	@mkdir -p $(@D)
-	common/build/embed $(EMBEDDED) > $@.new && mv $@.new $@
+	@common/build/embed $(EMBEDDED) > $@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
-$(BUILD)/embedded_data.o: $(BUILD)/embedded_data.S
+$(BUILD)/embedded_data.o: $(BUILD)/embedded_data.S $(EMBEDDED_PATHS)
 	$(CC) -c -o $@ $<
+
+FORCE:
 
 $(BUILD)/tests/%: tests/%.c $(LIBRARY)
 	@mkdir -p $(@D)
@@ -90,7 +95,7 @@ clean: ## remove what was built
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: all deps unit format format-check tidy clean help
+.PHONY: FORCE all deps unit format format-check tidy clean help
 .DELETE_ON_ERROR:
 
 -include $(OBJECTS:.o=.d) $(BUILD)/main.d $(UNIT_TESTS:=.d)

@@ -25,7 +25,7 @@ tap_check(bool condition, const char *file, int line, const char *description, .
         tap_failures++;
         printf("# failed at %s:%d\n", file, line);
     }
-    fflush(stdout);
+    (void)fflush(stdout);
     return condition;
 }
 

@@ -80,7 +80,8 @@ static inline void copybin_date(struct buf *buf, int32_t unix_days) {
     buf_put_int32(buf, (uint32_t)(unix_days - COPYBIN_EPOCH_DAYS));
 }
 
-/* value / 10^scale as numeric with that display scale, 0 to 4 decimals, as numeric_send gives it. */
+/* value / 10^scale as numeric with that display scale, 0 to 4 decimals, as numeric_send gives it.
+ */
 void copybin_numeric(struct buf *buf, int64_t value, unsigned scale);
 
 static inline void copybin_cents(struct buf *buf, int64_t cents) {

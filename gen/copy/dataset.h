@@ -1,10 +1,10 @@
 /* A dataset as the way into PostgreSQL knows it: tables of named columns, and sources that make
  * their rows.
  *
- * A source fills one table, or several whose rows are made together (a sale and its lines). Its work
- * is counted in units: rows of its first table. Any range of units can be made at any time by any
- * thread, always with the same bytes. A slice is the range that is sent, and recorded in the ledger,
- * in one transaction.
+ * A source fills one table, or several whose rows are made together (a sale and its lines). Its
+ * work is counted in units: rows of its first table. Any range of units can be made at any time by
+ * any thread, always with the same bytes. A slice is the range that is sent, and recorded in the
+ * ledger, in one transaction.
  */
 #ifndef PGBAZAAR_GEN_COPY_DATASET_H
 #define PGBAZAAR_GEN_COPY_DATASET_H
@@ -63,6 +63,8 @@ struct copy_source {
 struct copy_dataset {
     const struct copy_source *sources; /* in the order in which they are loaded */
     size_t source_count;
+    const char *schema;       /* that all tables are in */
+    const char *finish_files; /* embedded SQL files whose names begin so: see finish.h */
     const void *world;
     /* What a thread needs to make rows: scratch memory and what the previous row knew. */
     void *(*maker_new)(const struct copy_dataset *dataset, struct err *err);

@@ -87,9 +87,8 @@ int ledger_read(struct ledger *ledger, const struct copy_dataset *dataset, PGcon
                 struct err *err) {
     if (ledger_init(ledger, dataset, err) < 0)
         return -1;
-    PGresult *result =
-        pg_query(conn, err, "SELECT source, slice, row_count, byte_count FROM pgbazaar.ledger", 0,
-                 NULL);
+    PGresult *result = pg_query(
+        conn, err, "SELECT source, slice, row_count, byte_count FROM pgbazaar.ledger", 0, NULL);
     int status = result ? 0 : -1;
     for (int row = 0; result && row < PQntuples(result) && status == 0; row++)
         status = note_row(ledger, result, row, err);
@@ -106,8 +105,8 @@ bool ledger_done(const struct ledger *ledger, size_t source, uint64_t slice) {
 int ledger_world_read(PGconn *conn, struct ledger_world *world, struct err *err) {
     *world = (struct ledger_world){.state = LEDGER_NO_WORLD};
     PGresult *result = pg_query(
-        conn, err,
-        "SELECT state, world_version, seed, fingerprint, parameters FROM pgbazaar.world", 0, NULL);
+        conn, err, "SELECT state, world_version, seed, fingerprint, parameters FROM pgbazaar.world",
+        0, NULL);
     if (!result)
         return -1;
     if (PQntuples(result) > 0) {
@@ -118,8 +117,7 @@ int ledger_world_read(PGconn *conn, struct ledger_world *world, struct err *err)
         world->seed = strtoll(PQgetvalue(result, 0, 2), NULL, 10);
         (void)snprintf(world->fingerprint, sizeof world->fingerprint, "%s",
                        PQgetvalue(result, 0, 3));
-        (void)snprintf(world->parameters, sizeof world->parameters, "%s",
-                       PQgetvalue(result, 0, 4));
+        (void)snprintf(world->parameters, sizeof world->parameters, "%s", PQgetvalue(result, 0, 4));
     }
     PQclear(result);
     return 0;
@@ -131,11 +129,11 @@ int ledger_world_begin(PGconn *conn, const struct ledger_world *world, struct er
     (void)snprintf(seed, sizeof seed, "%" PRId64, world->seed);
     const char *const parameters[] = {version, seed, world->fingerprint, world->parameters,
                                       state_names[LEDGER_LOADING]};
-    PGresult *result = pg_query(
-        conn, err,
-        "INSERT INTO pgbazaar.world (world_version, seed, fingerprint, parameters, state, "
-        "started_at) VALUES ($1, $2, $3, $4, $5, pg_catalog.now())",
-        5, parameters);
+    PGresult *result =
+        pg_query(conn, err,
+                 "INSERT INTO pgbazaar.world (world_version, seed, fingerprint, parameters, state, "
+                 "started_at) VALUES ($1, $2, $3, $4, $5, pg_catalog.now())",
+                 5, parameters);
     PQclear(result);
     return result ? 0 : -1;
 }

@@ -9,10 +9,10 @@
 #include "common/clock.h"
 #include "common/signals.h"
 
-#define CHUNK_BYTES  ((size_t)256 << 10) /* the cheapest size for a client's send, measured */
-#define BATCH_UNITS  64                  /* units made between two looks at the chunk's size */
+#define CHUNK_BYTES     ((size_t)256 << 10) /* the cheapest size for a client's send, measured */
+#define BATCH_UNITS     64                  /* units made between two looks at the chunk's size */
 #define REPORT_EVERY_NS 200000000L
-#define CACHE_LINE   64
+#define CACHE_LINE      64
 
 /* One worker's counters, read by the reporting thread; on cache lines of their own. */
 struct counters {

@@ -1,8 +1,8 @@
 /* The pipeline: workers that take slices in turn, make their rows and give them to a sink.
  *
  * A worker owns its maker, its buffers and its port; the workers share the number of the next slice
- * and their counters. Memory does not depend on the number of rows: a worker holds at most one chunk
- * of a source's first table and one slice of its further tables.
+ * and their counters. Memory does not depend on the number of rows: a worker holds at most one
+ * chunk of a source's first table and one slice of its further tables.
  */
 #ifndef PGBAZAAR_GEN_COPY_PIPELINE_H
 #define PGBAZAAR_GEN_COPY_PIPELINE_H
@@ -14,7 +14,7 @@ struct pipeline_table {
     const struct copy_table *table;
     uint64_t rows, bytes; /* sent by this run */
     uint64_t rows_total;  /* of the whole dataset */
-    int64_t make_us;      /* processor time of making and encoding; of a source: in its first table */
+    int64_t make_us; /* processor time of making and encoding; of a source: in its first table */
 };
 
 struct pipeline_progress {

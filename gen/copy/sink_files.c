@@ -25,9 +25,9 @@ struct copy_sink_files {
     const struct copy_dataset *dataset;
     pthread_mutex_t lock;
     pthread_cond_t turn;
-    uint64_t *next;      /* slice that may be written, for each source */
-    struct file *files;  /* [source][COPY_SOURCE_TABLES] */
-    bool failed;         /* some slice was lost: nobody's turn comes any more */
+    uint64_t *next;     /* slice that may be written, for each source */
+    struct file *files; /* [source][COPY_SOURCE_TABLES] */
+    bool failed;        /* some slice was lost: nobody's turn comes any more */
 };
 
 struct port {

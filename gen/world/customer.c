@@ -29,8 +29,7 @@ void customer_make_identity(const struct world *world, uint64_t index, struct cu
                    (unsigned long long)number, domains[number % 3]);
 }
 
-int64_t customer_lifetime_value_cents(const struct world *world, uint64_t index,
-                                      int64_t *last_us) {
+int64_t customer_lifetime_value_cents(const struct world *world, uint64_t index, int64_t *last_us) {
     struct history_walk walk;
     struct history_cursor cursor;
     history_walk_begin(&world->history, index, &walk);
@@ -50,8 +49,8 @@ void customer_make(const struct world *world, uint64_t index, struct customer *c
     customer_make_identity(world, index, customer);
     (void)history_first_sale(&world->history, index, &customer->created_at_us);
     enum zone zone = stores_at(&world->stores, customer->store)->zone;
-    int64_t local_us = customer->created_at_us +
-                       zone_offset_minutes(zone, customer->created_at_us) * MINUTE_US;
+    int64_t local_us =
+        customer->created_at_us + zone_offset_minutes(zone, customer->created_at_us) * MINUTE_US;
     customer->since_day = (int32_t)(local_us / DAY_US);
     customer->lifetime_value_cents =
         customer_lifetime_value_cents(world, index, &customer->updated_at_us);

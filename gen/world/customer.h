@@ -9,12 +9,12 @@ struct customer {
     uint64_t index;
     uint32_t store;
     struct person person;
-    char email[101];               /* unique in the world by construction */
-    int32_t since_day;             /* local date of the first purchase, days since 1970-01-01 */
-    int64_t lifetime_value_cents;  /* sales less returns, to the world's end */
-    const char *loyalty_tier;      /* by lifetime value: bronze 50 %, silver 30, gold 15, platinum 5 */
-    int64_t created_at_us;         /* the first purchase */
-    int64_t updated_at_us;         /* the last one */
+    char email[101];              /* unique in the world by construction */
+    int32_t since_day;            /* local date of the first purchase, days since 1970-01-01 */
+    int64_t lifetime_value_cents; /* sales less returns, to the world's end */
+    const char *loyalty_tier; /* by lifetime value: bronze 50 %, silver 30, gold 15, platinum 5 */
+    int64_t created_at_us;    /* the first purchase */
+    int64_t updated_at_us;    /* the last one */
 };
 
 /* The customer with this index, below world_customers(). Visits all of the customer's sales. */

@@ -91,7 +91,8 @@ static void seek(const struct history *history, struct history_cursor *cursor, u
     history_enter_hour(history, cursor, low);
 }
 
-/* The cohort of purchase `slot` of a store's `repeats`, or -1 where the store has no customer yet. */
+/* The cohort of purchase `slot` of a store's `repeats`, or -1 where the store has no customer yet.
+ */
 static int64_t cohort_of(const struct history *history, uint32_t rank, uint32_t week,
                          uint64_t repeats, uint64_t slot) {
     int64_t low = 0, high = (int64_t)week - 1;
@@ -140,16 +141,16 @@ void history_purchase(const struct history *history, struct history_cursor *curs
     while (cursor->group_start[group + 1] <= mixed)
         group++;
     const struct history_group *part = &cursor->group[group];
-    uint64_t slot = permutation_at(&part->slots, cursor->slot_start[group] + mixed -
-                                                     cursor->group_start[group]);
+    uint64_t slot = permutation_at(&part->slots,
+                                   cursor->slot_start[group] + mixed - cursor->group_start[group]);
     purchase->sale = sale;
     purchase->week = week;
     purchase->at_us = history_time_us(history, cursor, place);
     purchase->first = slot < part->fresh;
-    uint64_t shared = purchase->first ? volume_fresh(&history->volume, week)
-                                      : history_repeats(history, week);
-    uint64_t index = purchase->first ? part->fresh_first + slot
-                                     : part->repeat_first + slot - part->fresh;
+    uint64_t shared =
+        purchase->first ? volume_fresh(&history->volume, week) : history_repeats(history, week);
+    uint64_t index =
+        purchase->first ? part->fresh_first + slot : part->repeat_first + slot - part->fresh;
     uint32_t rank = history_rank_of(history, shared, index, history->group_first[group],
                                     history->group_first[group + 1]);
     purchase->store = history->store_of_rank[rank];
@@ -158,9 +159,8 @@ void history_purchase(const struct history *history, struct history_cursor *curs
         return;
     }
     uint64_t first = history_before_rank(history, shared, rank);
-    purchase->customer = repeat_customer(history, rank, week,
-                                         history_before_rank(history, shared, rank + 1) - first,
-                                         index - first);
+    purchase->customer = repeat_customer(
+        history, rank, week, history_before_rank(history, shared, rank + 1) - first, index - first);
 }
 
 void history_origin(const struct history *history, uint64_t customer, struct origin *origin) {
@@ -186,8 +186,7 @@ uint64_t history_store_customer(const struct history *history, uint32_t store, u
         uint64_t cell = history_cell_size(history, rank, week);
         if (place < cell)
             return history->volume.customer_first[week] +
-                   history_before_rank(history, volume_fresh(&history->volume, week), rank) +
-                   place;
+                   history_before_rank(history, volume_fresh(&history->volume, week), rank) + place;
         place -= cell;
     }
     return HISTORY_GUEST;

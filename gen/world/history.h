@@ -5,14 +5,14 @@
  *
  *  1. Weeks: volume.h says which sales and which new customers belong to a week.
  *  2. Hours: hours.h says how many of a week's sales of each trading group (stores with the same
- *     zone and hours) fall into each hour. A keyed permutation of the hour's sales mixes the groups;
- *     a keyed permutation of the group's week then gives the sale's slot.
+ *     zone and hours) fall into each hour. A keyed permutation of the hour's sales mixes the
+ * groups; a keyed permutation of the group's week then gives the sale's slot.
  *  3. A slot below the group's new customers is that customer's first purchase, in the store in
  *     whose share of the new customers it lies. So customer indexes rise with the weeks too.
- *  4. Any other slot is a repeat purchase: the store and then the cohort by cumulative share; inside
- *     the (store, cohort) cell the purchases are dealt out by systematic sampling: equal steps, from
- *     a hashed phase, along the weights of template.h. The cell's customers stand in a keyed order;
- *     those still alive are a prefix of it.
+ *  4. Any other slot is a repeat purchase: the store and then the cohort by cumulative share;
+ * inside the (store, cohort) cell the purchases are dealt out by systematic sampling: equal steps,
+ * from a hashed phase, along the weights of template.h. The cell's customers stand in a keyed
+ * order; those still alive are a prefix of it.
  *  5. Back: in each week a customer owns one interval of the cell's purchases, which the inverse
  *     permutations turn into sale indexes.
  *
@@ -39,11 +39,11 @@ struct history {
     struct hours hours;
     struct template template;
     uint32_t stores, groups;
-    uint64_t *share;           /* [stores + 1]: cumulative share of 2^63, by rank */
-    uint32_t *store_of_rank;   /* stores in the order of their groups */
+    uint64_t *share;         /* [stores + 1]: cumulative share of 2^63, by rank */
+    uint32_t *store_of_rank; /* stores in the order of their groups */
     uint32_t *rank_of_store;
     uint32_t group_first[STORES_GROUPS_MAX + 1]; /* first rank of each group */
-    int64_t start_us;          /* the beginning of week 0 */
+    int64_t start_us;                            /* the beginning of week 0 */
     uint64_t slot_key, hour_key, cohort_key, phase_key;
 };
 

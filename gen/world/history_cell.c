@@ -34,8 +34,8 @@ struct history_deal history_deal_of(const struct history *history, uint32_t rank
 
 struct permutation history_standing(const struct history *history, uint32_t rank, uint32_t cohort,
                                     uint64_t cell) {
-    return permutation_make(
-        cell, hash_of(history->cohort_key, history->store_of_rank[rank], cohort, 0));
+    return permutation_make(cell,
+                            hash_of(history->cohort_key, history->store_of_rank[rank], cohort, 0));
 }
 
 uint32_t history_rank_of(const struct history *history, uint64_t count, uint64_t index,
@@ -70,8 +70,8 @@ struct history_group history_group_of(const struct history *history, uint32_t we
     part.fresh = history_before_rank(history, fresh, end) - part.fresh_first;
     part.repeat = history_before_rank(history, repeats, end) - part.repeat_first;
     uint64_t slots = part.fresh + part.repeat;
-    part.slots = permutation_make(slots > 0 ? slots : 1,
-                                  hash_of(history->slot_key, week, group, 0));
+    part.slots =
+        permutation_make(slots > 0 ? slots : 1, hash_of(history->slot_key, week, group, 0));
     return part;
 }
 

@@ -46,8 +46,7 @@ struct permutation history_standing(const struct history *history, uint32_t rank
                                     uint64_t cell);
 
 /* A group's part of a week. */
-struct history_group history_group_of(const struct history *history, uint32_t week,
-                                      uint32_t group);
+struct history_group history_group_of(const struct history *history, uint32_t week, uint32_t group);
 
 /* The store rank within ranks low .. high - 1 to which thing `index` of `count` belongs. */
 uint32_t history_rank_of(const struct history *history, uint64_t count, uint64_t index,

@@ -3,9 +3,9 @@
 #include "gen/world/arith.h"
 
 #define NODES_A_DOUBLING 64
-#define SHIFT            2.7   /* Mandelbrot's q: flattens the first few ranks */
+#define SHIFT            2.7 /* Mandelbrot's q: flattens the first few ranks */
 #define TAIL_RANK        1e5
-#define TAIL_STEEPER     0.33  /* 1.20 - 0.87 */
+#define TAIL_STEEPER     0.33 /* 1.20 - 0.87 */
 
 /* The node whose interval holds `value` in a rising array, searched between low and high. */
 static uint32_t node_below(const double *values, double value, uint32_t low, uint32_t high) {
@@ -28,22 +28,22 @@ void popularity_init(struct popularity *popularity, double exponent, uint64_t la
         double density = arith_pow(at + SHIFT, -exponent) * arith_pow(at / TAIL_RANK, -steeper);
         /* Trapezoids: over 1 % of a rank the curve is as good as straight. */
         popularity->at[i] = at;
-        popularity->mass[i] = popularity->mass[i - 1] +
-                              (density + before) / 2 * (at - popularity->at[i - 1]);
+        popularity->mass[i] =
+            popularity->mass[i - 1] + (density + before) / 2 * (at - popularity->at[i - 1]);
         before = density;
     }
     double total = popularity_mass(popularity, largest);
     popularity->guide_scale = POPULARITY_GUIDE / total;
     for (uint32_t part = 0; part <= POPULARITY_GUIDE; part++)
-        popularity->guide[part] =
-            (uint16_t)node_below(popularity->mass, part / popularity->guide_scale, 0,
-                                 POPULARITY_NODES - 2);
+        popularity->guide[part] = (uint16_t)node_below(
+            popularity->mass, part / popularity->guide_scale, 0, POPULARITY_NODES - 2);
 }
 
 double popularity_mass(const struct popularity *popularity, uint64_t products) {
     double rank = (double)products;
     uint32_t node = node_below(popularity->at, rank, 0, POPULARITY_NODES - 2);
-    double within = (rank - popularity->at[node]) / (popularity->at[node + 1] - popularity->at[node]);
+    double within =
+        (rank - popularity->at[node]) / (popularity->at[node + 1] - popularity->at[node]);
     return popularity->mass[node] + within * (popularity->mass[node + 1] - popularity->mass[node]);
 }
 

@@ -1,9 +1,9 @@
 /* Which product of a store is bought: Zipf-Mandelbrot over the store's products.
  *
- * The chance of rank k is in proportion to (k + 1 + q)^-s, with s = .87 up to rank 10^5 and 1.2 beyond
- * (measured popularity curves steepen in the far tail). The curve is summed once as a continuous
- * function; a store with n products uses its first part, so one table serves every store. A keyed
- * permutation gives ranks to products.
+ * The chance of rank k is in proportion to (k + 1 + q)^-s, with s = .87 up to rank 10^5 and 1.2
+ * beyond (measured popularity curves steepen in the far tail). The curve is summed once as a
+ * continuous function; a store with n products uses its first part, so one table serves every
+ * store. A keyed permutation gives ranks to products.
  */
 #ifndef PGBAZAAR_GEN_WORLD_POPULARITY_H
 #define PGBAZAAR_GEN_WORLD_POPULARITY_H
@@ -14,10 +14,10 @@
 #define POPULARITY_GUIDE 4096
 
 struct popularity {
-    double at[POPULARITY_NODES];   /* rank of a node */
-    double mass[POPULARITY_NODES]; /* of all ranks below it */
+    double at[POPULARITY_NODES];          /* rank of a node */
+    double mass[POPULARITY_NODES];        /* of all ranks below it */
     uint16_t guide[POPULARITY_GUIDE + 1]; /* node where a part of the largest store's mass begins */
-    double guide_scale;            /* parts in a unit of mass */
+    double guide_scale;                   /* parts in a unit of mass */
 };
 
 /* exponent: s, 0 (all alike) to 2; largest: products of the largest store. */

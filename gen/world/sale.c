@@ -18,9 +18,9 @@ static const struct {
     {2024, {350, 650, 790}},
 };
 
-#define DAYS_A_YEAR      365.2425
-#define PAYMENT_YEARS    (sizeof payment_shares / sizeof *payment_shares)
-#define DAY_US           INT64_C(86400000000)
+#define DAYS_A_YEAR   365.2425
+#define PAYMENT_YEARS (sizeof payment_shares / sizeof *payment_shares)
+#define DAY_US        INT64_C(86400000000)
 
 static const char *const kind_names[] = {
     [SALE_KIND_SALE] = "sale",
@@ -111,13 +111,15 @@ static void take_back(const struct world *world, const struct sale *original, ui
     uint64_t index = line->index;
     *line = original->lines[mix_below(hash, original->line_count)];
     line->index = index;
-    int32_t pieces = 1 + (int32_t)mix_below(mix64(hash ^ world->sale_key), (uint64_t)line->quantity);
+    int32_t pieces =
+        1 + (int32_t)mix_below(mix64(hash ^ world->sale_key), (uint64_t)line->quantity);
     line->discount_cents = line->discount_cents * pieces / line->quantity;
     line->quantity = pieces;
     line->total_cents = line->unit_price_cents * pieces - line->discount_cents;
 }
 
-/* Adds the lines up, and shares the tax out by cumulative rounding: no cent is lost between them. */
+/* Adds the lines up, and shares the tax out by cumulative rounding: no cent is lost between them.
+ */
 static void add_up(const struct world *world, struct sale *sale) {
     uint32_t rate = world_tax_rate(world, sale->purchase.store);
     sale->subtotal_cents = sale->discount_cents = sale->tax_cents = 0;
@@ -133,9 +135,9 @@ static void add_up(const struct world *world, struct sale *sale) {
 }
 
 /* What the block's place says, where it can be: a return needs a previous purchase of the customer,
- * and that must be at a place for a sale (so that nobody returns a return, and each purchase, having
- * one next purchase, is brought back at most once). All other places are sales; world.c sets aside as
- * many more places. */
+ * and that must be at a place for a sale (so that nobody returns a return, and each purchase,
+ * having one next purchase, is brought back at most once). All other places are sales; world.c sets
+ * aside as many more places. */
 static uint64_t find_original(const struct world *world, const struct purchase *purchase,
                               enum sale_kind place) {
     if (place == SALE_KIND_SALE || purchase->first || purchase->customer == HISTORY_GUEST)

@@ -1,12 +1,12 @@
 /* A sale and its lines.
  *
  * Exact to the cent: a line's total is quantity x unit price - discount; the subtotal is the sum of
- * the lines' totals; the tax is the subtotal times the rate, rounded half up once, and shared out to
- * the lines so that theirs add up to it; total = subtotal + tax.
+ * the lines' totals; the tax is the subtotal times the rate, rounded half up once, and shared out
+ * to the lines so that theirs add up to it; total = subtotal + tax.
  *
  * A return or an exchange takes one line of the same customer's previous purchase back: the same
- * product at the same price, and no purchase is brought back twice. Its amounts are positive, as the
- * schema wants them; the kind tells the direction.
+ * product at the same price, and no purchase is brought back twice. Its amounts are positive, as
+ * the schema wants them; the kind tells the direction.
  */
 #ifndef PGBAZAAR_GEN_WORLD_SALE_H
 #define PGBAZAAR_GEN_WORLD_SALE_H

@@ -6,8 +6,9 @@
 /* The mean weight of an entry: all fit 32 bits, the rarest buyer still has a weight of 1. */
 #define MEAN_WEIGHT 4096
 
-/* With y = ln x the density of a Gamma variable is in proportion to exp(r y - e^y). It is summed on a
- * grid of y that holds all but 1e-9 of it for any allowed r, then inverted by linear interpolation. */
+/* With y = ln x the density of a Gamma variable is in proportion to exp(r y - e^y). It is summed on
+ * a grid of y that holds all but 1e-9 of it for any allowed r, then inverted by linear
+ * interpolation. */
 #define GRID_STEPS 8192
 #define LOG2_E     1.4426950408889634
 

@@ -2,8 +2,8 @@
  *
  * Purchase rates are Gamma distributed (the NBD half of Pareto/NBD; CDNOW's r = .553). The template
  * holds the rates at TEMPLATE_SIZE equally likely quantiles, in a keyed random order, as integer
- * weights with their prefix sums. Customers of a (store, cohort) cell take the template's entries in
- * turn, so that a cell's purchases can be dealt out, and found again, by prefix sums alone.
+ * weights with their prefix sums. Customers of a (store, cohort) cell take the template's entries
+ * in turn, so that a cell's purchases can be dealt out, and found again, by prefix sums alone.
  */
 #ifndef PGBAZAAR_GEN_WORLD_TEMPLATE_H
 #define PGBAZAAR_GEN_WORLD_TEMPLATE_H

@@ -14,10 +14,11 @@
 #define INVERSE_1    UINT64_C(0x96de1b173f119089)
 #define MULTIPLIER_2 UINT64_C(0x94d049bb133111eb)
 #define INVERSE_2    UINT64_C(0x319642b2d24d8ec3)
-_Static_assert(MULTIPLIER_1 * INVERSE_1 == 1, "a multiplication and its inverse");
+_Static_assert(MULTIPLIER_1 *INVERSE_1 == 1, "a multiplication and its inverse");
 _Static_assert(MULTIPLIER_2 *INVERSE_2 == 1, "a multiplication and its inverse");
 
-/* Each step is a bijection of 60-bit numbers: a sum, an odd product, a shift of at least 30 bits. */
+/* Each step is a bijection of 60-bit numbers: a sum, an odd product, a shift of at least 30 bits.
+ */
 static uint64_t scramble(uint64_t x, uint64_t key) {
     x = (x + key) & BITS_60;
     x ^= x >> 30;
@@ -64,9 +65,9 @@ bool uuid_index(uint64_t seed, enum uuid_kind kind, struct uuid uuid, uint64_t *
 }
 
 void uuid_format(struct uuid uuid, char text[UUID_TEXT_SIZE]) {
-    (void)snprintf(text, UUID_TEXT_SIZE, "%08x-%04x-%04x-%04x-%012llx",
-                   (unsigned)(uuid.high >> 32), (unsigned)(uuid.high >> 16 & 0xffff),
-                   (unsigned)(uuid.high & 0xffff), (unsigned)(uuid.low >> 48),
+    (void)snprintf(text, UUID_TEXT_SIZE, "%08x-%04x-%04x-%04x-%012llx", (unsigned)(uuid.high >> 32),
+                   (unsigned)(uuid.high >> 16 & 0xffff), (unsigned)(uuid.high & 0xffff),
+                   (unsigned)(uuid.low >> 48),
                    (unsigned long long)(uuid.low & UINT64_C(0xffffffffffff)));
 }
 

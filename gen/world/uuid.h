@@ -1,8 +1,9 @@
 /* Row identifiers: a UUID is a function of (seed, kind, index), and can be read back.
  *
  * The form is version 4 (RFC 9562). Its first 60 free bits are a keyed bijection of the index, the
- * other 62 a hash of those: so no two rows of a kind share a UUID, a reader can tell which row a UUID
- * means without asking the database, and a UUID that is not of this world is recognised as such.
+ * other 62 a hash of those: so no two rows of a kind share a UUID, a reader can tell which row a
+ * UUID means without asking the database, and a UUID that is not of this world is recognised as
+ * such.
  */
 #ifndef PGBAZAAR_GEN_WORLD_UUID_H
 #define PGBAZAAR_GEN_WORLD_UUID_H

@@ -21,7 +21,8 @@ static double season_factor(int32_t day, double strength) {
     double within = (date.day - 15.5) / 30.4;
     int neighbour = within < 0 ? (month + 11) % 12 : (month + 1) % 12;
     double distance = within < 0 ? -within : within;
-    double factor = month_factor[month] + (month_factor[neighbour] - month_factor[month]) * distance;
+    double factor =
+        month_factor[month] + (month_factor[neighbour] - month_factor[month]) * distance;
     return 1.0 + strength * (factor - 1.0);
 }
 
@@ -48,8 +49,8 @@ static void fill_weights(struct volume *volume, const struct volume_params *para
     for (uint32_t week = 0; week < params->weeks; week++) {
         double season = season_factor(params->first_day + (int32_t)week * 7 + 3, params->season);
         weights->fresh[week] = arith_exp2(growth_log2 * week) * season;
-        weights->alive[week] = arith_pow(params->churn_weeks / (params->churn_weeks + week),
-                                         params->churn_exponent);
+        weights->alive[week] =
+            arith_pow(params->churn_weeks / (params->churn_weeks + week), params->churn_exponent);
         volume->alive[week] = (uint32_t)(weights->alive[week] * (TWO_32 - 1));
         double alive = 0;
         for (uint32_t cohort = 0; cohort < week; cohort++)
@@ -60,8 +61,8 @@ static void fill_weights(struct volume *volume, const struct volume_params *para
     }
 }
 
-/* Sums of the base weeks are the scale; every prefix is rounded by itself, so that it does not depend
- * on what follows. */
+/* Sums of the base weeks are the scale; every prefix is rounded by itself, so that it does not
+ * depend on what follows. */
 static void fill_firsts(struct volume *volume, const struct volume_params *params,
                         const struct weights *weights) {
     double fresh_total = 0, repeat_total = 0;
@@ -76,15 +77,13 @@ static void fill_firsts(struct volume *volume, const struct volume_params *param
         fresh += weights->fresh[week];
         repeat += weights->repeat[week];
         uint64_t customers = (uint64_t)(fresh / fresh_total * (double)params->customers + 0.5);
-        uint64_t others =
-            repeat_total > 0 ? (uint64_t)(repeat / repeat_total * repeats + 0.5) : 0;
+        uint64_t others = repeat_total > 0 ? (uint64_t)(repeat / repeat_total * repeats + 0.5) : 0;
         volume->customer_first[week + 1] = customers;
         volume->sale_first[week + 1] = customers + others;
     }
     /* The base's own totals are exact, whatever the rounding of a quotient close to one gave. */
     volume->customer_first[params->base_weeks] = params->customers;
-    volume->sale_first[params->base_weeks] =
-        repeat_total > 0 ? params->sales : params->customers;
+    volume->sale_first[params->base_weeks] = repeat_total > 0 ? params->sales : params->customers;
 }
 
 int volume_init(struct volume *volume, const struct volume_params *params, struct err *err) {
@@ -97,8 +96,8 @@ int volume_init(struct volume *volume, const struct volume_params *params, struc
         .cohort_share = calloc(weeks * (weeks - 1) / 2 + 1, sizeof *volume->cohort_share),
     };
     double *scratch = calloc(3 * weeks, sizeof *scratch);
-    if (!volume->sale_first || !volume->customer_first || !volume->alive ||
-        !volume->cohort_share || !scratch) {
+    if (!volume->sale_first || !volume->customer_first || !volume->alive || !volume->cohort_share ||
+        !scratch) {
         free(scratch);
         volume_release(volume);
         return err_set(err, ERR_SYSTEM, "out of memory for the tables of %u weeks", params->weeks);

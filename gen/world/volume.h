@@ -33,7 +33,8 @@ struct volume {
     uint64_t *sale_first;     /* [weeks + 1]: index of each week's first sale */
     uint64_t *customer_first; /* [weeks + 1]: index of each week's first new customer */
     uint32_t *alive;          /* [weeks]: S(a) as a fraction of 2^32 - 1 */
-    uint32_t *cohort_share;   /* row e, b < e: share of a week's repeats by cohorts before b, of 2^32 */
+    uint32_t
+        *cohort_share; /* row e, b < e: share of a week's repeats by cohorts before b, of 2^32 */
 };
 
 /* Allocates the tables: weeks x 24 bytes and weeks^2 x 2 bytes. Release with volume_release. */

@@ -23,16 +23,15 @@ static int check_params(const struct world_params *params, struct err *err) {
                        "in a world of one week every purchase is a first one: transactions must "
                        "equal customers, or weeks be more");
     if (params->products < (uint64_t)params->stores * WORLD_PRODUCTS_A_STORE_MIN)
-        return err_set(err, ERR_USAGE,
-                       "%llu products are too few for %u stores: each needs at least %d",
-                       (unsigned long long)params->products, params->stores,
-                       WORLD_PRODUCTS_A_STORE_MIN);
+        return err_set(
+            err, ERR_USAGE, "%llu products are too few for %u stores: each needs at least %d",
+            (unsigned long long)params->products, params->stores, WORLD_PRODUCTS_A_STORE_MIN);
     return 0;
 }
 
 /* Returns and exchanges happen only at repeat purchases whose predecessor is at a place for a sale
- * (see sale.c). With a share p of the places set aside, about p (1 - p) repeats / sales of all sales
- * are some: the smaller root of that equation gives the asked share. */
+ * (see sale.c). With a share p of the places set aside, about p (1 - p) repeats / sales of all
+ * sales are some: the smaller root of that equation gives the asked share. */
 static void init_basket(struct world *world) {
     const struct world_params *params = &world->params;
     double repeats = (double)(params->volume.sales - params->volume.customers);
@@ -84,9 +83,9 @@ static int ascending(const void *a, const void *b) {
     return (left > right) - (left < right);
 }
 
-/* The tiers are the lowest 50 %, the next 30 and 15, and the highest 5 % of the customers by lifetime
- * value (the first seed document's shares). The limits come from a sample, so that they cost the same
- * in any world; of up to 2,048 customers all are asked. */
+/* The tiers are the lowest 50 %, the next 30 and 15, and the highest 5 % of the customers by
+ * lifetime value (the first seed document's shares). The limits come from a sample, so that they
+ * cost the same in any world; of up to 2,048 customers all are asked. */
 static int find_loyalty_limits(struct world *world, struct err *err) {
     static const double below[LOYALTY_TIERS - 1] = {0.50, 0.80, 0.95};
     uint64_t customers = world_customers(world);
@@ -209,8 +208,7 @@ uint32_t world_product_store(const struct world *world, uint64_t product) {
 
 uint64_t world_pick_product(const struct world *world, uint32_t store, uint64_t hash) {
     const struct shelf *shelf = &world->shelves[store];
-    uint64_t rank =
-        popularity_rank(&world->popularity, shelf->by_rank.count, shelf->mass, hash);
+    uint64_t rank = popularity_rank(&world->popularity, shelf->by_rank.count, shelf->mass, hash);
     return shelf->first_product + permutation_at(&shelf->by_rank, rank);
 }
 

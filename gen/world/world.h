@@ -33,7 +33,7 @@ struct world_params {
     uint32_t stores;
     double store_skew; /* exponent of the stores' shares */
     uint64_t products;
-    double popularity; /* exponent of the products' shares */
+    double popularity;                    /* exponent of the products' shares */
     double returns, exchanges, discounts; /* shares: of transactions, of lines */
     bool tax_by_state;                    /* else flat_tax for all */
     double flat_tax;                      /* fraction */

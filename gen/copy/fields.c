@@ -1,0 +1,222 @@
+#include "gen/copy/fields.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "gen/copy/copybin.h"
+
+#define SECOND_US INT64_C(1000000)
+#define DAY_S     INT64_C(86400)
+
+static uint16_t read_int16(const uint8_t *bytes) {
+    uint16_t value;
+    memcpy(&value, bytes, sizeof value);
+    return __builtin_bswap16(value);
+}
+
+static uint32_t read_int32(const uint8_t *bytes) {
+    uint32_t value;
+    memcpy(&value, bytes, sizeof value);
+    return __builtin_bswap32(value);
+}
+
+static uint64_t read_int64(const uint8_t *bytes) {
+    uint64_t value;
+    memcpy(&value, bytes, sizeof value);
+    return __builtin_bswap64(value);
+}
+
+bool copy_row_split(const struct buf *rows, size_t *at, size_t column_count,
+                    struct copy_field fields[]) {
+    const uint8_t *bytes = (const uint8_t *)rows->data;
+    size_t place = *at;
+    if (rows->length - place < 2 || read_int16(bytes + place) != column_count)
+        return false;
+    place += 2;
+    for (size_t i = 0; i < column_count; i++) {
+        if (rows->length - place < 4)
+            return false;
+        uint32_t length = read_int32(bytes + place);
+        place += 4;
+        if (length == UINT32_MAX) {
+            fields[i] = (struct copy_field){NULL, 0};
+            continue;
+        }
+        if (rows->length - place < length)
+            return false;
+        fields[i] = (struct copy_field){bytes + place, length};
+        place += length;
+    }
+    *at = place;
+    return true;
+}
+
+/* Digits of base 10,000 from the first to the last decimal that the display scale asks for. */
+static void numeric_text(struct copy_field field, struct buf *out) {
+    int digits = (int16_t)read_int16(field.bytes), weight = (int16_t)read_int16(field.bytes + 2);
+    int scale = read_int16(field.bytes + 6);
+    if (read_int16(field.bytes + 4) != 0)
+        buf_put_text(out, "-");
+    for (int place = weight < 0 ? 0 : weight; place >= 0; place--) {
+        int i = weight - place;
+        unsigned digit = i >= 0 && i < digits ? read_int16(field.bytes + 8 + 2 * i) : 0;
+        buf_printf(out, place == weight || weight < 0 ? "%u" : "%04u", digit);
+    }
+    if (scale == 0)
+        return;
+    buf_put_text(out, ".");
+    for (int decimals = 0, place = -1; decimals < scale; place--) {
+        int i = weight - place;
+        unsigned digit = i >= 0 && i < digits ? read_int16(field.bytes + 8 + 2 * i) : 0;
+        char four[8];
+        (void)snprintf(four, sizeof four, "%04u", digit);
+        for (int j = 0; j < 4 && decimals < scale; j++, decimals++)
+            buf_put(out, &four[j], 1);
+    }
+}
+
+static void date_text(int64_t unix_days, struct buf *out) {
+    time_t seconds = unix_days * DAY_S;
+    struct tm date;
+    char text[16];
+    (void)gmtime_r(&seconds, &date);
+    (void)strftime(text, sizeof text, "%Y-%m-%d", &date);
+    buf_put_text(out, text);
+}
+
+static void timestamp_text(int64_t unix_us, struct buf *out) {
+    int64_t us = (unix_us % SECOND_US + SECOND_US) % SECOND_US;
+    time_t seconds = (unix_us - us) / SECOND_US;
+    struct tm date;
+    char text[32], fraction[8];
+    (void)gmtime_r(&seconds, &date);
+    (void)strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &date);
+    buf_put_text(out, text);
+    if (us != 0) {
+        int length = snprintf(fraction, sizeof fraction, "%06" PRId64, us);
+        while (fraction[length - 1] == '0')
+            length--;
+        buf_put_text(out, ".");
+        buf_put(out, fraction, (size_t)length);
+    }
+    buf_put_text(out, "+00");
+}
+
+static void uuid_text(struct copy_field field, struct buf *out) {
+    for (size_t i = 0; i < field.length; i++)
+        buf_printf(out, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", field.bytes[i]);
+}
+
+static void vector_text(struct copy_field field, struct buf *out) {
+    unsigned dimension = read_int16(field.bytes);
+    for (unsigned i = 0; i < dimension; i++) {
+        uint32_t bits = read_int32(field.bytes + 4 + 4 * i);
+        float value;
+        memcpy(&value, &bits, sizeof value);
+        buf_printf(out, "%s%.9g", i == 0 ? "[" : ",", (double)value);
+    }
+    buf_put_text(out, "]");
+}
+
+/* Calls `put` for each text of an array. */
+static void each_text(struct copy_field field, struct buf *out,
+                      void (*put)(const char *text, size_t length, struct buf *out)) {
+    if (read_int32(field.bytes) == 0)
+        return;
+    uint32_t count = read_int32(field.bytes + 12);
+    const uint8_t *at = field.bytes + 20;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t length = read_int32(at);
+        if (i > 0)
+            buf_put_text(out, ",");
+        put((const char *)at + 4, length, out);
+        at += 4 + length;
+    }
+}
+
+/* Quoted whatever it holds: always right, and simpler than PostgreSQL's "only where needed". */
+static void array_element(const char *text, size_t length, struct buf *out) {
+    buf_put_text(out, "\"");
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '"' || text[i] == '\\')
+            buf_put_text(out, "\\");
+        buf_put(out, &text[i], 1);
+    }
+    buf_put_text(out, "\"");
+}
+
+void copy_field_text(enum copy_type type, struct copy_field field, struct buf *out) {
+    if (!field.bytes)
+        return;
+    switch (type) {
+    case COPY_TEXT: buf_put(out, field.bytes, field.length); break;
+    case COPY_INT4: buf_printf(out, "%" PRId32, (int32_t)read_int32(field.bytes)); break;
+    case COPY_BOOL: buf_put_text(out, field.bytes[0] ? "t" : "f"); break;
+    case COPY_UUID: uuid_text(field, out); break;
+    case COPY_NUMERIC: numeric_text(field, out); break;
+    case COPY_TIMESTAMPTZ:
+        timestamp_text((int64_t)read_int64(field.bytes) + COPYBIN_EPOCH_US, out);
+        break;
+    case COPY_DATE: date_text((int32_t)read_int32(field.bytes) + COPYBIN_EPOCH_DAYS, out); break;
+    case COPY_JSONB: buf_put(out, field.bytes + 1, field.length - 1); break;
+    case COPY_TEXT_ARRAY:
+        buf_put_text(out, "{");
+        each_text(field, out, array_element);
+        buf_put_text(out, "}");
+        break;
+    case COPY_VECTOR: vector_text(field, out); break;
+    }
+}
+
+void copy_json_string(const char *text, size_t length, struct buf *out) {
+    buf_put_text(out, "\"");
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c == '"' || c == '\\')
+            buf_printf(out, "\\%c", c);
+        else if (c < 0x20)
+            buf_printf(out, "\\u%04x", c);
+        else
+            buf_put(out, &text[i], 1);
+    }
+    buf_put_text(out, "\"");
+}
+
+void copy_field_json(enum copy_type type, struct copy_field field, struct buf *out) {
+    if (!field.bytes) {
+        buf_put_text(out, "null");
+        return;
+    }
+    switch (type) {
+    case COPY_INT4:
+    case COPY_NUMERIC:
+    case COPY_JSONB:
+    case COPY_VECTOR: copy_field_text(type, field, out); break;
+    case COPY_BOOL: buf_put_text(out, field.bytes[0] ? "true" : "false"); break;
+    case COPY_TEXT: copy_json_string((const char *)field.bytes, field.length, out); break;
+    case COPY_TEXT_ARRAY:
+        buf_put_text(out, "[");
+        each_text(field, out, copy_json_string);
+        buf_put_text(out, "]");
+        break;
+    case COPY_UUID:
+    case COPY_TIMESTAMPTZ:
+    case COPY_DATE:
+        buf_put_text(out, "\"");
+        copy_field_text(type, field, out);
+        buf_put_text(out, "\"");
+        break;
+    }
+}
+
+void copy_row_json(const struct copy_table *table, const struct copy_field fields[],
+                   struct buf *out) {
+    for (size_t i = 0; i < table->column_count; i++) {
+        buf_put_text(out, i == 0 ? "{" : ", ");
+        copy_json_string(table->columns[i].name, strlen(table->columns[i].name), out);
+        buf_put_text(out, ": ");
+        copy_field_json(table->columns[i].type, fields[i], out);
+    }
+    buf_put_text(out, "}");
+}

@@ -1,0 +1,29 @@
+/* The schema in the database: installed whole, or not at all. */
+#ifndef PGBAZAAR_GEN_SCHEMA_H
+#define PGBAZAAR_GEN_SCHEMA_H
+
+#include "common/pg.h"
+#include "gen/copy/dataset.h"
+
+#define SCHEMA_VERSION 1 /* as sql/schema/30_bookkeeping.sql records it */
+
+enum schema_state {
+    SCHEMA_MISSING, /* no schema of the name */
+    SCHEMA_OURS,    /* ours, of this version */
+    SCHEMA_FOREIGN, /* one of this name that is not ours, or of another version */
+};
+
+/* What is there. For SCHEMA_FOREIGN the sentence that says what, and what to do, is in err. */
+int schema_look(PGconn *conn, enum schema_state *state, struct err *err);
+
+/* Roles, extensions, tables, functions, policies, views: all that the data needs. One transaction. */
+int schema_install(PGconn *conn, struct err *err);
+
+/* Removes everything of ours. One transaction. */
+int schema_drop(PGconn *conn, struct err *err);
+
+/* Whether a table of the dataset has a row; *table is the first that has. */
+int schema_is_empty(PGconn *conn, const struct copy_dataset *dataset, const char **table,
+                    struct err *err);
+
+#endif
