@@ -31,10 +31,11 @@ struct pg_target {
 struct pg_parameters {
     const char *keywords[24];
     const char *values[24];
-    char where[256];       /* for messages: 'database "x" on socket "/run" as role "y"' */
-    char server[192];      /* for messages: 'socket "/run/.s.PGSQL.5432"' or 'host:port' */
-    int connect_timeout_s; /* seconds; 0 is without end */
-    struct buf memory;     /* where the values are kept */
+    char server[192];      /* for messages: 'socket "/run/.s.PGSQL.5432"' or 'host:5432' */
+    char database[64];     /* for messages: its name */
+    char role[64];         /* for messages */
+    int connect_timeout_s; /* 0 is without end */
+    char *owned[4];        /* copies that the values point to */
 };
 
 /* Completes the target: ours are client_encoding UTF8, a pinned search_path, TimeZone UTC,
@@ -83,8 +84,13 @@ void pg_rollback(PGconn *conn);
  * errors: 'sql/schema/030_tables.sql:17: ...'. */
 int pg_run_script(PGconn *conn, const char *name, const char *sql, struct err *err);
 
+/* The line, from 1, on which the script's statement number `statement` (from 0) begins, and the
+ * line of a position in characters (from 1) as the server reports it. */
+int pg_script_line(const char *sql, int statement);
+int pg_script_line_at(const char *sql, int position);
+
 /* Fills err from a failed result (or from the connection where result is NULL): "what: primary
- * message. Hint (SQLSTATE 42P01)". err->sqlstate is set, kind is ERR_DB. The format says what was
+ * message (SQLSTATE 42P01); hint". err->sqlstate is set, kind is ERR_DB. The format says what was
  * being done: "cannot create index %s". Returns -1. */
 int pg_error(const PGconn *conn, const PGresult *result, struct err *err, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

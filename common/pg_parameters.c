@@ -1,0 +1,293 @@
+/* Which server, as whom, and how: completes what the user gave before libpq sees it. */
+#include "common/pg.h"
+
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* From this libpq on, sslrootcert=system takes the system's certificates. */
+enum { LIBPQ_SYSTEM_CERTIFICATES = 160000 };
+
+/* An invalid value that ends PQconnectStartParams when everything is resolved and before the
+ * network is touched. */
+static const char probe_value[] = "resolve only";
+
+/* Sent in place of libpq's own defaults where the user said nothing. The time-outs are for a
+ * network that swallows packets: without them a COPY hangs for ever. */
+static const struct {
+    const char *keyword, *value;
+} defaults[] = {
+    {"connect_timeout", "10"}, {"keepalives_idle", "30"},     {"keepalives_interval", "10"},
+    {"keepalives_count", "3"}, {"tcp_user_timeout", "30000"},
+};
+
+static pthread_once_t environment_once = PTHREAD_ONCE_INIT;
+
+/* libpq sends these two behind our options, where they would win. */
+static void clear_environment(void) {
+    (void)unsetenv("PGTZ");
+    (void)unsetenv("PGDATESTYLE");
+}
+
+static const char *find(const PQconninfoOption *options, const char *keyword) {
+    for (; options && options->keyword; options++)
+        if (strcmp(options->keyword, keyword) == 0)
+            return options->val;
+    return NULL;
+}
+
+static bool is_connection_string(const char *database) {
+    return strncmp(database, "postgresql://", 13) == 0 ||
+           strncmp(database, "postgres://", 11) == 0 || strchr(database, '=');
+}
+
+/* libpq repeats the whole string in some of its complaints, and with it a password. */
+static void strip_database(char *message, const char *database) {
+    char *at = strstr(message, database);
+    if (at)
+        *at = '\0';
+    size_t length = strlen(message);
+    while (length > 0 && strchr("\n\": ", message[length - 1]))
+        message[--length] = '\0';
+}
+
+/* Parses the connection string, to see what it says itself. *given is NULL for a plain name. */
+static int parse_given(const char *database, PQconninfoOption **given, struct err *err) {
+    *given = NULL;
+    if (!database || !is_connection_string(database))
+        return 0;
+    char *message = NULL;
+    *given = PQconninfoParse(database, &message);
+    if (*given)
+        return 0;
+    if (!message)
+        return err_set(err, ERR_SYSTEM, "out of memory");
+    strip_database(message, database);
+    (void)err_set(err, ERR_USAGE,
+                  "the database's URL or connection string cannot be read: %s; write it as "
+                  "postgresql://role@host:5432/database",
+                  message);
+    PQfreemem(message);
+    return -1;
+}
+
+/* A connection that never went to the network, but for which libpq has read the environment, the
+ * service file and the defaults. NULL on error. */
+static PGconn *resolve(const struct pg_target *target, struct err *err) {
+    const char *keywords[] = {"target_session_attrs", NULL, NULL, NULL};
+    const char *values[] = {probe_value, NULL, NULL, NULL};
+    int count = 1;
+    const char *database = target->database && *target->database ? target->database : NULL;
+    if (database) {
+        /* First, so that the string's own values come before ours. */
+        keywords[0] = "dbname", values[0] = database;
+        keywords[1] = "target_session_attrs", values[1] = probe_value;
+        count = 2;
+    }
+    if (target->role)
+        keywords[count] = "user", values[count] = target->role;
+    PGconn *probe = PQconnectStartParams(keywords, values, 1);
+    if (!probe) {
+        (void)err_set(err, ERR_SYSTEM, "out of memory");
+        return NULL;
+    }
+    if (strstr(PQerrorMessage(probe), probe_value))
+        return probe;
+    char message[512];
+    (void)snprintf(message, sizeof message, "%s", PQerrorMessage(probe));
+    if (database && is_connection_string(database))
+        strip_database(message, database);
+    (void)err_set(err, ERR_USAGE, "the database cannot be found as described: %s", message);
+    PQfinish(probe);
+    return NULL;
+}
+
+/* Local: a Unix socket, or this machine by name or address. */
+static bool is_local_host(const char *host, size_t length) {
+    static const char *const names[] = {"localhost", "127.0.0.1", "::1"};
+    if (length == 0 || host[0] == '/' || host[0] == '@')
+        return true;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strlen(names[i]) == length && strncmp(host, names[i], length) == 0)
+            return true;
+    return false;
+}
+
+/* Any of the comma-separated hosts is on another machine. */
+static bool any_remote(const char *hosts) {
+    while (hosts && *hosts) {
+        size_t length = strcspn(hosts, ",");
+        if (!is_local_host(hosts, length))
+            return true;
+        hosts += length + (hosts[length] == ',');
+    }
+    return false;
+}
+
+static void add(struct pg_parameters *parameters, const char *keyword, const char *value) {
+    size_t count = 0;
+    while (parameters->keywords[count])
+        count++;
+    parameters->keywords[count] = keyword;
+    parameters->values[count] = value;
+}
+
+/* Adds a value of which the parameters keep their own copy. */
+static int add_copy(struct pg_parameters *parameters, const char *keyword, const char *value,
+                    struct err *err) {
+    size_t count = 0;
+    while (parameters->owned[count])
+        count++;
+    parameters->owned[count] = strdup(value);
+    if (!parameters->owned[count])
+        return err_set(err, ERR_SYSTEM, "out of memory");
+    add(parameters, keyword, parameters->owned[count]);
+    return 0;
+}
+
+/* " -c name=value", with the value's blanks escaped as the server's option parser wants them. */
+static void put_setting(struct buf *options, const char *name, const char *value) {
+    buf_put_text(options, options->length ? " -c " : "-c ");
+    buf_put_text(options, name);
+    buf_put_text(options, "=");
+    for (; *value; value++) {
+        if (strchr(" \\", *value))
+            buf_put(options, "\\", 1);
+        buf_put(options, value, 1);
+    }
+}
+
+/* The server settings of the session. As start-up options they survive RESET ALL and DISCARD ALL
+ * and cost no round trip; the last -c of a name wins, so ours stand behind the user's. */
+static int add_settings(struct pg_parameters *parameters, const struct pg_target *target,
+                        const char *user_options, struct err *err) {
+    struct buf options = BUF_EMPTY;
+    buf_put_text(&options, user_options ? user_options : "");
+    put_setting(&options, "search_path",
+                target->search_path ? target->search_path : "pg_catalog, pg_temp");
+    put_setting(&options, "TimeZone", "UTC");
+    put_setting(&options, "DateStyle", "ISO");
+    put_setting(&options, "IntervalStyle", "postgres");
+    put_setting(&options, "extra_float_digits", "1");
+    put_setting(&options, "standard_conforming_strings", "on");
+    if (target->settings) {
+        buf_put_text(&options, " ");
+        buf_put_text(&options, target->settings);
+    }
+    int result = options.failed ? err_set(err, ERR_SYSTEM, "out of memory")
+                                : add_copy(parameters, "options", buf_text(&options), err);
+    buf_release(&options);
+    return result;
+}
+
+/* Encrypted and verified, unless the user chose otherwise: across a network nobody should find out
+ * later that anyone could listen. channel_binding ties the password to this very server. */
+static void add_encryption(struct pg_parameters *parameters, const PQconninfoOption *resolved,
+                           const PQconninfoOption *given) {
+    const char *mode = find(resolved, "sslmode");
+    if (find(given, "sslmode") || getenv("PGSSLMODE") || (mode && strcmp(mode, "prefer") != 0))
+        return;
+    add(parameters, "sslmode", "verify-full");
+    if (!find(given, "channel_binding") && !getenv("PGCHANNELBINDING"))
+        add(parameters, "channel_binding", "require");
+    if (find(resolved, "sslrootcert"))
+        return;
+    char own[4096];
+    const char *home = getenv("HOME"), *system = "/etc/ssl/certs/ca-certificates.crt";
+    (void)snprintf(own, sizeof own, "%s/.postgresql/root.crt", home ? home : "");
+    if (access(own, R_OK) == 0)
+        return;
+    if (PQlibVersion() >= LIBPQ_SYSTEM_CERTIFICATES)
+        add(parameters, "sslrootcert", "system");
+    else if (access(system, R_OK) == 0)
+        add(parameters, "sslrootcert", system);
+}
+
+static void describe(struct pg_parameters *parameters, PGconn *probe) {
+    const char *host = PQhost(probe), *port = PQport(probe);
+    host = host ? host : "";
+    port = port && *port ? port : "5432";
+    if (host[0] == '/' || host[0] == '@')
+        (void)snprintf(parameters->server, sizeof parameters->server, "socket \"%s/.s.PGSQL.%s\"",
+                       host, port);
+    else
+        (void)snprintf(parameters->server, sizeof parameters->server, "%s:%s",
+                       *host ? host : "localhost", port);
+    const char *database = PQdb(probe), *role = PQuser(probe);
+    (void)snprintf(parameters->database, sizeof parameters->database, "%s",
+                   database ? database : "");
+    (void)snprintf(parameters->role, sizeof parameters->role, "%s", role ? role : "");
+}
+
+static int read_timeout(struct pg_parameters *parameters, const PQconninfoOption *resolved,
+                        struct err *err) {
+    const char *text = find(resolved, "connect_timeout");
+    char *end;
+    long seconds = text && *text ? strtol(text, &end, 10) : 10;
+    if (text && *text && (*end || seconds > 86400))
+        return err_set(err, ERR_USAGE,
+                       "connect_timeout \"%s\" is no number of seconds between 0 and 86400", text);
+    parameters->connect_timeout_s = seconds > 0 ? (int)seconds : 0;
+    return 0;
+}
+
+static int complete(struct pg_parameters *parameters, const struct pg_target *target,
+                    const char *application_name, const PQconninfoOption *resolved,
+                    const PQconninfoOption *given, struct err *err) {
+    /* The user's string first: what stands behind it wins over what is in it. */
+    if (target->database && *target->database &&
+        add_copy(parameters, "dbname", target->database, err))
+        return -1;
+    if (target->role && add_copy(parameters, "user", target->role, err))
+        return -1;
+    if (add_copy(parameters, "application_name", application_name, err))
+        return -1;
+    add(parameters, "client_encoding", "UTF8");
+    for (size_t i = 0; i < sizeof defaults / sizeof *defaults; i++)
+        if (!find(resolved, defaults[i].keyword))
+            add(parameters, defaults[i].keyword, defaults[i].value);
+    const char *address = find(resolved, "hostaddr");
+    if (any_remote(address && *address ? address : find(resolved, "host")))
+        add_encryption(parameters, resolved, given);
+    if (read_timeout(parameters, resolved, err))
+        return -1;
+    return add_settings(parameters, target, find(resolved, "options"), err);
+}
+
+int pg_parameters_init(struct pg_parameters *parameters, const struct pg_target *target,
+                       const char *application_name, struct err *err) {
+    memset(parameters, 0, sizeof *parameters);
+    (void)pthread_once(&environment_once, clear_environment);
+    PQconninfoOption *given;
+    if (parse_given(target->database, &given, err))
+        return -1;
+    int result = -1;
+    PGconn *probe = resolve(target, err);
+    PQconninfoOption *resolved = probe ? PQconninfo(probe) : NULL;
+    if (probe && !resolved)
+        (void)err_set(err, ERR_SYSTEM, "out of memory");
+    if (resolved) {
+        describe(parameters, probe);
+        result = complete(parameters, target, application_name, resolved, given, err);
+    }
+    PQconninfoFree(resolved);
+    PQconninfoFree(given);
+    PQfinish(probe);
+    if (result)
+        pg_parameters_release(parameters);
+    return result;
+}
+
+void pg_parameters_release(struct pg_parameters *parameters) {
+    for (size_t i = 0; i < sizeof parameters->owned / sizeof *parameters->owned; i++) {
+        if (!parameters->owned[i])
+            continue;
+        explicit_bzero(parameters->owned[i],
+                       strlen(parameters->owned[i])); /* may hold a password */
+        free(parameters->owned[i]);
+    }
+    memset(parameters, 0, sizeof *parameters);
+}

@@ -1,0 +1,232 @@
+/* Statements: sent, waited for so that Ctrl-C can end them, and their errors put into a sentence.
+ */
+#include "common/pg.h"
+
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/clock.h"
+#include "common/signals.h"
+
+/* How long a cancelled statement may take to end before the connection is given up. */
+enum { CANCEL_WAIT_MS = 5000 };
+
+void pg_identifier(PGconn *conn, struct buf *buf, const char *name) {
+    char *quoted = PQescapeIdentifier(conn, name, strlen(name));
+    if (quoted)
+        buf_put_text(buf, quoted);
+    else
+        buf->failed = true;
+    PQfreemem(quoted);
+}
+
+void pg_literal(PGconn *conn, struct buf *buf, const char *value) {
+    char *quoted = PQescapeLiteral(conn, value, strlen(value));
+    if (quoted)
+        buf_put_text(buf, quoted);
+    else
+        buf->failed = true;
+    PQfreemem(quoted);
+}
+
+/* SQLSTATEs of class 22 (data exception) quote the value that was wrong, which is somebody's data:
+ * it is left out. */
+static void put_primary(char *text, size_t size, const char *primary, const char *sqlstate) {
+    bool hide = strncmp(sqlstate, "22", 2) == 0, quoted = false;
+    size_t length = 0;
+    for (; *primary && length + 5 < size; primary++) {
+        char c = *primary == '\n' ? ' ' : *primary;
+        if (hide && c == '"') {
+            quoted = !quoted;
+            if (!quoted)
+                length += (size_t)snprintf(text + length, size - length, "...");
+        }
+        if (!quoted || c == '"')
+            text[length++] = c;
+    }
+    text[length] = '\0';
+}
+
+/* What libpq itself says, when the server said nothing: the first line. */
+static int client_error(const PGconn *conn, const PGresult *result, struct err *err,
+                        const char *what) {
+    const char *message = result ? PQresultErrorMessage(result) : PQerrorMessage(conn);
+    if (!*message && result)
+        message = PQerrorMessage(conn);
+    size_t length = strcspn(message, "\n");
+    if (length == 0)
+        return err_set(err, ERR_DB, "%s: unexpected answer of the server (%s)", what,
+                       result ? PQresStatus(PQresultStatus(result)) : "none");
+    return err_set(err, ERR_DB, "%s: %.*s%s", what, (int)length, message,
+                   PQstatus(conn) == CONNECTION_BAD
+                       ? "; the server's log may say why, run the command again"
+                       : "");
+}
+
+int pg_error(const PGconn *conn, const PGresult *result, struct err *err, const char *format, ...) {
+    char what[512], primary[640];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    const char *message = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+    const char *sqlstate = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+    const char *hint = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_HINT) : NULL;
+    if (!message || !sqlstate)
+        return client_error(conn, result, err, what);
+    if (strcmp(sqlstate, "57014") == 0 && signals_stop_requested())
+        return signals_interrupted(err, what);
+    put_primary(primary, sizeof primary, message, sqlstate);
+    (void)err_set(err, ERR_DB, "%s: %s (SQLSTATE %s)%s%.300s", what, primary, sqlstate,
+                  hint ? "; " : "", hint ? hint : "");
+    if (err)
+        (void)snprintf(err->sqlstate, sizeof err->sqlstate, "%s", sqlstate);
+    return -1;
+}
+
+/* Asks the server to stop what it does for this connection. */
+static void cancel(PGconn *conn) {
+    char ignored[256];
+    PGcancel *request = PQgetCancel(conn);
+    if (request)
+        (void)PQcancel(request, ignored, (int)sizeof ignored);
+    PQfreeCancel(request);
+}
+
+enum wait { WAIT_READY, WAIT_STOPPED, WAIT_LATE };
+
+/* Waits until PQgetResult will not block. With `stoppable` a stop request ends the wait; with a
+ * deadline (0: none) so does the clock. */
+static enum wait wait_result(PGconn *conn, bool stoppable, int64_t deadline_us) {
+    bool unsent = PQflush(conn) == 1;
+    while (PQisBusy(conn)) {
+        if (stoppable && signals_stop_requested())
+            return WAIT_STOPPED;
+        int64_t left_us = deadline_us ? deadline_us - clock_monotonic_us() : 0;
+        if (deadline_us && left_us <= 0)
+            return WAIT_LATE;
+        struct pollfd waits[] = {
+            {PQsocket(conn), (short)(POLLIN | (unsent ? POLLOUT : 0)), 0},
+            {stoppable ? signals_stop_descriptor() : -1, POLLIN, 0},
+        };
+        (void)poll(waits, 2, deadline_us ? (int)(left_us / 1000) + 1 : -1);
+        if (waits[0].revents && !PQconsumeInput(conn))
+            return WAIT_READY; /* the connection is gone: PQgetResult says so */
+        if (unsent)
+            unsent = PQflush(conn) == 1;
+    }
+    return WAIT_READY;
+}
+
+/* Cancels the statement and takes what is left of it off the connection. */
+static int interrupt(PGconn *conn, struct err *err) {
+    cancel(conn);
+    int64_t deadline_us = clock_monotonic_us() + (int64_t)CANCEL_WAIT_MS * 1000;
+    while (wait_result(conn, false, deadline_us) == WAIT_READY) {
+        PGresult *result = PQgetResult(conn);
+        if (!result)
+            break;
+        ExecStatusType status = PQresultStatus(result);
+        PQclear(result);
+        if (status == PGRES_COPY_IN)
+            (void)PQputCopyEnd(conn, "interrupted");
+        else if (status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH)
+            break; /* the caller ends the connection */
+    }
+    return signals_interrupted(err, "the statement was cancelled");
+}
+
+int pg_next_result(PGconn *conn, struct err *err, PGresult **result) {
+    *result = NULL;
+    if (wait_result(conn, true, 0) == WAIT_STOPPED)
+        return interrupt(conn, err);
+    *result = PQgetResult(conn);
+    if (!*result && PQstatus(conn) == CONNECTION_BAD)
+        return pg_error(conn, NULL, err, "the connection was lost");
+    return 0;
+}
+
+/* The statement's beginning, for errors: its first words on one line. */
+static void summarize(char *text, size_t size, const char *sql) {
+    size_t length = 0;
+    for (sql += strspn(sql, " \t\n"); *sql && *sql != '\n' && length + 4 < size; sql++)
+        text[length++] = *sql;
+    text[length] = '\0';
+    if (*sql)
+        (void)snprintf(text + length, size - length, "...");
+}
+
+static bool is_failure(const PGresult *result) {
+    ExecStatusType status = PQresultStatus(result);
+    return status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY;
+}
+
+/* Takes all results of what was sent; gives the last (to be cleared by the caller) or NULL. */
+static PGresult *collect(PGconn *conn, struct err *err, const char *sql) {
+    PGresult *kept = NULL, *next;
+    bool failed = false;
+    for (;;) {
+        if (pg_next_result(conn, err, &next)) {
+            PQclear(kept);
+            return NULL;
+        }
+        if (!next)
+            break;
+        if (failed) {
+            PQclear(next);
+            continue;
+        }
+        PQclear(kept);
+        kept = next;
+        failed = is_failure(next);
+        ExecStatusType status = PQresultStatus(next);
+        if (status == PGRES_COPY_IN && PQputCopyEnd(conn, "no data expected") != 1)
+            break;
+        if (status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH)
+            break;
+    }
+    if (kept && !failed)
+        return kept;
+    char what[96];
+    summarize(what, sizeof what, sql);
+    (void)pg_error(conn, kept, err, "%s", what);
+    PQclear(kept);
+    return NULL;
+}
+
+static PGresult *stopped(struct err *err) {
+    (void)signals_interrupted(err, "no further statement was begun");
+    return NULL;
+}
+
+int pg_exec(PGconn *conn, struct err *err, const char *sql) {
+    if (signals_stop_requested()) {
+        (void)stopped(err);
+        return -1;
+    }
+    if (!PQsendQuery(conn, sql))
+        return pg_error(conn, NULL, err, "cannot send a statement");
+    PGresult *result = collect(conn, err, sql);
+    PQclear(result);
+    return result ? 0 : -1;
+}
+
+PGresult *pg_query(PGconn *conn, struct err *err, const char *sql, int parameter_count,
+                   const char *const parameters[]) {
+    if (signals_stop_requested())
+        return stopped(err);
+    if (!PQsendQueryParams(conn, sql, parameter_count, NULL, parameters, NULL, NULL, 0)) {
+        (void)pg_error(conn, NULL, err, "cannot send a statement");
+        return NULL;
+    }
+    return collect(conn, err, sql);
+}
+
+void pg_rollback(PGconn *conn) {
+    if (PQtransactionStatus(conn) == PQTRANS_ACTIVE)
+        return; /* a statement is under way: only ending the connection helps */
+    if (PQtransactionStatus(conn) != PQTRANS_IDLE)
+        PQclear(PQexec(conn, "ROLLBACK"));
+}
