@@ -161,5 +161,7 @@ BEGIN
         EXECUTE format('ALTER ROLE mcp_user IN DATABASE %I SET hnsw.iterative_scan = strict_order',
                        current_database());
     END IF;
+EXCEPTION WHEN insufficient_privilege THEN
+    RAISE NOTICE 'role mcp_user belongs to somebody else: hnsw.iterative_scan is not made its default';
 END
 $$;
