@@ -165,7 +165,8 @@ int profile_read(const char *source, const char *text, size_t size, struct profi
 int profile_set(struct profile *profile, const char *assignment, struct err *err);
 
 /* What no key can tell alone (transactions >= customers, warmup < duration ...). After the last
- * profile_set. */
+ * profile_set. The texts of mix and sla are for load and reports/sla to read; they answer with
+ * profile_fail and the entry's place. */
 int profile_check(const struct profile *profile, struct err *err);
 
 /* What a command does: loads options->profile, or `fallback` where none was given, applies each

@@ -1,8 +1,6 @@
 #include "common/profile_value.h"
-#include "common/text.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 enum { SCHEMA_EMBEDDING_DIMENSION = 1536, PURCHASES_MAX = 10000 };
 
@@ -74,37 +72,6 @@ static int check_load(const struct profile *profile, struct err *err) {
     return 0;
 }
 
-/* The mix has the query that the text names before its colon; a text without one is about the
- * whole. */
-static int check_sla(const struct profile *profile, const struct profile_sla *sla,
-                     struct err *err) {
-    const struct profile_load *load = &profile->load;
-    char subject[PROFILE_SLA_TEXT];
-    char shown[TEXT_SHOWN];
-    char hint[TEXT_SHOWN];
-    struct text_nearest nearest;
-    size_t length = strcspn(sla->text, ":");
-    if (sla->text[length] == '\0')
-        return 0;
-    while (length > 0 && sla->text[length - 1] == ' ')
-        length--;
-    memcpy(subject, sla->text, length);
-    subject[length] = '\0';
-    text_nearest_init(&nearest, subject);
-    for (size_t i = 0; i < load->mix_count; i++) {
-        if (strcmp(load->mix[i].name, subject) == 0)
-            return 0;
-        text_nearest_try(&nearest, load->mix[i].name);
-    }
-    return profile_fail(profile, sla->place, err, "an sla for \"%s\", which is not in load.mix%s",
-                        text_show(subject, shown), text_nearest_hint(&nearest, hint));
-}
-
 int profile_check(const struct profile *profile, struct err *err) {
-    if (check_world(profile, err) != 0 || check_load(profile, err) != 0)
-        return -1;
-    for (size_t i = 0; i < profile->sla_count; i++)
-        if (check_sla(profile, &profile->sla[i], err) != 0)
-            return -1;
-    return 0;
+    return check_world(profile, err) != 0 || check_load(profile, err) != 0 ? -1 : 0;
 }

@@ -1,0 +1,125 @@
+/* The table of commands, and the one place that prints errors and ends the process. */
+#include "common/buf.h"
+#include "common/err.h"
+#include "common/exit_codes.h"
+#include "common/log.h"
+#include "common/opt.h"
+#include "common/profile.h"
+#include "common/signals.h"
+#include "common/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int cmd_help(const struct options *options, struct err *err);
+
+static const struct command commands[] = {
+    {.name = "help",
+     .run = cmd_help,
+     .summary = "explain a command, the profile's keys or the exit codes",
+     .arguments = "[COMMAND | profile | exit-codes]",
+     .arguments_max = 1,
+     .example = "pgbazaar help profile",
+     .options = ""},
+    {.name = NULL},
+};
+
+static int print(struct buf *text, struct err *err) {
+    if (text->failed)
+        return err_set(err, ERR_SYSTEM, "out of memory");
+    (void)fputs(buf_text(text), stdout);
+    return EXIT_DONE;
+}
+
+static int unknown_topic(const char *topic, struct err *err) {
+    char shown[TEXT_SHOWN];
+    char hint[TEXT_SHOWN];
+    struct text_nearest nearest;
+    text_nearest_init(&nearest, topic);
+    text_nearest_try(&nearest, "profile");
+    text_nearest_try(&nearest, "exit-codes");
+    for (const struct command *command = commands; command->name != NULL; command++)
+        text_nearest_try(&nearest, command->name);
+    text_nearest_hint(&nearest, hint);
+    return err_set(err, ERR_USAGE, "there is no help on \"%s\"%s", text_show(topic, shown),
+                   hint[0] != '\0' ? hint : "; `pgbazaar help` lists the commands");
+}
+
+static int cmd_help(const struct options *options, struct err *err) {
+    const char *topic = options->argument_count > 0 ? options->arguments[0] : NULL;
+    const struct command *command = topic != NULL ? opt_command(commands, topic) : NULL;
+    struct buf text = BUF_EMPTY;
+    int status = 0;
+    if (topic == NULL)
+        opt_help(commands, &text);
+    else if (command != NULL)
+        opt_help_command(command, &text);
+    else if (strcmp(topic, "profile") == 0)
+        profile_help(&text);
+    else if (strcmp(topic, "exit-codes") == 0)
+        opt_help_exit_codes(&text);
+    else
+        status = unknown_topic(topic, err);
+    if (status == 0)
+        status = print(&text, err);
+    buf_release(&text);
+    return status;
+}
+
+static int run(int argc, char **argv, struct err *err) {
+    struct options options;
+    if (signals_install(err) != 0 || opt_parse(argc, argv, commands, &options, err) != 0)
+        return -1;
+    if (options.no_color && setenv("NO_COLOR", "1", 1) != 0)
+        return err_set_errno(err, "cannot set NO_COLOR");
+    if (options.quiet || options.verbose)
+        log_set_level(options.quiet ? LOG_QUIET : LOG_VERBOSE);
+    if (options.version) {
+        (void)printf("pgbazaar %s\n", PGBAZAAR_VERSION);
+        return EXIT_DONE;
+    }
+    if (options.help) {
+        struct options about = {.argument_count = options.command != NULL,
+                                .arguments = {options.command}};
+        return cmd_help(&about, err);
+    }
+    return opt_command(commands, options.command)->run(&options, err);
+}
+
+/* A descriptor below 3 that is closed would go to the next file or socket that is opened, and what
+ * is printed would go into it. Opened for the other direction, its use is an error. */
+static void hold_standard_descriptors(void) {
+    for (int descriptor = 0; descriptor <= 2; descriptor++)
+        if (fcntl(descriptor, F_GETFD) < 0 && errno == EBADF)
+            (void)open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY);
+}
+
+/* What was printed may still fail to arrive: a full disk, a closed pipe. */
+static int finish_output(struct err *err) {
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return 0;
+    if (errno == 0)
+        errno = EIO; /* an earlier write failed, and its reason is gone */
+    return err_set_errno(err, "cannot write to standard output");
+}
+
+int main(int argc, char **argv) {
+    struct err err = {.kind = ERR_NONE};
+    struct err lost = {.kind = ERR_NONE};
+    hold_standard_descriptors();
+    int status = run(argc, argv, &err);
+    if (status < 0) {
+        (void)fprintf(stderr, "pgbazaar: %s\n", err.text);
+        status = err_exit_code(&err);
+    }
+    if (finish_output(&lost) != 0) {
+        (void)fprintf(stderr, "pgbazaar: %s\n", lost.text);
+        if (status == EXIT_DONE)
+            status = err_exit_code(&lost);
+    }
+    return status;
+}
