@@ -78,6 +78,19 @@ static int64_t slot_low_us(size_t slot, int64_t *width_us) {
     return (int64_t)((slot - (shift << HIST_HALF_BITS)) << shift);
 }
 
+void hist_record_slot(struct hist *hist, size_t slot, uint64_t count) {
+    int64_t width_us;
+    int64_t low_us = slot_low_us(slot, &width_us);
+    hist->counts[slot] += count;
+    hist->count += count;
+    /* Unsigned: a damaged file's count may overflow it, which the reader sees from the sum. */
+    hist->sum_us = (int64_t)((uint64_t)hist->sum_us + (uint64_t)low_us * count);
+    if (low_us < hist->min_us)
+        hist->min_us = low_us;
+    if (low_us > hist->max_us)
+        hist->max_us = low_us;
+}
+
 bool hist_next(const struct hist *hist, struct hist_bucket *bucket) {
     size_t end = end_slot(hist);
     size_t slot = bucket->slot == SIZE_MAX ? first_slot(hist) : bucket->slot + 1;

@@ -65,6 +65,10 @@ static inline void hist_record(struct hist *hist, int64_t value_us) {
         hist->counts[hist_slot(value_us)]++;
 }
 
+/* Records `count` samples of a slot's lowest value: how a histogram comes back from a file, whose
+ * writer kept count, sum, minimum and maximum apart (set them afterwards). */
+void hist_record_slot(struct hist *hist, size_t slot, uint64_t count);
+
 /* Adds everything of `from`, which stays as it is. */
 void hist_merge(struct hist *hist, const struct hist *from);
 

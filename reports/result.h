@@ -184,8 +184,8 @@ struct result_total {
 int result_total_init(struct result_total *total, const struct result *result, struct err *err);
 void result_total_release(struct result_total *total);
 
-/* Requests answered (succeeded) a second of the measured phases; 0 when nothing was measured. */
-double result_rate(const struct result *result, uint64_t succeeded);
+/* So many a second of the measured phases; 0 when nothing was measured. */
+double result_rate(const struct result *result, uint64_t count);
 
 /* Writes the folder (made if missing, its parents too): every file complete or not there,
  * result.json last. ERR_SYSTEM with the file's name otherwise. */

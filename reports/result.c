@@ -1,0 +1,238 @@
+#include "reports/result.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/json.h"
+
+static const struct {
+    const char *name;
+    enum exit_code exit_code;
+} verdicts[] = {
+    [VERDICT_NO_DATA] = {"no data", EXIT_NO_DATA},
+    [VERDICT_PASS] = {"pass", EXIT_DONE},
+    [VERDICT_FAIL] = {"fail", EXIT_SLA_FAIL},
+    [VERDICT_INVALID] = {"invalid", EXIT_INVALID},
+    [VERDICT_BREACH] = {"breach", EXIT_BREACH},
+    [VERDICT_INTERRUPTED] = {"interrupted", EXIT_INTERRUPTED},
+};
+
+const char *verdict_name(enum verdict verdict) {
+    return verdicts[verdict].name;
+}
+
+enum exit_code verdict_exit_code(enum verdict verdict) {
+    return verdicts[verdict].exit_code;
+}
+
+int result_init(struct result *result, struct err *err) {
+    *result = (struct result){.version = PGBAZAAR_VERSION, .machine_cpu_share = -1};
+    return hist_init(&result->driver_lag, err);
+}
+
+void result_release(struct result *result) {
+    for (size_t i = 0; i < result->query_count; i++) {
+        hist_release(&result->queries[i].response);
+        hist_release(&result->queries[i].service);
+    }
+    hist_release(&result->driver_lag);
+    free(result->environment);
+    free(result->settings);
+    free(result->phases);
+    free(result->queries);
+    free(result->seconds);
+    free(result->errors);
+    free(result->outcomes);
+    *result = (struct result){.duration_us = 0};
+}
+
+/* Makes room for one more element of `size` bytes, zeroed, in an array that doubles when its length
+ * is a power of two. Gives the (perhaps moved) array; NULL and the old one as it was otherwise. */
+static void *grow(void *array, size_t count, size_t size, struct err *err) {
+    if (count == 0 || (count & (count - 1)) == 0) {
+        void *larger = realloc(array, (count ? 2 * count : 1) * size);
+        if (!larger) {
+            (void)err_set(err, ERR_SYSTEM, "out of memory for the result of the run");
+            return NULL;
+        }
+        array = larger;
+    }
+    memset((char *)array + count * size, 0, size);
+    return array;
+}
+
+static int set_pair(struct result_pair **pairs, size_t *count, const char *name, const char *format,
+                    va_list args, struct err *err) __attribute__((format(printf, 4, 0)));
+
+static int set_pair(struct result_pair **pairs, size_t *count, const char *name, const char *format,
+                    va_list args, struct err *err) {
+    size_t i = 0;
+    while (i < *count && strcmp((*pairs)[i].name, name) != 0)
+        i++;
+    if (i == *count) {
+        struct result_pair *larger = grow(*pairs, *count, sizeof **pairs, err);
+        if (!larger)
+            return -1;
+        *pairs = larger;
+        ++*count;
+        json_copy_text((*pairs)[i].name, sizeof(*pairs)[i].name, name);
+    }
+    char value[2 * RESULT_VALUE_SIZE];
+    (void)vsnprintf(value, sizeof value, format, args);
+    json_copy_text((*pairs)[i].value, sizeof(*pairs)[i].value, value);
+    return 0;
+}
+
+int result_set_environment(struct result *result, struct err *err, const char *name,
+                           const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    int status =
+        set_pair(&result->environment, &result->environment_count, name, format, args, err);
+    va_end(args);
+    return status;
+}
+
+int result_set_setting(struct result *result, struct err *err, const char *name, const char *format,
+                       ...) {
+    va_list args;
+    va_start(args, format);
+    int status = set_pair(&result->settings, &result->setting_count, name, format, args, err);
+    va_end(args);
+    return status;
+}
+
+struct result_phase *result_add_phase(struct result *result, const char *name, struct err *err) {
+    struct result_phase *phases = grow(result->phases, result->phase_count, sizeof *phases, err);
+    if (!phases)
+        return NULL;
+    result->phases = phases;
+    struct result_phase *phase = &phases[result->phase_count++];
+    json_copy_text(phase->name, sizeof phase->name, name);
+    return phase;
+}
+
+/* A query's name is also a file's name, on any system. */
+static bool is_file_name(const char *name) {
+    if (!isalnum((unsigned char)name[0]) || strlen(name) >= RESULT_NAME_SIZE)
+        return false;
+    for (const char *next = name; *next; next++)
+        if (!isalnum((unsigned char)*next) && !strchr("_-.", *next))
+            return false;
+    return true;
+}
+
+struct result_query *result_add_query(struct result *result, const char *name, double weight,
+                                      struct err *err) {
+    if (!is_file_name(name) || strcmp(name, "all") == 0 || result_find_query(result, name)) {
+        (void)err_set(
+            err, ERR_USAGE,
+            "a query cannot be named \"%.80s\": a name has letters, digits, \"_\", \"-\" and "
+            "\".\", begins with a letter or digit, is shorter than %d characters, is not "
+            "\"all\", and is there once",
+            name, RESULT_NAME_SIZE);
+        return NULL;
+    }
+    struct result_query *queries = grow(result->queries, result->query_count, sizeof *queries, err);
+    if (!queries)
+        return NULL;
+    result->queries = queries;
+    struct result_query *query = &queries[result->query_count];
+    if (hist_init(&query->response, err))
+        return NULL;
+    if (hist_init(&query->service, err)) {
+        hist_release(&query->response);
+        return NULL;
+    }
+    json_copy_text(query->name, sizeof query->name, name);
+    query->weight = weight;
+    result->query_count++;
+    return query;
+}
+
+struct result_second *result_add_second(struct result *result, struct err *err) {
+    struct result_second *seconds =
+        grow(result->seconds, result->second_count, sizeof *seconds, err);
+    if (!seconds)
+        return NULL;
+    result->seconds = seconds;
+    return &seconds[result->second_count++];
+}
+
+struct result_outcome *result_add_outcome(struct result *result, struct err *err) {
+    struct result_outcome *outcomes =
+        grow(result->outcomes, result->outcome_count, sizeof *outcomes, err);
+    if (!outcomes)
+        return NULL;
+    result->outcomes = outcomes;
+    return &outcomes[result->outcome_count++];
+}
+
+int result_add_error(struct result *result, const char *query, const char *sqlstate, uint64_t count,
+                     int64_t first_us, int64_t last_us, const char *sample, struct err *err) {
+    struct result_error *error = result->errors;
+    struct result_error *end = error + result->error_count;
+    while (error < end &&
+           (strcmp(error->query, query) != 0 || strcmp(error->sqlstate, sqlstate) != 0))
+        error++;
+    if (error == end) {
+        struct result_error *errors =
+            grow(result->errors, result->error_count, sizeof *errors, err);
+        if (!errors)
+            return -1;
+        result->errors = errors;
+        error = &errors[result->error_count++];
+        json_copy_text(error->query, sizeof error->query, query);
+        json_copy_text(error->sqlstate, sizeof error->sqlstate, sqlstate);
+        error->first_us = first_us;
+        error->last_us = last_us;
+    }
+    /* Threads report one after another: the sample is that of the earliest. */
+    if (first_us < error->first_us || error->count == 0) {
+        error->first_us = first_us;
+        json_copy_text(error->sample, sizeof error->sample, sample);
+    }
+    if (last_us > error->last_us)
+        error->last_us = last_us;
+    error->count += count;
+    return 0;
+}
+
+struct result_query *result_find_query(const struct result *result, const char *name) {
+    for (size_t i = 0; i < result->query_count; i++)
+        if (strcmp(result->queries[i].name, name) == 0)
+            return &result->queries[i];
+    return NULL;
+}
+
+int result_total_init(struct result_total *total, const struct result *result, struct err *err) {
+    *total = (struct result_total){.sent = 0};
+    if (hist_init(&total->response, err) || hist_init(&total->service, err)) {
+        result_total_release(total);
+        return -1;
+    }
+    for (size_t i = 0; i < result->query_count; i++) {
+        const struct result_query *query = &result->queries[i];
+        total->sent += query->sent;
+        total->succeeded += query->succeeded;
+        total->failed += query->failed;
+        total->retried += query->retried;
+        total->skipped += query->skipped;
+        total->rows += query->rows;
+        hist_merge(&total->response, &query->response);
+        hist_merge(&total->service, &query->service);
+    }
+    return 0;
+}
+
+void result_total_release(struct result_total *total) {
+    hist_release(&total->response);
+    hist_release(&total->service);
+}
+
+double result_rate(const struct result *result, uint64_t count) {
+    return result->duration_us > 0 ? (double)count * 1e6 / (double)result->duration_us : 0;
+}
