@@ -20,7 +20,7 @@ WITH original AS MATERIALIZED (
          tax_amount, discount_amount, total_amount, cashier_id, register_id, receipt_number, metadata)
     SELECT CAST(:new_sale_id AS uuid), o.store_id, o.customer_id, 'return', o.payment_method,
            o.total_price, o.tax, o.discount_amount, o.total_price + o.tax, :cashier_id, :register_id,
-           :receipt_number, jsonb_build_object('return_of', o.transaction_id)
+           :receipt_number, jsonb_build_object('original_transaction', o.transaction_id)
       FROM original AS o
     RETURNING transaction_id
 )

@@ -115,7 +115,7 @@ returned=$(psql -X -A -t -d "$name" -c "SELECT sku || ' ' || current_stock + 1
 sale=$(key sale2003)
 uuid=$(sed -E "s/'(.{8})(.{4})(.{4})(.{4})(.{12})'/\1-\2-\3-\4-\5/" <<<"$sale")
 case $got in
-"return|10.00|0.88|10.88|10.00|"*"$returned"*"|-10.88|{\"return_of\": \"$uuid\"}") true ;;
+"return|10.00|0.88|10.88|10.00|"*"$returned"*"|-10.88|{\"original_transaction\": \"$uuid\"}") true ;;
 *) false ;;
 esac
 ok $? 'return: sums, stock, lifetime value, and the sale it points at' "got $got
