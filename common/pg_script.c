@@ -10,9 +10,8 @@
 static const char *skip_quoted(const char *at, bool backslashes) {
     char quote = *at++;
     for (; *at; at++) {
-        if (*at == '\\' && backslashes && at[1])
-            at++;
-        else if (*at == quote && at[1] == quote)
+        bool escaped = *at == '\\' && backslashes && at[1];
+        if (escaped || (*at == quote && at[1] == quote))
             at++;
         else if (*at == quote)
             return at + 1;

@@ -1,7 +1,7 @@
 /* What the server is, and whether it will do. */
 #include "common/pg.h"
 
-#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,23 +22,15 @@ static const char server_query[] =
     " (SELECT extversion FROM pg_extension WHERE extname = 'pg_stat_statements')"
     " FROM pg_roles r WHERE r.rolname = current_user";
 
-static pthread_once_t warn_once = PTHREAD_ONCE_INIT;
-static char warning[256];
-
-static void warn(void) {
-    log_warn("%s", warning);
-}
-
 static void warn_if_insecure(const struct pg_server *server) {
+    static atomic_flag warned = ATOMIC_FLAG_INIT;
     for (size_t i = 0; i < sizeof secure_versions / sizeof *secure_versions; i++) {
         int secure = secure_versions[i];
-        if (server->version_num / 10000 != secure / 10000 || server->version_num >= secure)
-            continue;
-        (void)snprintf(warning, sizeof warning,
-                       "PostgreSQL %s has known holes in row level security: update to %d.%d or "
-                       "later",
-                       server->version, secure / 10000, secure % 10000);
-        (void)pthread_once(&warn_once, warn);
+        if (server->version_num / 10000 == secure / 10000 && server->version_num < secure &&
+            !atomic_flag_test_and_set(&warned))
+            log_warn(
+                "PostgreSQL %s has known holes in row level security: update to %d.%d or later",
+                server->version, secure / 10000, secure % 10000);
     }
 }
 
