@@ -19,11 +19,10 @@ static int foreign(enum schema_state *state, struct err *err, const char *found)
 }
 
 int schema_look(PGconn *conn, enum schema_state *state, struct err *err) {
-    PGresult *result = pg_query(
-        conn, err,
-        "SELECT pg_catalog.to_regnamespace('retail') IS NOT NULL, "
-        "pg_catalog.to_regclass('pgbazaar.schema_version') IS NOT NULL",
-        0, NULL);
+    PGresult *result = pg_query(conn, err,
+                                "SELECT pg_catalog.to_regnamespace('retail') IS NOT NULL, "
+                                "pg_catalog.to_regclass('pgbazaar.schema_version') IS NOT NULL",
+                                0, NULL);
     if (!result)
         return -1;
     bool retail = *PQgetvalue(result, 0, 0) == 't', ours = *PQgetvalue(result, 0, 1) == 't';
@@ -32,8 +31,8 @@ int schema_look(PGconn *conn, enum schema_state *state, struct err *err) {
         *state = SCHEMA_MISSING;
         return retail ? foreign(state, err, "pgbazaar did not make it") : 0;
     }
-    result = pg_query(conn, err, "SELECT pg_catalog.max(version) FROM pgbazaar.schema_version", 0,
-                      NULL);
+    result =
+        pg_query(conn, err, "SELECT pg_catalog.max(version) FROM pgbazaar.schema_version", 0, NULL);
     if (!result)
         return err_prefix(err, "cannot read the version of the schema");
     long version = strtol(PQgetvalue(result, 0, 0), NULL, 10);

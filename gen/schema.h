@@ -16,7 +16,8 @@ enum schema_state {
 /* What is there. For SCHEMA_FOREIGN the sentence that says what, and what to do, is in err. */
 int schema_look(PGconn *conn, enum schema_state *state, struct err *err);
 
-/* Roles, extensions, tables, functions, policies, views: all that the data needs. One transaction. */
+/* Roles, extensions, tables, functions, policies, views: all that the data needs. One transaction.
+ */
 int schema_install(PGconn *conn, struct err *err);
 
 /* Removes everything of ours. One transaction. */

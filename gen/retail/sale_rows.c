@@ -5,8 +5,8 @@
 
 #define NUMBER_DIGITS 20
 
-/* "PREFIX00042": a text field of a prefix and a number of at least `width` digits. Made by hand: each
- * sale has three of them, and printf would cost more than the rest of the row. */
+/* "PREFIX00042": a text field of a prefix and a number of at least `width` digits. Made by hand:
+ * each sale has three of them, and printf would cost more than the rest of the row. */
 static void put_numbered(struct buf *row, const char *prefix, uint64_t number, unsigned width) {
     char digits[NUMBER_DIGITS];
     unsigned count = 0;

@@ -1,0 +1,117 @@
+#include "gen/gen.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "common/local.h"
+#include "common/log.h"
+#include "gen/retail/dataset.h"
+#include "gen/seed_database.h"
+#include "gen/summary.h"
+#include "gen/worldspec.h"
+
+#define NO_FINISH NULL, 0
+
+/* Two connections a core gain nothing, and one a core leaves none idle: makers and backends share
+ * the cores (measured, 2 cores: two backends are the optimum). */
+static unsigned workers_for(const struct options *options) {
+    if (options->jobs > 0)
+        return (unsigned)options->jobs;
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 1 : cores > 16 ? 16 : (unsigned)cores;
+}
+
+static int print_outcome(const struct options *options, const struct pipeline_outcome *copy,
+                         const struct finish *finish, int64_t finish_us, struct err *err) {
+    if (!options->json) {
+        if (!options->quiet)
+            gen_summary_print(stdout, copy, finish, finish_us);
+        return 0;
+    }
+    struct buf json = BUF_EMPTY;
+    gen_summary_json(&json, copy, finish, finish_us);
+    (void)fputs(buf_text(&json), stdout);
+    int status = json.failed ? err_set(err, ERR_SYSTEM, "out of memory for the summary") : 0;
+    buf_release(&json);
+    return status;
+}
+
+/* Runs the whole dataset into a sink that needs no ledger and no finish. */
+static int run_into(const struct options *options, const struct copy_dataset *dataset,
+                    struct copy_sink *sink, struct pipeline_outcome *outcome, struct err *err) {
+    struct ledger nothing_done;
+    if (ledger_init(&nothing_done, dataset, err) < 0)
+        return -1;
+    struct progress progress;
+    progress_init(&progress);
+    const struct pipeline pipeline = {.dataset = dataset,
+                                      .ledger = &nothing_done,
+                                      .sink = sink,
+                                      .workers = workers_for(options),
+                                      .report = progress_copy,
+                                      .report_context = &progress};
+    int status = pipeline_run(&pipeline, outcome, err);
+    progress_end(&progress);
+    ledger_release(&nothing_done);
+    return status;
+}
+
+static int gen_to_nowhere(const struct options *options, const struct copy_dataset *dataset,
+                          struct err *err) {
+    struct copy_sink sink = copy_sink_null();
+    struct pipeline_outcome outcome;
+    if (run_into(options, dataset, &sink, &outcome, err) < 0)
+        return -1;
+    return print_outcome(options, &outcome, NO_FINISH, err);
+}
+
+static int gen_to_files(const struct options *options, const struct copy_dataset *dataset,
+                        struct err *err) {
+    struct copy_sink_files *files = copy_sink_files_new(dataset, options->to, err);
+    if (!files)
+        return -1;
+    struct pipeline_outcome outcome;
+    int status = run_into(options, dataset, copy_sink_files_sink(files), &outcome, err);
+    if (status == 0)
+        status = copy_sink_files_finish(files, err);
+    copy_sink_files_free(files);
+    return status < 0 ? -1 : print_outcome(options, &outcome, NO_FINISH, err);
+}
+
+static int gen_to_database(const struct options *options, const struct world *world,
+                           const struct copy_dataset *dataset, struct err *err) {
+    struct local_target target;
+    if (local_target_init(&target, options, err) < 0)
+        return -1;
+    struct progress progress;
+    progress_init(&progress);
+    const struct seed_job job = {.target = &target.pg,
+                                 .world = world,
+                                 .dataset = dataset,
+                                 .connections = workers_for(options),
+                                 .resume = options->resume,
+                                 .progress = &progress};
+    struct seed_outcome outcome;
+    int status = seed_database(&job, &outcome, err);
+    local_target_release(&target);
+    if (status < 0)
+        return -1;
+    if (outcome.complete_before) {
+        log_info("the database holds this world already: nothing to do");
+        return 0;
+    }
+    return print_outcome(options, &outcome.copy, &outcome.finish, outcome.finish_us, err);
+}
+
+int cmd_gen(const struct options *options, struct err *err) {
+    struct profile profile;
+    struct world world;
+    if (worldspec_open(options, "dev", &profile, &world, err) < 0)
+        return -1;
+    struct copy_dataset dataset = retail_dataset(&world);
+    int status = !options->to ? gen_to_database(options, &world, &dataset, err)
+                 : strcmp(options->to, "null") == 0 ? gen_to_nowhere(options, &dataset, err)
+                                                    : gen_to_files(options, &dataset, err);
+    world_release(&world);
+    return status;
+}

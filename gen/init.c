@@ -1,0 +1,83 @@
+#include <stdio.h>
+#include <unistd.h>
+
+#include "common/local.h"
+#include "common/log.h"
+#include "gen/gen.h"
+#include "gen/retail/dataset.h"
+#include "gen/schema.h"
+#include "gen/seed_database.h"
+
+/* The schema with its keys and indexes, as for a database that an application fills by itself. */
+static int install(const struct pg_target *target, PGconn *conn, struct err *err) {
+    enum schema_state state;
+    if (schema_look(conn, &state, err) < 0 || state == SCHEMA_FOREIGN)
+        return -1;
+    bool there = state == SCHEMA_OURS;
+    if (!there && schema_install(conn, err) < 0)
+        return -1;
+    struct copy_dataset dataset = retail_dataset(NULL);
+    struct finish finish;
+    if (finish_init(&finish, &dataset, err) < 0 || finish_look(&finish, conn, err) < 0)
+        return -1;
+    struct progress progress;
+    progress_init(&progress);
+    int status = finish_run(&finish, target, 1, progress_finish, &progress, err);
+    progress_end(&progress);
+    if (status == 0)
+        log_info(there ? "schema retail is there" : "schema retail is installed");
+    return status;
+}
+
+static int drop(const struct pg_target *target, PGconn *conn, struct err *err) {
+    (void)target;
+    enum schema_state state;
+    if (schema_look(conn, &state, err) < 0)
+        return -1;
+    if (state == SCHEMA_MISSING) {
+        log_info("there is no schema of pgbazaar in this database: nothing to drop");
+        return 0;
+    }
+    if (schema_drop(conn, err) < 0)
+        return -1;
+    log_info("schema retail is gone");
+    return 0;
+}
+
+static int with_connection(const struct options *options,
+                           int (*work)(const struct pg_target *, PGconn *, struct err *),
+                           struct err *err) {
+    struct local_target target;
+    if (local_target_init(&target, options, err) < 0)
+        return -1;
+    PGconn *conn = seed_connect(&target.pg, err);
+    int status = conn ? work(&target.pg, conn, err) : -1;
+    PQfinish(conn);
+    local_target_release(&target);
+    return status;
+}
+
+int cmd_init(const struct options *options, struct err *err) {
+    return with_connection(options, install, err);
+}
+
+/* Somebody at a terminal is asked; a script must say --yes. */
+static int confirm(const struct options *options, struct err *err) {
+    if (options->yes)
+        return 0;
+    if (!isatty(STDIN_FILENO))
+        return err_set(err, ERR_USAGE,
+                       "drop removes schema retail with all its rows: say --yes to do it without "
+                       "being asked");
+    (void)fprintf(stderr, "Remove schema retail with all its rows? [y/N] ");
+    char answer[16] = "";
+    if (!fgets(answer, sizeof answer, stdin) || (answer[0] != 'y' && answer[0] != 'Y'))
+        return err_set(err, ERR_USAGE, "nothing was dropped");
+    return 0;
+}
+
+int cmd_drop(const struct options *options, struct err *err) {
+    if (confirm(options, err) < 0)
+        return -1;
+    return with_connection(options, drop, err);
+}

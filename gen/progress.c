@@ -1,0 +1,78 @@
+#include "gen/progress.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/log.h"
+#include "common/units.h"
+
+#define BAR_WIDTH      24
+#define PLAIN_EVERY_US INT64_C(5000000)
+#define SECOND_US      1e6
+
+void progress_init(struct progress *progress) {
+    bool quiet = log_level() == LOG_QUIET;
+    *progress = (struct progress){.terminal = !quiet && isatty(STDERR_FILENO),
+                                  .quiet = quiet,
+                                  .next_line_us = PLAIN_EVERY_US};
+}
+
+/* "12.3 M rows, 41 %, 1.20 M rows/s, 210 MB/s, 14 s left" */
+static void describe(const struct pipeline_progress *state, char *text, size_t size) {
+    double seconds = (double)state->elapsed_us / SECOND_US;
+    double rate = seconds > 0 ? (double)state->rows / seconds : 0;
+    double bytes = seconds > 0 ? (double)state->bytes / seconds : 0;
+    double left = rate > 0 ? (double)(state->rows_due - state->rows) / rate : 0;
+    char rows[UNITS_TEXT], rows_rate[UNITS_TEXT], bytes_rate[UNITS_TEXT], time[UNITS_TEXT];
+    double share = state->rows_due > 0 ? (double)state->rows / (double)state->rows_due : 1;
+    (void)snprintf(text, size, "%3.0f %%  %s rows, %s rows/s, %s/s, %s left", share * 100,
+                   units_format_count((int64_t)state->rows, rows),
+                   units_format_count((int64_t)rate, rows_rate),
+                   units_format_size((int64_t)bytes, bytes_rate),
+                   units_format_duration((int64_t)(left * SECOND_US), time));
+}
+
+void progress_copy(void *progress_, const struct pipeline_progress *state) {
+    struct progress *progress = progress_;
+    if (progress->quiet || (!progress->terminal && state->elapsed_us < progress->next_line_us))
+        return;
+    char text[256];
+    describe(state, text, sizeof text);
+    if (!progress->terminal) {
+        log_info("copy: %s", text);
+        progress->next_line_us = state->elapsed_us + PLAIN_EVERY_US;
+        return;
+    }
+    char bar[BAR_WIDTH + 1];
+    size_t full = state->rows_due > 0 ? (size_t)(state->rows * BAR_WIDTH / state->rows_due) : 0;
+    memset(bar, '.', BAR_WIDTH);
+    memset(bar, '#', full < BAR_WIDTH ? full : BAR_WIDTH);
+    bar[BAR_WIDTH] = '\0';
+    (void)fprintf(stderr, "\r\033[Kcopy [%s] %s", bar, text);
+    (void)fflush(stderr);
+    progress->bar = true;
+}
+
+void progress_finish(void *progress_, const struct finish_progress *state) {
+    struct progress *progress = progress_;
+    const struct finish_step *step = state->step;
+    if (progress->quiet)
+        return;
+    if (progress->terminal) {
+        (void)fprintf(stderr, "\r\033[Kfinish %zu/%zu: %s on %s", state->done, state->count,
+                      step->name, step->table);
+        (void)fflush(stderr);
+        progress->bar = true;
+    } else if (step->done && step->elapsed_us > PLAIN_EVERY_US) {
+        char time[UNITS_TEXT];
+        log_info("finish %zu/%zu: %s on %s took %s", state->done, state->count, step->name,
+                 step->table, units_format_duration(step->elapsed_us, time));
+    }
+}
+
+void progress_end(struct progress *progress) {
+    if (progress->bar)
+        (void)fprintf(stderr, "\r\033[K");
+    progress->bar = false;
+}

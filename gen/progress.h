@@ -1,0 +1,26 @@
+/* What a person sees while a load works: a bar on a terminal, a line now and then elsewhere. */
+#ifndef PGBAZAAR_GEN_PROGRESS_H
+#define PGBAZAAR_GEN_PROGRESS_H
+
+#include <stdbool.h>
+
+#include "gen/copy/finish.h"
+#include "gen/copy/pipeline.h"
+
+struct progress {
+    bool terminal; /* stderr is one, and nothing asked for quiet */
+    bool quiet;
+    int64_t next_line_us; /* elapsed time at which the next plain line is due */
+    bool bar;             /* a bar stands on the terminal's last line */
+};
+
+void progress_init(struct progress *progress);
+
+/* For pipeline.report and finish_run; the context is the struct progress. */
+void progress_copy(void *progress, const struct pipeline_progress *state);
+void progress_finish(void *progress, const struct finish_progress *state);
+
+/* Takes the bar away, before anything else is printed. */
+void progress_end(struct progress *progress);
+
+#endif

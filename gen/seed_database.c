@@ -1,0 +1,176 @@
+#include "gen/seed_database.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/clock.h"
+#include "common/signals.h"
+#include "gen/schema.h"
+#include "gen/worldspec.h"
+
+/* The advisory lock of this database: the letters "pgbazaar" as a number. */
+#define LOCK_SQL "SELECT pg_catalog.pg_try_advisory_lock(8099550625653678450)"
+#define LOCK_HOLDER_SQL                                                                            \
+    "SELECT l.pid FROM pg_catalog.pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND "     \
+    "l.classid = (8099550625653678450 >> 32)::bigint::oid AND l.objid = (8099550625653678450 & "   \
+    "4294967295)::oid AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE "         \
+    "d.datname = pg_catalog.current_database())"
+
+static int take_lock(PGconn *conn, struct err *err) {
+    PGresult *result = pg_query(conn, err, LOCK_SQL, 0, NULL);
+    if (!result)
+        return -1;
+    bool taken = *PQgetvalue(result, 0, 0) == 't';
+    PQclear(result);
+    if (taken)
+        return 0;
+    result = pg_query(conn, err, LOCK_HOLDER_SQL, 0, NULL);
+    if (!result)
+        return -1;
+    (void)err_set(err, ERR_DB,
+                  "another pgbazaar is at work in this database (server process %s): wait for it "
+                  "to end",
+                  PQntuples(result) > 0 ? PQgetvalue(result, 0, 0) : "unknown");
+    PQclear(result);
+    return -1;
+}
+
+static int check_server(PGconn *conn, struct err *err) {
+    struct pg_server server;
+    if (pg_check_server(conn, &server, err) < 0 || pg_check_writable(&server, err) < 0 ||
+        pg_check_vector(&server, false, err) < 0)
+        return -1;
+    if (!server.bypasses_rls)
+        return err_set(err, ERR_DB,
+                       "role \"%s\" may not load tables with row level security: log in as a "
+                       "superuser or as a role with BYPASSRLS and CREATEROLE",
+                       server.role);
+    return take_lock(conn, err);
+}
+
+PGconn *seed_connect(const struct pg_target *target, struct err *err) {
+    PGconn *conn = pg_connect(target, "pgbazaar gen", err);
+    if (conn && check_server(conn, err) < 0) {
+        PQfinish(conn);
+        conn = NULL;
+    }
+    return conn;
+}
+
+static int begin_world(const struct seed_job *job, PGconn *conn, struct finish *finish,
+                       struct err *err) {
+    const char *table;
+    if (schema_is_empty(conn, job->dataset, &table, err) < 0)
+        return -1;
+    if (table)
+        return err_set(err, ERR_DB,
+                       "table retail.%s has rows that pgbazaar did not put there: run `pgbazaar "
+                       "drop` if they may go, or use another database",
+                       table);
+    struct ledger_world world = {.world_version = WORLD_VERSION,
+                                 .seed = (int64_t)job->world->params.seed};
+    struct buf json = BUF_EMPTY;
+    worldspec_json(&job->world->params, &json);
+    (void)snprintf(world.parameters, sizeof world.parameters, "%s", buf_text(&json));
+    buf_release(&json);
+    worldspec_fingerprint(&job->world->params, world.fingerprint);
+    if (finish_undo(finish, conn, err) < 0)
+        return -1;
+    return ledger_world_begin(conn, &world, err);
+}
+
+/* What the database has must be this very world, and going on must be asked for. */
+static int check_world(const struct seed_job *job, const struct ledger_world *found,
+                       struct err *err) {
+    char fingerprint[WORLDSPEC_FINGERPRINT_SIZE];
+    worldspec_fingerprint(&job->world->params, fingerprint);
+    if (found->world_version != WORLD_VERSION)
+        return err_set(err, ERR_DB,
+                       "the database holds a world of version %d, this pgbazaar makes version %d: "
+                       "run `pgbazaar drop` and `pgbazaar gen`",
+                       found->world_version, WORLD_VERSION);
+    if (found->seed != (int64_t)job->world->params.seed)
+        return err_set(err, ERR_DB,
+                       "the database holds a world of seed %" PRId64 ", not %" PRIu64
+                       ": run `pgbazaar drop` first, or use the same --seed",
+                       found->seed, job->world->params.seed);
+    if (strcmp(found->fingerprint, fingerprint) != 0)
+        return err_set(err, ERR_DB,
+                       "the database holds another world (%s): run `pgbazaar drop` first, or use "
+                       "the profile that made it",
+                       found->parameters);
+    if (job->resume)
+        return 0;
+    if (found->state == LEDGER_COMPLETE)
+        return err_set(err, ERR_DB,
+                       "the database holds this world already: run `pgbazaar drop` to make it "
+                       "anew");
+    return err_set(err, ERR_DB,
+                   "a former gen of this world did not end: go on with `pgbazaar gen --resume`, "
+                   "or start again after `pgbazaar drop`");
+}
+
+/* Brings schema and bookkeeping to the point where rows can be loaded. */
+static int prepare(const struct seed_job *job, PGconn *conn, struct ledger_world *found,
+                   struct finish *finish, struct err *err) {
+    enum schema_state schema;
+    if (schema_look(conn, &schema, err) < 0 || schema == SCHEMA_FOREIGN)
+        return -1;
+    if (schema == SCHEMA_MISSING && schema_install(conn, err) < 0)
+        return -1;
+    if (ledger_world_read(conn, found, err) < 0)
+        return -1;
+    return found->state == LEDGER_NO_WORLD ? begin_world(job, conn, finish, err)
+                                           : check_world(job, found, err);
+}
+
+static int copy_rows(const struct seed_job *job, PGconn *conn, struct seed_outcome *outcome,
+                     struct err *err) {
+    struct ledger ledger;
+    if (ledger_read(&ledger, job->dataset, conn, err) < 0)
+        return -1;
+    struct copy_sink_database sink;
+    copy_sink_database_init(&sink, job->target);
+    const struct pipeline pipeline = {.dataset = job->dataset,
+                                      .ledger = &ledger,
+                                      .sink = &sink.sink,
+                                      .workers = job->connections,
+                                      .report = progress_copy,
+                                      .report_context = job->progress};
+    int status = pipeline_run(&pipeline, &outcome->copy, err);
+    progress_end(job->progress);
+    ledger_release(&ledger);
+    return status;
+}
+
+static int do_finish(const struct seed_job *job, PGconn *conn, struct seed_outcome *outcome,
+                     struct err *err) {
+    if (ledger_world_advance(conn, LEDGER_FINISHING, err) < 0 ||
+        finish_look(&outcome->finish, conn, err) < 0)
+        return -1;
+    int64_t start_us = clock_monotonic_us();
+    int status = finish_run(&outcome->finish, job->target, job->connections, progress_finish,
+                            job->progress, err);
+    outcome->finish_us = clock_monotonic_us() - start_us;
+    progress_end(job->progress);
+    return status < 0 ? -1 : ledger_world_advance(conn, LEDGER_COMPLETE, err);
+}
+
+int seed_database(const struct seed_job *job, struct seed_outcome *outcome, struct err *err) {
+    memset(outcome, 0, sizeof *outcome);
+    if (finish_init(&outcome->finish, job->dataset, err) < 0)
+        return -1;
+    PGconn *conn = seed_connect(job->target, err);
+    struct ledger_world found;
+    int status = conn ? prepare(job, conn, &found, &outcome->finish, err) : -1;
+    if (status == 0)
+        outcome->complete_before = found.state == LEDGER_COMPLETE;
+    if (status == 0 && !outcome->complete_before) {
+        status = copy_rows(job, conn, outcome, err);
+        if (status == 0)
+            status = do_finish(job, conn, outcome, err);
+    }
+    PQfinish(conn);
+    return status;
+}

@@ -1,0 +1,36 @@
+/* Filling a database with a world: schema if missing, rows, finish; and going on where a former run
+ * stopped. */
+#ifndef PGBAZAAR_GEN_SEED_DATABASE_H
+#define PGBAZAAR_GEN_SEED_DATABASE_H
+
+#include "common/pg.h"
+#include "gen/copy/finish.h"
+#include "gen/copy/pipeline.h"
+#include "gen/progress.h"
+#include "gen/world/world.h"
+
+struct seed_job {
+    const struct pg_target *target;
+    const struct world *world;
+    const struct copy_dataset *dataset;
+    unsigned connections; /* workers, and connections of the finish */
+    bool resume;          /* go on with what a former run left */
+    struct progress *progress;
+};
+
+struct seed_outcome {
+    bool complete_before; /* there was nothing left to do */
+    struct pipeline_outcome copy;
+    struct finish finish;
+    int64_t finish_us;
+};
+
+/* Errors name what stands in the way and what to do. What was committed stays and can be resumed.
+ */
+int seed_database(const struct seed_job *job, struct seed_outcome *outcome, struct err *err);
+
+/* Connects, checks that the server can take a world (version, encoding, pgvector, not a standby),
+ * and takes the lock that keeps a second gen, init or drop out until the connection ends. */
+PGconn *seed_connect(const struct pg_target *target, struct err *err);
+
+#endif

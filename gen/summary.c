@@ -1,0 +1,90 @@
+#include "gen/summary.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "common/units.h"
+
+#define LONGEST_SHOWN 5
+#define SECOND_US     1e6
+
+static double rate(uint64_t count, int64_t elapsed_us) {
+    return elapsed_us > 0 ? (double)count / ((double)elapsed_us / SECOND_US) : 0;
+}
+
+/* Making is timed for a source; a table that is made along with another shows no time of its own.
+ */
+static void print_table(FILE *out, const struct pipeline_table *table) {
+    char rows[UNITS_TEXT], bytes[UNITS_TEXT], cost[UNITS_TEXT] = "";
+    if (table->make_us > 0 && table->rows > 0)
+        (void)snprintf(cost, sizeof cost, "%.0f ns",
+                       (double)table->make_us * 1000 / (double)table->rows);
+    (void)fprintf(out, "%-26s %14s %12s %12s\n", table->table->name,
+                  units_format_integer((int64_t)table->rows, rows),
+                  units_format_size((int64_t)table->bytes, bytes), cost);
+}
+
+static int by_time(const void *a, const void *b) {
+    const struct finish_step *left = *(const struct finish_step *const *)a;
+    const struct finish_step *right = *(const struct finish_step *const *)b;
+    return (left->elapsed_us < right->elapsed_us) - (left->elapsed_us > right->elapsed_us);
+}
+
+static void print_longest(FILE *out, const struct finish *finish) {
+    const struct finish_step *steps[FINISH_STEPS_MAX];
+    for (size_t i = 0; i < finish->count; i++)
+        steps[i] = &finish->steps[i];
+    qsort(steps, finish->count, sizeof *steps, by_time);
+    (void)fprintf(out, "\n%-48s %10s\n", "longest steps of the finish", "time");
+    for (size_t i = 0; i < finish->count && i < LONGEST_SHOWN; i++) {
+        char name[2 * FINISH_NAME_SIZE + 8], time[UNITS_TEXT];
+        (void)snprintf(name, sizeof name, "%s on %s", steps[i]->name, steps[i]->table);
+        (void)fprintf(out, "%-48s %10s\n", name, units_format_duration(steps[i]->elapsed_us, time));
+    }
+}
+
+static void print_whole(FILE *out, const struct pipeline_outcome *copy, int64_t finish_us) {
+    char rows[UNITS_TEXT], bytes[UNITS_TEXT], time[UNITS_TEXT], per_second[UNITS_TEXT];
+    (void)fprintf(out, "\n%s rows, %s copied in %s",
+                  units_format_integer((int64_t)copy->rows, rows),
+                  units_format_size((int64_t)copy->bytes, bytes),
+                  units_format_duration(copy->elapsed_us, time));
+    (void)fprintf(out, " (%s rows/s, %s/s)",
+                  units_format_count((int64_t)rate(copy->rows, copy->elapsed_us), per_second),
+                  units_format_size((int64_t)rate(copy->bytes, copy->elapsed_us), bytes));
+    if (finish_us > 0)
+        (void)fprintf(out, ", finished in %s", units_format_duration(finish_us, time));
+    (void)fprintf(out, "\n");
+}
+
+void gen_summary_print(FILE *out, const struct pipeline_outcome *copy, const struct finish *finish,
+                       int64_t finish_us) {
+    (void)fprintf(out, "%-26s %14s %12s %12s\n", "table", "rows", "binary", "to make one");
+    for (size_t i = 0; i < copy->table_count; i++)
+        print_table(out, &copy->tables[i]);
+    if (finish)
+        print_longest(out, finish);
+    print_whole(out, copy, finish_us);
+}
+
+void gen_summary_json(struct buf *json, const struct pipeline_outcome *copy,
+                      const struct finish *finish, int64_t finish_us) {
+    buf_printf(json,
+               "{\"rows\": %" PRIu64 ", \"bytes\": %" PRIu64 ", \"copy_us\": %" PRId64
+               ", \"finish_us\": %" PRId64 ", \"tables\": [",
+               copy->rows, copy->bytes, copy->elapsed_us, finish_us);
+    for (size_t i = 0; i < copy->table_count; i++) {
+        const struct pipeline_table *table = &copy->tables[i];
+        buf_printf(json,
+                   "%s{\"name\": \"%s\", \"rows\": %" PRIu64 ", \"bytes\": %" PRIu64
+                   ", \"make_us\": %" PRId64 "}",
+                   i > 0 ? ", " : "", table->table->name, table->rows, table->bytes,
+                   table->make_us);
+    }
+    buf_put_text(json, "], \"finish\": [");
+    for (size_t i = 0; finish && i < finish->count; i++)
+        buf_printf(json, "%s{\"name\": \"%s\", \"table\": \"%s\", \"us\": %" PRId64 "}",
+                   i > 0 ? ", " : "", finish->steps[i].name, finish->steps[i].table,
+                   finish->steps[i].elapsed_us);
+    buf_put_text(json, "]}\n");
+}

@@ -1,0 +1,18 @@
+/* What `gen` says at its end. */
+#ifndef PGBAZAAR_GEN_SUMMARY_H
+#define PGBAZAAR_GEN_SUMMARY_H
+
+#include <stdio.h>
+
+#include "gen/seed_database.h"
+
+/* A table of tables (rows, bytes, time to make a row), then the longest steps of the finish (NULL
+ * where there was none), then the whole. */
+void gen_summary_print(FILE *out, const struct pipeline_outcome *copy, const struct finish *finish,
+                       int64_t finish_us);
+
+/* The same as one JSON object. */
+void gen_summary_json(struct buf *json, const struct pipeline_outcome *copy,
+                      const struct finish *finish, int64_t finish_us);
+
+#endif

@@ -1,0 +1,96 @@
+#include "gen/worldspec.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "common/mix.h"
+
+#define SCHEMA_DIMENSION 1536 /* of retail.product_embeddings.embedding */
+
+int worldspec_params(const struct profile *profile, struct world_params *params, struct err *err) {
+    const struct profile_world *world = &profile->world;
+    if (world->embeddings && world->embedding_dimension != SCHEMA_DIMENSION)
+        return profile_fail(profile, profile_place(profile, "world.embedding_dimension"), err,
+                            "the schema's column is vector(%d): embedding_dimension must be %d",
+                            SCHEMA_DIMENSION, SCHEMA_DIMENSION);
+    *params = (struct world_params){
+        .seed = (uint64_t)world->seed,
+        .volume = {.first_day = world->start,
+                   .base_weeks = (uint32_t)world->weeks,
+                   .weeks = (uint32_t)world->weeks,
+                   .customers = (uint64_t)world->customers,
+                   .sales = (uint64_t)world->transactions,
+                   .growth = world->growth,
+                   .season = world->season,
+                   .churn_exponent = world->churn,
+                   .churn_weeks = world->churn_weeks},
+        .repeat_shape = world->repeat,
+        .stores = (uint32_t)world->stores,
+        .store_skew = world->store_skew,
+        .products = (uint64_t)world->products,
+        .popularity = world->popularity,
+        .returns = world->returns,
+        .exchanges = world->exchanges,
+        .discounts = world->discounts,
+        .tax_by_state = world->tax == PROFILE_TAX_STATE,
+        .flat_tax = world->tax_rate,
+        .embeddings = world->embeddings,
+        .embedding_dimension = (uint32_t)world->embedding_dimension,
+    };
+    return 0;
+}
+
+/* %.17g gives a double back exactly. */
+void worldspec_json(const struct world_params *params, struct buf *json) {
+    const struct volume_params *volume = &params->volume;
+    buf_printf(json,
+               "{\"world_version\": %d, \"seed\": %" PRIu64 ", \"first_day\": %" PRId32
+               ", \"weeks\": %" PRIu32 ", \"stores\": %" PRIu32 ", \"customers\": %" PRIu64
+               ", \"products\": %" PRIu64 ", \"transactions\": %" PRIu64,
+               WORLD_VERSION, params->seed, volume->first_day, volume->base_weeks, params->stores,
+               volume->customers, params->products, volume->sales);
+    const struct {
+        const char *name;
+        double value;
+    } numbers[] = {
+        {"growth", volume->growth},
+        {"season", volume->season},
+        {"churn", volume->churn_exponent},
+        {"churn_weeks", volume->churn_weeks},
+        {"repeat", params->repeat_shape},
+        {"store_skew", params->store_skew},
+        {"popularity", params->popularity},
+        {"returns", params->returns},
+        {"exchanges", params->exchanges},
+        {"discounts", params->discounts},
+        {"flat_tax", params->tax_by_state ? 0 : params->flat_tax},
+    };
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        buf_printf(json, ", \"%s\": %.17g", numbers[i].name, numbers[i].value);
+    buf_printf(json, ", \"tax_by_state\": %s, \"embedding_dimension\": %" PRIu32 "}",
+               params->tax_by_state ? "true" : "false",
+               params->embeddings ? params->embedding_dimension : 0);
+}
+
+void worldspec_fingerprint(const struct world_params *params,
+                           char fingerprint[WORLDSPEC_FINGERPRINT_SIZE]) {
+    struct buf json = BUF_EMPTY;
+    worldspec_json(params, &json);
+    uint64_t first = 1, second = 2;
+    for (size_t i = 0; i < json.length; i++) {
+        first = mix64(first ^ (uint8_t)json.data[i]);
+        second = mix64(second + MIX_GOLDEN * (uint8_t)json.data[i]);
+    }
+    buf_release(&json);
+    (void)snprintf(fingerprint, WORLDSPEC_FINGERPRINT_SIZE, "%016" PRIx64 "%016" PRIx64, first,
+                   second);
+}
+
+int worldspec_open(const struct options *options, const char *default_profile,
+                   struct profile *profile, struct world *world, struct err *err) {
+    struct world_params params;
+    if (profile_from_options(options, default_profile, profile, err) < 0 ||
+        worldspec_params(profile, &params, err) < 0)
+        return -1;
+    return world_init(world, &params, err);
+}

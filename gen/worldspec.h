@@ -1,0 +1,26 @@
+/* From a profile to the world's parameters, and the world's name in a database. */
+#ifndef PGBAZAAR_GEN_WORLDSPEC_H
+#define PGBAZAAR_GEN_WORLDSPEC_H
+
+#include "common/buf.h"
+#include "common/profile.h"
+#include "gen/world/world.h"
+
+/* The parameters of the profile's world. ERR_USAGE, with the key's place, for what the schema
+ * cannot hold (an embedding of another dimension than its column). */
+int worldspec_params(const struct profile *profile, struct world_params *params, struct err *err);
+
+/* The parameters as one JSON object, in a fixed order and form. */
+void worldspec_json(const struct world_params *params, struct buf *json);
+
+#define WORLDSPEC_FINGERPRINT_SIZE 33
+
+/* Two worlds with the same fingerprint (and world version) are the same to the last byte. Hex. */
+void worldspec_fingerprint(const struct world_params *params,
+                           char fingerprint[WORLDSPEC_FINGERPRINT_SIZE]);
+
+/* profile_from_options, worldspec_params and world_init in one: what most commands begin with. */
+int worldspec_open(const struct options *options, const char *default_profile,
+                   struct profile *profile, struct world *world, struct err *err);
+
+#endif
