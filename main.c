@@ -15,8 +15,15 @@
 #include <string.h>
 
 static int cmd_help(const struct options *options, struct err *err);
+static int cmd_profile(const struct options *options, struct err *err);
 
 static const struct command commands[] = {
+    {.name = "profile",
+     .run = cmd_profile,
+     .summary = "check a profile and print every key with its value",
+     .arguments = "",
+     .example = "pgbazaar profile -p dev\npgbazaar profile -p ./mine.yaml --set world.stores=8",
+     .options = "profile set seed"},
     {.name = "help",
      .run = cmd_help,
      .summary = "explain a command, the profile's keys or the exit codes",
@@ -32,6 +39,17 @@ static int print(struct buf *text, struct err *err) {
         return err_set(err, ERR_SYSTEM, "out of memory");
     (void)fputs(buf_text(text), stdout);
     return EXIT_DONE;
+}
+
+static int cmd_profile(const struct options *options, struct err *err) {
+    struct profile profile;
+    struct buf text = BUF_EMPTY;
+    if (profile_from_options(options, "dev", &profile, err) != 0)
+        return -1;
+    profile_print(&profile, &text);
+    int status = print(&text, err);
+    buf_release(&text);
+    return status;
 }
 
 static int unknown_topic(const char *topic, struct err *err) {
