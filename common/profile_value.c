@@ -54,22 +54,43 @@ static const char *last_part(const char *path) {
     return point == NULL ? path : point + 1;
 }
 
+/* Every path that a profile may have: those of the table, and the mix. */
+static const char *path_at(size_t i) {
+    return i < profile_key_count ? profile_keys[i].path : PROFILE_MIX_PATH;
+}
+
+/* The path whose last part is nearest to that of `path`, among those of the same section or, when
+ * `section` is 0, among all. NULL when none is near. */
+static const char *nearest_path(const char *path, size_t section) {
+    const char *found = NULL;
+    struct text_nearest nearest;
+    text_nearest_init(&nearest, last_part(path));
+    for (size_t i = 0; i <= profile_key_count; i++) {
+        size_t distance = nearest.distance;
+        if (strncmp(path_at(i), path, section) != 0)
+            continue;
+        text_nearest_try(&nearest, last_part(path_at(i)));
+        if (nearest.distance < distance)
+            found = path_at(i);
+    }
+    return found;
+}
+
 int profile_key_unknown(const struct profile *profile, struct profile_place place, const char *path,
                         struct err *err) {
     char shown[TEXT_SHOWN];
-    char hint[TEXT_SHOWN];
-    struct text_nearest nearest;
-    text_nearest_init(&nearest, path);
-    for (size_t i = 0; i < profile_key_count; i++)
-        if (strcmp(last_part(profile_keys[i].path), last_part(path)) == 0)
-            nearest = (struct text_nearest){.wanted = path, .name = profile_keys[i].path};
-    for (size_t i = 0; i < profile_key_count && nearest.distance > 0; i++)
-        text_nearest_try(&nearest, profile_keys[i].path);
-    if (nearest.distance > 0)
-        text_nearest_try(&nearest, PROFILE_MIX_PATH);
-    text_nearest_hint(&nearest, hint);
-    return profile_fail(profile, place, err, "unknown key \"%s\"%s", text_show(path, shown),
-                        hint[0] != '\0' ? hint : "; `pgbazaar help profile` lists them");
+    const char *name = nearest_path(path, 0);
+    text_show(path, shown);
+    /* "load.stores" means world.stores; "load.store" may well mean another key of load. */
+    if (name == NULL || strcmp(last_part(name), last_part(path)) != 0) {
+        const char *sibling = nearest_path(path, (size_t)(last_part(path) - path));
+        name = sibling != NULL ? sibling : name;
+    }
+    if (name == NULL)
+        return profile_fail(profile, place, err,
+                            "unknown key \"%s\"; `pgbazaar help profile` lists them", shown);
+    return profile_fail(profile, place, err, "unknown key \"%s\"; did you mean \"%s\"?", shown,
+                        name);
 }
 
 static int read_choice(const struct profile_key *key, const char *text, int *choice,
