@@ -1,4 +1,6 @@
 /* From a customer back to the sales. */
+#include <stddef.h>
+
 #include "gen/world/history_cell.h"
 
 /* The sale that a group's slot of a week became. */
