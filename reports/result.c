@@ -8,24 +8,20 @@
 
 #include "common/json.h"
 
-static const struct {
-    const char *name;
-    enum exit_code exit_code;
-} verdicts[] = {
-    [VERDICT_NO_DATA] = {"no data", EXIT_NO_DATA},
-    [VERDICT_PASS] = {"pass", EXIT_DONE},
-    [VERDICT_FAIL] = {"fail", EXIT_SLA_FAIL},
-    [VERDICT_INVALID] = {"invalid", EXIT_INVALID},
-    [VERDICT_BREACH] = {"breach", EXIT_BREACH},
-    [VERDICT_INTERRUPTED] = {"interrupted", EXIT_INTERRUPTED},
+const char *const verdict_names[] = {
+    [VERDICT_NO_DATA] = "no data", [VERDICT_PASS] = "pass",
+    [VERDICT_FAIL] = "fail",       [VERDICT_INVALID] = "invalid",
+    [VERDICT_BREACH] = "breach",   [VERDICT_INTERRUPTED] = "interrupted",
+    [VERDICT_COUNT] = NULL,
 };
 
-const char *verdict_name(enum verdict verdict) {
-    return verdicts[verdict].name;
-}
-
 enum exit_code verdict_exit_code(enum verdict verdict) {
-    return verdicts[verdict].exit_code;
+    static const enum exit_code codes[VERDICT_COUNT] = {
+        [VERDICT_NO_DATA] = EXIT_NO_DATA, [VERDICT_PASS] = EXIT_DONE,
+        [VERDICT_FAIL] = EXIT_SLA_FAIL,   [VERDICT_INVALID] = EXIT_INVALID,
+        [VERDICT_BREACH] = EXIT_BREACH,   [VERDICT_INTERRUPTED] = EXIT_INTERRUPTED,
+    };
+    return codes[verdict];
 }
 
 int result_init(struct result *result, struct err *err) {

@@ -33,10 +33,11 @@ enum verdict {
     VERDICT_INVALID,     /* the driver or the machine could not deliver the load */
     VERDICT_BREACH,      /* a row of another tenant was seen */
     VERDICT_INTERRUPTED, /* stopped before its time */
+    VERDICT_COUNT,
 };
 
-/* "no data", "pass", ... as result.json has them. */
-const char *verdict_name(enum verdict verdict);
+/* "no data", "pass", ... as result.json has them; indexed by the enum, ended by NULL. */
+extern const char *const verdict_names[];
 enum exit_code verdict_exit_code(enum verdict verdict);
 
 /* A line of the environment or of the settings; order is kept. */

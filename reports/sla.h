@@ -18,6 +18,7 @@
 #include <stddef.h>
 
 #include "common/err.h"
+#include "common/units.h"
 #include "reports/result.h"
 
 enum sla_measure { SLA_PERCENTILE, SLA_MAX, SLA_MEAN, SLA_RATE, SLA_ERRORS };
@@ -54,17 +55,20 @@ uint64_t sla_samples_needed(const struct sla *sla);
  * miss. */
 int sla_judge(const struct sla *slas, size_t count, struct result *result, struct err *err);
 
-/* Sets result's verdict and reason from its outcomes, counts, isolation and driver. The first that
- * holds decides:
- *   breach       a row of another tenant was seen
- *   interrupted  the run was stopped before its time
- *   invalid      open loop: less than 95 % of the target was sent while the workers' processor
- * share was above 90 %; or the driver's lag p99 is above half the tightest limit on a time (above
- * 50 ms where there is none); or what was missed is explained by the driver: each missed gate is a
- * response time that holds once the driver's lag at the same percentile is taken off, or a rate
- * missed with the workers above 90 % fail         a gate was missed no data      nothing succeeded,
- * or a gate had too few samples pass         otherwise
+/* A limit or a value of an outcome, for eyes: "12.3 ms", "980/s", "0.1 %". Returns `text`. */
+const char *sla_format_value(enum sla_unit unit, double value, char text[UNITS_TEXT]);
+
+/* Sets result's verdict and reason from its outcomes, counts, isolation and driver; -1 when memory
+ * is short. The first that holds decides: breach       a row of another tenant was seen interrupted
+ * the run was stopped before its time invalid      open loop: less than 95 % of the target was sent
+ * while the workers' processor share was above 90 %; or the driver's lag p99 is above half the
+ * tightest limit on a time (above 50 ms where there is none); or what was missed is explained by
+ * the driver: each missed gate is a response time that holds once the driver's lag at the same
+ *                percentile is taken off, or a rate missed with the workers above 90 %
+ *   fail         a gate was missed
+ *   no data      nothing succeeded, or a gate had too few samples
+ *   pass         otherwise; without any SLA too, and the reason says so
  */
-void result_judge(struct result *result);
+int result_judge(struct result *result, struct err *err);
 
 #endif

@@ -1,0 +1,210 @@
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/atomic_file.h"
+#include "reports/hlog.h"
+#include "reports/result_fields.h"
+
+static json_t *object_of(const struct result_fields *table, const void *record) {
+    return json_fields_object(table->fields, table->count, record);
+}
+
+/* The elements of one of the result's arrays. */
+static json_t *array_of(const struct result_fields *table, const void *elements, size_t count,
+                        size_t size) {
+    json_t *array = json_array();
+    for (size_t i = 0; array && i < count; i++) {
+        if (json_array_append_new(array, object_of(table, (const char *)elements + i * size))) {
+            json_decref(array);
+            array = NULL;
+        }
+    }
+    return array;
+}
+
+/* A histogram's summary. An empty one has 0 as its minimum, rather than the largest integer. */
+static json_t *hist_object(const struct hist *hist) {
+    struct hist shown = *hist;
+    shown.min_us = hist_min_us(hist);
+    json_t *object = object_of(&result_hist_fields, &shown);
+    json_t *percentiles = json_object();
+    int failed = 0;
+    for (size_t i = 0; i < result_percentile_count; i++)
+        failed |= json_object_set_new(
+            percentiles, result_percentiles[i].key,
+            json_integer(hist_percentile_us(hist, result_percentiles[i].percentile)));
+    failed |= json_object_set_new(object, "mean_us", json_real(hist_mean_us(hist)));
+    failed |= json_object_set_new(object, "stddev_us", json_real(hist_stddev_us(hist)));
+    failed |= json_object_set_new(object, "percentiles_us", percentiles);
+    if (failed) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}
+
+static json_t *run_object(const struct result *result, const struct result_total *total) {
+    json_t *object = object_of(&result_run_fields, result);
+    char text[64] = "";
+    time_t seconds = (time_t)(result->started_at_us / 1000000);
+    struct tm parts;
+    if (gmtime_r(&seconds, &parts))
+        (void)strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    int failed = json_object_set_new(object, "started_at", json_string(text));
+    failed |= json_object_set_new(object, "achieved_rate",
+                                  json_real(result_rate(result, total->succeeded)));
+    if (failed) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}
+
+static json_t *queries_array(const struct result *result) {
+    json_t *array = json_array();
+    int failed = 0;
+    for (size_t i = 0; array && i < result->query_count; i++) {
+        const struct result_query *query = &result->queries[i];
+        json_t *object = object_of(&result_query_fields, query);
+        failed |=
+            json_object_set_new(object, "rate", json_real(result_rate(result, query->succeeded)));
+        failed |= json_object_set_new(object, "response", hist_object(&query->response));
+        failed |= json_object_set_new(object, "service", hist_object(&query->service));
+        failed |= json_array_append_new(array, object);
+    }
+    if (failed) {
+        json_decref(array);
+        return NULL;
+    }
+    return array;
+}
+
+static json_t *total_object(const struct result_total *total) {
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "sent", (json_int_t)total->sent,
+                     "succeeded", (json_int_t)total->succeeded, "failed", (json_int_t)total->failed,
+                     "retried", (json_int_t)total->retried, "skipped", (json_int_t)total->skipped,
+                     "rows", (json_int_t)total->rows, "response", hist_object(&total->response),
+                     "service", hist_object(&total->service));
+}
+
+/* Rows instead of objects: an hour has 3,600 of them. */
+static json_t *timeline_object(const struct result *result) {
+    const struct result_fields *table = &result_second_fields;
+    json_t *rows = json_array();
+    int failed = 0;
+    for (size_t i = 0; rows && i < result->second_count; i++)
+        failed |= json_array_append_new(
+            rows, json_fields_row(table->fields, table->count, &result->seconds[i]));
+    if (failed) {
+        json_decref(rows);
+        rows = NULL;
+    }
+    return json_pack("{s:o, s:o}", "columns", json_fields_names(table->fields, table->count),
+                     "rows", rows);
+}
+
+static json_t *verdict_object(const struct result *result) {
+    json_t *object = object_of(&result_verdict_fields, result);
+    if (json_object_set_new(object, "exit_code",
+                            json_integer((int)verdict_exit_code(result->verdict)))) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}
+
+static json_t *driver_object(const struct result *result) {
+    json_t *object = object_of(&result_driver_fields, result);
+    if (json_object_set_new(object, "lag", hist_object(&result->driver_lag))) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}
+
+/* NULL when memory is short or a number is not finite. Parts that failed are NULL, and so json_pack
+ * fails and releases the others. */
+static json_t *result_document(const struct result *result, const struct result_total *total) {
+#define ARRAY(table, array, number) array_of(&(table), (array), (number), sizeof *(array))
+    return json_pack(
+        "{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
+        RESULT_FORMAT, "verdict", verdict_object(result), "run", run_object(result, total), "sla",
+        ARRAY(result_outcome_fields, result->outcomes, result->outcome_count), "driver",
+        driver_object(result), "total", total_object(total), "queries", queries_array(result),
+        "isolation", object_of(&result_isolation_fields, &result->isolation), "errors",
+        ARRAY(result_error_fields, result->errors, result->error_count), "phases",
+        ARRAY(result_phase_fields, result->phases, result->phase_count), "timeline",
+        timeline_object(result), "environment",
+        ARRAY(result_pair_fields, result->environment, result->environment_count), "settings",
+        ARRAY(result_pair_fields, result->settings, result->setting_count));
+#undef ARRAY
+}
+
+static int save_document(const struct result *result, const char *path, struct err *err) {
+    struct result_total total;
+    if (result_total_init(&total, result, err))
+        return -1;
+    json_t *document = result_document(result, &total);
+    char *text = document ? json_dumps(document, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) : NULL;
+    int status;
+    if (text)
+        status = atomic_file_put(path, text, strlen(text), err);
+    else
+        status = err_set(
+            err, ERR_SYSTEM,
+            "cannot write \"%s\": out of memory, or a number in the result is not finite", path);
+    free(text);
+    json_decref(document);
+    result_total_release(&total);
+    return status;
+}
+
+struct tagged_hist {
+    const char *tag;
+    const struct hist *hist;
+};
+
+static int save_log(const struct result *result, const char *directory, const char *name,
+                    const struct tagged_hist *hists, size_t count, struct err *err) {
+    char path[PATH_MAX];
+    (void)snprintf(path, sizeof path, "%s/%s" RESULT_LOG_END, directory, name);
+    /* The interval is the measured time: from the first measured phase on. */
+    int64_t start_us = 0;
+    for (size_t i = result->phase_count; i-- > 0;)
+        if (result->phases[i].measured)
+            start_us = result->phases[i].start_us;
+    struct buf log = BUF_EMPTY;
+    hlog_begin(&log, result->started_at_us);
+    int status = 0;
+    for (size_t i = 0; i < count && status == 0; i++)
+        status = hlog_put(&log, hists[i].tag, start_us, result->duration_us, hists[i].hist, err);
+    if (status == 0)
+        status = atomic_file_put(path, log.data, log.length, err);
+    buf_release(&log);
+    return status;
+}
+
+int result_save(const struct result *result, const char *directory, struct err *err) {
+    char path[PATH_MAX];
+    int length = snprintf(path, sizeof path, "%s/" RESULT_FILE, directory);
+    if (length < 0 || (size_t)length + RESULT_NAME_SIZE >= sizeof path)
+        return err_set(err, ERR_SYSTEM,
+                       "cannot write the result to \"%.200s...\": the path is too long", directory);
+    if (atomic_file_make_folders(directory, err))
+        return -1;
+    /* An older result's document must not stand beside new histograms. */
+    (void)unlink(path);
+    for (size_t i = 0; i < result->query_count; i++) {
+        const struct result_query *query = &result->queries[i];
+        struct tagged_hist hists[] = {{"response", &query->response}, {"service", &query->service}};
+        if (save_log(result, directory, query->name, hists, 2, err))
+            return -1;
+    }
+    struct tagged_hist lag = {RESULT_LAG_TAG, &result->driver_lag};
+    if (save_log(result, directory, RESULT_LAG_FILE, &lag, 1, err))
+        return -1;
+    return save_document(result, path, err);
+}

@@ -1,0 +1,116 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/units.h"
+#include "reports/sla.h"
+
+/* A gate that has fewer samples than it needs is a miss all the same with so many beyond its limit:
+ * then it is not one straggler that decides. */
+enum { MISSES_ENOUGH = 5 };
+
+/* What one line is judged on. */
+struct counts {
+    const struct hist *times;
+    uint64_t succeeded;
+    uint64_t failed;
+};
+
+static struct counts counts_of(const struct sla *sla, const struct result *result,
+                               const struct result_total *total) {
+    const struct result_query *query = result_find_query(result, sla->query);
+    if (query)
+        return (struct counts){.times = sla->service ? &query->service : &query->response,
+                               .succeeded = query->succeeded,
+                               .failed = query->failed};
+    if (strcmp(sla->query, "all") != 0)
+        return (struct counts){.times = NULL};
+    return (struct counts){.times = sla->service ? &total->service : &total->response,
+                           .succeeded = total->succeeded,
+                           .failed = total->failed};
+}
+
+static void describe(const struct sla *sla, struct result_outcome *outcome) {
+    const char *kind = sla->service ? "service" : "response";
+    switch (sla->measure) {
+    case SLA_PERCENTILE:
+        (void)snprintf(outcome->measure, sizeof outcome->measure, "p%g %s", sla->percentile, kind);
+        break;
+    case SLA_MAX:
+    case SLA_MEAN:
+        (void)snprintf(outcome->measure, sizeof outcome->measure, "%s %s",
+                       sla->measure == SLA_MAX ? "max" : "mean", kind);
+        break;
+    case SLA_RATE:
+        (void)snprintf(outcome->measure, sizeof outcome->measure, "rate");
+        outcome->unit = SLA_PER_SECOND;
+        break;
+    case SLA_ERRORS:
+        (void)snprintf(outcome->measure, sizeof outcome->measure, "errors");
+        outcome->unit = SLA_FRACTION;
+        break;
+    }
+}
+
+/* Fills value and n; gives the samples that lie beyond the limit. */
+static uint64_t measure(const struct sla *sla, const struct counts *counts,
+                        const struct result *result, struct result_outcome *outcome) {
+    uint64_t done = counts->succeeded + counts->failed;
+    outcome->n = sla->measure == SLA_ERRORS ? done : hist_count(counts->times);
+    switch (sla->measure) {
+    case SLA_PERCENTILE:
+        outcome->value = (double)hist_percentile_us(counts->times, sla->percentile);
+        return hist_count_above(counts->times, (int64_t)sla->limit);
+    case SLA_MAX:
+        outcome->value = (double)hist_max_us(counts->times);
+        return hist_count_above(counts->times, (int64_t)sla->limit);
+    case SLA_MEAN: outcome->value = hist_mean_us(counts->times); return 0;
+    case SLA_RATE:
+        outcome->n = counts->succeeded;
+        outcome->value = result_rate(result, counts->succeeded);
+        return 0;
+    case SLA_ERRORS:
+        outcome->value = done ? (double)counts->failed / (double)done : 0;
+        return counts->failed;
+    }
+    return 0;
+}
+
+static void judge(const struct sla *sla, const struct result *result,
+                  const struct result_total *total, struct result_outcome *outcome) {
+    (void)snprintf(outcome->text, sizeof outcome->text, "%s", sla->text);
+    (void)snprintf(outcome->query, sizeof outcome->query, "%s", sla->query);
+    describe(sla, outcome);
+    outcome->limit = sla->limit;
+    outcome->n_needed = sla_samples_needed(sla);
+    struct counts counts = counts_of(sla, result, total);
+    if (!counts.times)
+        return;
+    uint64_t beyond = measure(sla, &counts, result, outcome);
+    bool from_below = sla->measure == SLA_RATE;
+    double room = from_below ? outcome->value - outcome->limit : outcome->limit - outcome->value;
+    /* With a limit of zero errors there is no room to be a fraction of. */
+    outcome->margin = outcome->limit > 0 ? room / outcome->limit : outcome->value > 0 ? -1 : 0;
+    bool kept = room > 0 || (sla->or_equal && room >= 0);
+    bool enough = outcome->n >= outcome->n_needed || (!kept && beyond >= MISSES_ENOUGH);
+    outcome->state = !enough ? SLA_NO_DATA : kept ? SLA_PASS : SLA_FAIL;
+}
+
+int sla_judge(const struct sla *slas, size_t count, struct result *result, struct err *err) {
+    struct result_total total;
+    if (result_total_init(&total, result, err))
+        return -1;
+    free(result->outcomes);
+    result->outcomes = NULL;
+    result->outcome_count = 0;
+    int status = 0;
+    for (size_t i = 0; i < count && status == 0; i++) {
+        struct result_outcome *outcome = result_add_outcome(result, err);
+        if (outcome)
+            judge(&slas[i], result, &total, outcome);
+        else
+            status = -1;
+    }
+    result_total_release(&total);
+    return status;
+}
