@@ -27,7 +27,7 @@ static const struct command commands[] = {
     {.name = "help",
      .run = cmd_help,
      .summary = "explain a command, the profile's keys or the exit codes",
-     .arguments = "[COMMAND | profile | exit-codes]",
+     .arguments = "[COMMAND | exit-codes]",
      .arguments_max = 1,
      .example = "pgbazaar help profile",
      .options = ""},
@@ -57,7 +57,6 @@ static int unknown_topic(const char *topic, struct err *err) {
     char hint[TEXT_SHOWN];
     struct text_nearest nearest;
     text_nearest_init(&nearest, topic);
-    text_nearest_try(&nearest, "profile");
     text_nearest_try(&nearest, "exit-codes");
     for (const struct command *command = commands; command->name != NULL; command++)
         text_nearest_try(&nearest, command->name);
@@ -75,12 +74,14 @@ static int cmd_help(const struct options *options, struct err *err) {
         opt_help(commands, &text);
     else if (command != NULL)
         opt_help_command(command, &text);
-    else if (strcmp(topic, "profile") == 0)
-        profile_help(&text);
     else if (strcmp(topic, "exit-codes") == 0)
         opt_help_exit_codes(&text);
     else
         status = unknown_topic(topic, err);
+    if (command != NULL && command->run == cmd_profile) {
+        buf_put_text(&text, "\n");
+        profile_help(&text);
+    }
     if (status == 0)
         status = print(&text, err);
     buf_release(&text);

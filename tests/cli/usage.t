@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# The command line as a whole: help, usage errors, passwords, standard output that cannot be written.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+program=${PGBAZAAR:-./pgbazaar}
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+count=0
+
+check() { # DESCRIPTION COMMAND...
+    local description=$1
+    shift
+    count=$((count + 1))
+    if "$@"; then
+        echo "ok $count - $description"
+    else
+        echo "not ok $count - $description"
+        sed 's/^/# /' "$folder/out" "$folder/err" | head -n 20
+    fi
+}
+
+run() { # ARGUMENTS...: keeps status, standard output and standard error
+    "$program" "$@" >"$folder/out" 2>"$folder/err"
+    status=$?
+}
+
+gives() { [ "$status" -eq "$1" ]; }
+prints() { grep -qF -- "$1" "$folder/out"; }
+silent() { [ ! -s "$folder/$1" ]; }
+
+# Exactly one line on standard error, and this one.
+says() { [ "$(cat "$folder/err")" = "pgbazaar: $1" ]; }
+
+refuses() { # SENTENCE ARGUMENTS...: status 1, the sentence, nothing on standard output
+    local sentence=$1
+    shift
+    run "$@"
+    check "exit code 1: $*" gives 1
+    check "one sentence: $sentence" says "$sentence"
+    check "nothing on standard output" silent out
+}
+
+run
+check "without arguments: exit code 0" gives 0
+check "it lists the commands" prints "Commands:"
+cp "$folder/out" "$folder/list"
+for line in help --help -h; do
+    run "$line"
+    check "$line prints the same" cmp -s "$folder/out" "$folder/list"
+done
+
+commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$folder/list")
+check "there are commands" test -n "$commands"
+for command in $commands; do
+    run "$command" --help
+    check "$command --help: exit code 0" gives 0
+    check "it shows an example before the usage" \
+        awk '/^Example:/ { example = NR } /^Usage:/ { exit !(example && example < NR) }' "$folder/out"
+    check "the example calls this program" prints "  pgbazaar "
+    cp "$folder/out" "$folder/command"
+    run help "$command"
+    check "help $command prints the same" cmp -s "$folder/out" "$folder/command"
+done
+
+run --version
+check "--version: exit code 0" gives 0
+check "it prints name and version" grep -qxE 'pgbazaar [0-9]+\.[0-9]+\.[0-9]+' "$folder/out"
+run help exit-codes
+check "the exit codes are explained" prints "  130  stopped"
+
+refuses 'unknown command "hlep"; did you mean "help"?' hlep
+refuses 'unknown command "frobnicate"; `pgbazaar help` lists them' frobnicate
+refuses 'unknown command "a?[31m"; `pgbazaar help` lists them' $'a\033[31m'
+refuses 'there is no help on "profle"; did you mean "profile"?' help profle
+refuses 'unknown option --profil-e; did you mean --profile?' profile --profil-e dev
+refuses 'unknown option -x; `pgbazaar help` tells which there are' help -x
+refuses 'option --profile needs a value: --profile PROFILE' profile -p
+refuses 'option --quiet takes no value' help --quiet=no
+refuses 'help takes no option --profile; `pgbazaar help --help` tells which it takes' help -p dev
+refuses 'help has one argument too many, "more": pgbazaar help [COMMAND | exit-codes]' help profile more
+refuses 'no command; `pgbazaar help` lists them' -v
+
+password="a password on the command line can be read by every user of this machine: leave it out and put it into ~/.pgpass, the variable PGPASSWORD or a service file (~/.pg_service.conf)"
+for url in postgres://u:hidden@h/db 'postgresql://h/db?password=hidden' 'host=h password=hidden' \
+    postgres://u:hidden@h:port/db 'host=h password=hidden sslmode' 'postgres://h/db?sslpassword=hidden'; do
+    refuses "$password" help -d "$url"
+    refuses "$password" help "--database=$url"
+    refuses "$password" "$url"
+done
+
+"$program" help >/dev/full 2>"$folder/err"
+status=$?
+: >"$folder/out"
+check "a full disk: exit code 2" gives 2
+check "with its sentence" says "cannot write to standard output: No space left on device"
+"$program" help >&- 2>"$folder/err"
+status=$?
+check "a closed standard output: exit code 2" gives 2
+check "with its sentence" says "cannot write to standard output: Bad file descriptor"
+"$program" hlep >/dev/full 2>"$folder/err"
+status=$?
+check "a usage error stays one on a full disk" gives 1
+{
+    sleep 0.2
+    "$program" help profile 2>"$folder/err"
+    echo $? >"$folder/status"
+} | true
+status=$(cat "$folder/status")
+check "a reader that went away: exit code 2" gives 2
+check "with its sentence" says "cannot write to standard output: Broken pipe"
+"$program" hlep 2>&- >"$folder/out"
+status=$?
+check "a closed standard error changes no exit code" gives 1
+"$program" help <&- >"$folder/out" 2>"$folder/err"
+status=$?
+check "a closed standard input neither" gives 0
+
+echo "1..$count"
