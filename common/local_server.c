@@ -59,7 +59,8 @@ static int initdb(const struct local *local, const struct local_binaries *binari
     /* trust: who reaches the socket owns its folder. */
     const char *const argv[] = {program,
                                 "--pgdata=data.new",
-                                "--username=" LOCAL_ROLE,
+                                "--username",
+                                LOCAL_ROLE,
                                 "--encoding=UTF8",
                                 "--locale=C.UTF-8",
                                 "--auth-local=trust",

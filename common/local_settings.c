@@ -22,9 +22,8 @@ static const char *const fixed[] = {
     "unix_socket_directories = '../socket'",
     "max_connections = 200",
     "",
-    "# Throwaway: after a crash of the machine, not of the server, the data is made again. A "
-    "server",
-    "# with data that matters must not have these four.",
+    "# Throwaway: when the machine crashes (not the server alone) the data is made again.",
+    "# A server with data that matters must not have these three.",
     "fsync = off",
     "full_page_writes = off",
     "synchronous_commit = off",
