@@ -121,8 +121,9 @@ static int finish_output(struct err *err) {
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return 0;
-    if (errno == 0)
-        errno = EIO; /* an earlier write failed, and its reason is gone */
+    if (errno == 0) /* an earlier write failed, and its reason is gone */
+        return err_set(err, ERR_SYSTEM,
+                       "cannot write to standard output: the disk is full or the reader went away");
     return err_set_errno(err, "cannot write to standard output");
 }
 

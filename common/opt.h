@@ -65,15 +65,15 @@ enum opt_type {
 };
 
 struct opt {
-    char letter;          /* 0 when there is none */
     const char *name;     /* long name */
     const char *argument; /* what help calls its argument, NULL for a flag */
-    enum opt_type type;
-    size_t offset;    /* into struct options */
-    size_t companion; /* OPT_COUNT: offset of the bool that says it was given, or 0 */
-    int64_t min, max; /* OPT_COUNT */
-    bool common;      /* applies to every command */
     const char *help;
+    size_t offset;    /* into struct options */
+    size_t companion; /* OPT_COUNT: offset of the bool that says it was given, or 0; see OPT_LIST */
+    int64_t min, max; /* OPT_COUNT */
+    enum opt_type type;
+    char letter; /* 0 when there is none */
+    bool common; /* applies to every command */
 };
 
 extern const struct opt opt_table[];
