@@ -119,21 +119,23 @@ static void test_refusals(void) {
     refused("row products 5 6", "row has one argument too many, \"6\": pgbazaar row TABLE INDEX");
 }
 
-static void test_too_many(void) {
+/* The most that is allowed of a word is read, one more is refused. */
+static void check_limit(const char *command, const char *word, int most, const char *error) {
     struct options options;
     struct err err;
-    char line[4096] = "gen";
-    for (int i = 0; i < OPT_SETS_MAX; i++)
-        (void)strcat(line, " --set=a");
-    ok(parse(line, &options, &err) == 0, "%d times --set", OPT_SETS_MAX);
-    (void)strcat(line, " --set=a");
-    refused(line, "option --set stands more than 256 times");
-    (void)snprintf(line, sizeof line, "local");
-    for (int i = 0; i < OPT_ARGUMENTS_MAX; i++)
-        (void)strcat(line, " a");
-    ok(parse(line, &options, &err) == 0, "%d arguments", OPT_ARGUMENTS_MAX);
-    (void)strcat(line, " a");
-    refused(line, "more than 64 arguments");
+    struct buf line = BUF_EMPTY;
+    buf_put_text(&line, command);
+    for (int i = 0; i < most; i++)
+        buf_put_text(&line, word);
+    ok(parse(buf_text(&line), &options, &err) == 0, "%d times%s", most, word);
+    buf_put_text(&line, word);
+    refused(buf_text(&line), error);
+    buf_release(&line);
+}
+
+static void test_too_many(void) {
+    check_limit("gen", " --set=a", OPT_SETS_MAX, "option --set stands more than 256 times");
+    check_limit("local", " a", OPT_ARGUMENTS_MAX, "more than 64 arguments");
 }
 
 static void test_passwords(void) {
