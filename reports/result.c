@@ -169,23 +169,22 @@ struct result_outcome *result_add_outcome(struct result *result, struct err *err
 
 int result_add_error(struct result *result, const char *query, const char *sqlstate, uint64_t count,
                      int64_t first_us, int64_t last_us, const char *sample, struct err *err) {
-    struct result_error *error = result->errors;
-    struct result_error *end = error + result->error_count;
-    while (error < end &&
-           (strcmp(error->query, query) != 0 || strcmp(error->sqlstate, sqlstate) != 0))
-        error++;
-    if (error == end) {
-        struct result_error *errors =
-            grow(result->errors, result->error_count, sizeof *errors, err);
+    size_t i = 0;
+    while (i < result->error_count && (strcmp(result->errors[i].query, query) != 0 ||
+                                       strcmp(result->errors[i].sqlstate, sqlstate) != 0))
+        i++;
+    if (i == result->error_count) {
+        struct result_error *errors = grow(result->errors, i, sizeof *errors, err);
         if (!errors)
             return -1;
         result->errors = errors;
-        error = &errors[result->error_count++];
-        json_copy_text(error->query, sizeof error->query, query);
-        json_copy_text(error->sqlstate, sizeof error->sqlstate, sqlstate);
-        error->first_us = first_us;
-        error->last_us = last_us;
+        result->error_count++;
+        json_copy_text(errors[i].query, sizeof errors[i].query, query);
+        json_copy_text(errors[i].sqlstate, sizeof errors[i].sqlstate, sqlstate);
+        errors[i].first_us = first_us;
+        errors[i].last_us = last_us;
     }
+    struct result_error *error = &result->errors[i];
     /* Threads report one after another: the sample is that of the earliest. */
     if (first_us < error->first_us || error->count == 0) {
         error->first_us = first_us;

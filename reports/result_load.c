@@ -91,6 +91,8 @@ static int load_log(const char *directory, const char *name, struct buf *log, st
     int length = snprintf(path, sizeof path, "%s/%s" RESULT_LOG_END, directory, name);
     if (length < 0 || (size_t)length >= sizeof path)
         return err_set(err, ERR_USAGE, "the path of \"%s\" is too long", name);
+    if (access(path, F_OK) != 0)
+        return err_set(err, ERR_USAGE, "there is no %s" RESULT_LOG_END " beside it", name);
     return read_file(path, log, err);
 }
 

@@ -1,0 +1,210 @@
+#include "tests/unit/reports/sample.h"
+
+static const struct good {
+    const char *text, *query;
+    enum sla_measure measure;
+    double percentile, limit;
+    bool service, or_equal;
+} good[] = {
+    {"checkout: p99 < 50ms", "checkout", SLA_PERCENTILE, 99, 50000, false, false},
+    {"p95 < 20ms", "all", SLA_PERCENTILE, 95, 20000, false, false},
+    {"all: p99.9 response < 1s", "all", SLA_PERCENTILE, 99.9, 1e6, false, false},
+    {"  checkout :p50 service<=2.5 ms\n", "checkout", SLA_PERCENTILE, 50, 2500, true, true},
+    {"p99.999<1min", "all", SLA_PERCENTILE, 99.999, 60e6, false, false},
+    {"search: max < 2s", "search", SLA_MAX, 0, 2e6, false, false},
+    {"search: mean service < 300us", "search", SLA_MEAN, 0, 300, true, false},
+    {"rate > 900/s", "all", SLA_RATE, 0, 900, false, false},
+    {"checkout: rate >= 1.5k/s", "checkout", SLA_RATE, 0, 1500, false, true},
+    {"errors < 0.1%", "all", SLA_ERRORS, 0, 0.001, false, false},
+    {"a-b_c.d: errors <= 0%", "a-b_c.d", SLA_ERRORS, 0, 0, false, true},
+};
+
+static const struct bad {
+    const char *text, *words;
+    size_t column;
+} bad[] = {
+    {"", "measure", 0},
+    {"   ", "measure", 3},
+    {"checkout", "is not a measure", 0},
+    {"checkout:", "a measure (p99, max, mean, rate, errors) is missing", 9},
+    {": p99 < 5ms", "name is missing", 0},
+    {"check out: p99 < 5ms", "one word", 6},
+    {"checkout: p99", "an operator", 13},
+    {"checkout: p99 <", "the limit is missing", 15},
+    {"checkout: p99 < 50", "50", 16},
+    {"checkout: p99 < 50MB", "50MB", 16},
+    {"checkout: p99 < -5ms", "-5ms", 16},
+    {"checkout: p99 < 0ms", "above 0", 16},
+    {"checkout: p99 < 5ms please", "5ms please", 16},
+    {"checkout: p100 < 5ms", "below 100", 10},
+    {"checkout: p0 < 5ms", "above 0", 10},
+    {"checkout: p99. < 5ms", "below 100", 10},
+    {"checkout: p99.12345 < 5ms", "below 100", 10},
+    {"checkout: p9x < 5ms", "below 100", 10},
+    {"checkout: p < 5ms", "is not a measure", 10},
+    {"checkout: p99 > 5ms", "from above", 14},
+    {"checkout: p99 = 5ms", "operator", 14},
+    {"checkout: p99 waiting < 5ms", "response or service", 14},
+    {"rate < 5/s", "from below", 5},
+    {"rate > 5ms", "5ms", 7},
+    {"rate > 0/s", "above 0", 7},
+    {"rate service > 5/s", "operator", 5},
+    {"errors < 5", "5", 9},
+    {"errors < 0%", "errors <= 0%", 9},
+    {"errors < 101%", "100%", 9},
+    {"errors > 1%", "from above", 7},
+};
+
+static void reads_the_grammar(void) {
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        struct sla sla;
+        struct err err = {0};
+        ok(sla_parse(good[i].text, &sla, NULL, &err) == 0, "\"%s\" %s", good[i].text, err.text);
+        is_text(sla.query, good[i].query, "query");
+        ok(sla.measure == good[i].measure && sla.percentile == good[i].percentile &&
+               sla.limit == good[i].limit && sla.service == good[i].service &&
+               sla.or_equal == good[i].or_equal,
+           "measure %d, percentile %g, limit %g", (int)sla.measure, sla.percentile, sla.limit);
+    }
+}
+
+static void shows_the_place_of_an_error(void) {
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct sla sla;
+        struct err err = {0};
+        size_t column = 999;
+        bool refused = sla_parse(bad[i].text, &sla, &column, &err) == -1;
+        ok(refused && err.kind == ERR_USAGE && strstr(err.text, bad[i].words), "%s", err.text);
+        is_int(column, bad[i].column, "at its place");
+    }
+    char longest[400];
+    memset(longest, 'a', sizeof longest);
+    longest[399] = '\0';
+    struct sla sla;
+    is_int(sla_parse(longest, &sla, NULL, NULL), -1, "a line of 399 characters");
+    (void)snprintf(longest, sizeof longest, "%.70s: p99 < 5ms", longest + 100);
+    is_int(sla_parse(longest, &sla, NULL, NULL), -1, "a name of 70 characters");
+}
+
+static void knows_the_queries(void) {
+    static const char *const names[] = {"checkout", "product_by_sku"};
+    static const char *const lines[] = {"p99 < 1s", "product_by_sku: p99 < 1s",
+                                        "chekout: p99 < 1s"};
+    struct sla slas[3];
+    for (size_t i = 0; i < 3; i++)
+        (void)sla_parse(lines[i], &slas[i], NULL, NULL);
+    struct err err = {0};
+    size_t which = 99;
+    is_int(sla_check_names(slas, 2, names, 2, &which, &err), 0, "names that are there");
+    is_int(sla_check_names(slas, 3, names, 2, &which, &err), -1, "a name that is not");
+    is_int(which, 2, "its line");
+    ok(strstr(err.text, "no query \"chekout\"") && strstr(err.text, "mean \"checkout\"?"), "%s",
+       err.text);
+}
+
+static void asks_for_evidence(void) {
+    static const struct {
+        const char *text;
+        uint64_t needed;
+    } cases[] = {
+        {"p50 < 1s", 5},       {"p90 < 1s", 29},        {"p95 < 1s", 59},     {"p99 < 1s", 299},
+        {"p99.9 < 1s", 2995},  {"errors < 0.1%", 2995}, {"errors < 1%", 299}, {"errors <= 0%", 1},
+        {"errors <= 100%", 1}, {"mean < 1s", 30},       {"max < 1s", 1},      {"rate > 1/s", 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct sla sla;
+        (void)sla_parse(cases[i].text, &sla, NULL, NULL);
+        is_int(sla_samples_needed(&sla), cases[i].needed, "%s", cases[i].text);
+    }
+}
+
+/* One query with `fast` samples of 10 ms and `slow` of 100 ms, and `failed` requests. */
+static enum sla_state state_of(const char *line, uint64_t fast, uint64_t slow, uint64_t failed,
+                               struct result_outcome *outcome) {
+    struct result result;
+    struct sla sla;
+    (void)result_init(&result, NULL);
+    result.duration_us = 10000000;
+    struct result_query *query = result_add_query(&result, "q", 1, NULL);
+    for (uint64_t i = 0; i < fast + slow; i++) {
+        hist_record(&query->response, i < fast ? 10000 : 100000);
+        hist_record(&query->service, i < fast ? 5000 : 100000);
+    }
+    query->succeeded = fast + slow;
+    query->failed = failed;
+    query->sent = fast + slow + failed;
+    if (sla_parse(line, &sla, NULL, NULL) || sla_judge(&sla, 1, &result, NULL))
+        exit(1);
+    *outcome = result.outcomes[0];
+    result_release(&result);
+    return outcome->state;
+}
+
+static void judges_each_measure(void) {
+    static const struct {
+        const char *line;
+        uint64_t fast, slow, failed;
+        enum sla_state state;
+        double value;
+        uint64_t n;
+    } cases[] = {
+        {"q: p99 < 50ms", 1000, 10, 0, SLA_PASS, 10000, 1010},
+        {"q: p99 < 50ms", 1000, 11, 0, SLA_FAIL, 100000, 1011},
+        {"q: p99 < 10ms", 1000, 0, 0, SLA_FAIL, 10000, 1000},
+        {"q: p99 <= 10ms", 1000, 0, 0, SLA_PASS, 10000, 1000},
+        {"q: p99 service < 6ms", 1000, 0, 0, SLA_PASS, 5000, 1000},
+        {"q: p99 < 50ms", 298, 0, 0, SLA_NO_DATA, 10000, 298},
+        {"q: p99 < 50ms", 299, 0, 0, SLA_PASS, 10000, 299},
+        {"q: p99 < 50ms", 100, 4, 0, SLA_NO_DATA, 100000, 104},
+        {"q: p99 < 50ms", 100, 5, 0, SLA_FAIL, 100000, 105},
+        {"q: p99 < 50ms", 0, 0, 9, SLA_NO_DATA, 0, 0},
+        {"q: max < 50ms", 1, 0, 0, SLA_PASS, 10000, 1},
+        {"q: max < 50ms", 1, 1, 0, SLA_FAIL, 100000, 2},
+        {"q: mean < 50ms", 40, 10, 0, SLA_PASS, 28000, 50},
+        {"q: mean < 50ms", 10, 2, 0, SLA_NO_DATA, 25000, 12},
+        {"q: rate > 90/s", 1000, 0, 0, SLA_PASS, 100, 1000},
+        {"q: rate > 100/s", 1000, 0, 0, SLA_FAIL, 100, 1000},
+        {"q: rate >= 100/s", 1000, 0, 50, SLA_PASS, 100, 1000},
+        {"q: rate > 1/s", 0, 0, 0, SLA_NO_DATA, 0, 0},
+        {"q: errors < 1%", 1000, 0, 9, SLA_PASS, 9.0 / 1009, 1009},
+        {"q: errors < 1%", 1000, 0, 11, SLA_FAIL, 11.0 / 1011, 1011},
+        {"q: errors < 1%", 100, 0, 0, SLA_NO_DATA, 0, 100},
+        {"q: errors < 1%", 0, 0, 5, SLA_FAIL, 1, 5},
+        {"q: errors <= 0%", 10, 0, 0, SLA_PASS, 0, 10},
+        {"all: p99 < 50ms", 1000, 0, 0, SLA_PASS, 10000, 1000},
+        {"other: max < 50ms", 1000, 0, 0, SLA_NO_DATA, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct result_outcome outcome;
+        enum sla_state state =
+            state_of(cases[i].line, cases[i].fast, cases[i].slow, cases[i].failed, &outcome);
+        is_int(state, cases[i].state, "\"%s\" of %" PRIu64 ", %" PRIu64 ", %" PRIu64, cases[i].line,
+               cases[i].fast, cases[i].slow, cases[i].failed);
+        ok(outcome.value >= cases[i].value && outcome.value <= cases[i].value * 1.001 &&
+               outcome.n == cases[i].n,
+           "value %g, n %" PRIu64, outcome.value, outcome.n);
+    }
+}
+
+static void tells_the_room_left(void) {
+    struct result_outcome outcome;
+    (void)state_of("q: p99 < 50ms", 1000, 0, 0, &outcome);
+    ok(outcome.margin > 0.799 && outcome.margin < 0.801, "10 of 50 ms: 80 %% left");
+    is_text(outcome.measure, "p99 response", "its measure");
+    (void)state_of("q: p99 < 50ms", 0, 1000, 0, &outcome);
+    ok(outcome.margin == -1, "100 of 50 ms: missed by the whole limit");
+    (void)state_of("q: rate > 200/s", 1000, 0, 0, &outcome);
+    ok(outcome.margin == -0.5, "100 of 200/s: half is missing");
+    (void)state_of("q: errors <= 0%", 1000, 0, 1, &outcome);
+    ok(outcome.margin == -1, "an error where none may be");
+}
+
+int main(void) {
+    reads_the_grammar();
+    shows_the_place_of_an_error();
+    knows_the_queries();
+    asks_for_evidence();
+    judges_each_measure();
+    tells_the_room_left();
+    return tap_done();
+}

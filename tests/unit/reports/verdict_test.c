@@ -1,0 +1,118 @@
+#include "tests/unit/reports/sample.h"
+
+static const char *const kept[] = {"checkout: p99 < 500ms", "errors < 1%", "rate > 400/s"};
+static const char *const broken[] = {"checkout: p99 < 500ms", "product_by_sku: p95 < 350us"};
+
+/* Judges the sample after `change`, and checks verdict, exit code and words of the reason. */
+static void expect(const char *name, const char *const *lines, size_t count,
+                   void (*change)(struct result *result), enum verdict verdict, int exit_code,
+                   const char *words) {
+    struct result result;
+    sample_result(&result);
+    if (change)
+        change(&result);
+    sample_judge(&result, lines, count);
+    is_text(verdict_names[result.verdict], verdict_names[verdict], "%s", name);
+    is_int(verdict_exit_code(result.verdict), exit_code, "exit code");
+    ok(strstr(result.reason, words) != NULL, "%s", result.reason);
+    result_release(&result);
+}
+
+static void breach(struct result *result) {
+    result->isolation.breaches = 1;
+    (void)snprintf(result->isolation.first, sizeof result->isolation.first,
+                   "checkout saw a row of store 3");
+    result->interrupted = true;
+}
+
+static void interrupt(struct result *result) {
+    result->interrupted = true;
+}
+
+static void clear_samples(struct result *result) {
+    for (size_t i = 0; i < result->query_count; i++) {
+        struct result_query *query = &result->queries[i];
+        hist_clear(&query->response);
+        hist_clear(&query->service);
+        query->succeeded = 0;
+        query->sent = query->failed;
+    }
+}
+
+static void lose_requests(struct result *result) {
+    for (size_t i = 0; i < result->query_count; i++)
+        result->queries[i].sent = result->queries[i].sent * 9 / 10;
+}
+
+static void busy_driver(struct result *result) {
+    result->driver_cpu_share = 0.97;
+}
+
+static void busy_driver_loses_requests(struct result *result) {
+    lose_requests(result);
+    busy_driver(result);
+}
+
+static void closed_busy_driver(struct result *result) {
+    busy_driver(result);
+    lose_requests(result);
+    result->open_loop = false;
+    result->target_rate = 0;
+}
+
+static void lag_by(struct result *result, int64_t lag_us) {
+    hist_clear(&result->driver_lag);
+    for (int i = 0; i < 1000; i++)
+        hist_record(&result->driver_lag, i < 980 ? 100 : lag_us);
+}
+
+static void lag_a_lot(struct result *result) {
+    lag_by(result, 300000);
+}
+
+static void lag_a_little(struct result *result) {
+    lag_by(result, 20000);
+}
+
+/* Response times that the driver's lag of 20 ms lifts over a limit of 50 ms. */
+static void lag_decides(struct result *result) {
+    lag_a_little(result);
+    struct result_query *query = result_find_query(result, "checkout");
+    hist_clear(&query->response);
+    for (int i = 0; i < 3000; i++)
+        hist_record(&query->response, i < 2900 ? 30000 : 60000);
+}
+
+static void decides(void) {
+    static const char *const slow[] = {"checkout: p99 < 50ms"};
+    static const char *const slow_service[] = {"checkout: p99 service < 4ms"};
+    static const char *const fast[] = {"rate > 900/s"};
+    static const char *const rare[] = {"similarity: p99.9 < 60s", "errors < 1%"};
+    expect("all kept", kept, 3, NULL, VERDICT_PASS, 0, "all 3 SLAs kept");
+    expect("no SLA", NULL, 0, NULL, VERDICT_PASS, 0,
+           "no SLA was given, so nothing was judged; 0.07 %");
+    expect("one missed", broken, 2, NULL, VERDICT_FAIL, 3,
+           "1 of 2 SLAs missed; the worst is \"product_by_sku: p95 < 350us\"");
+    expect("a breach before all else", kept, 3, breach, VERDICT_BREACH, 6, "row of store 3");
+    expect("interrupted", broken, 2, interrupt, VERDICT_INTERRUPTED, 130, "20 s were measured");
+    expect("nothing succeeded", NULL, 0, clear_samples, VERDICT_NO_DATA, 5, "no request succeeded");
+    expect("too few samples", rare, 2, NULL, VERDICT_NO_DATA, 5, "has 1,000 and needs 2,995");
+    expect("target missed by a busy driver", kept, 3, busy_driver_loses_requests, VERDICT_INVALID,
+           4, "97 % busy");
+    expect("target missed by the database", kept, 3, lose_requests, VERDICT_PASS, 0, "kept");
+    expect("a busy driver that reached the target", kept, 3, busy_driver, VERDICT_PASS, 0, "kept");
+    expect("a closed loop has no target", kept, 3, closed_busy_driver, VERDICT_PASS, 0, "kept");
+    expect("a rate missed by a busy driver", fast, 1, closed_busy_driver, VERDICT_INVALID, 4,
+           "the driver was the limit");
+    expect("a rate missed by the database", fast, 1, NULL, VERDICT_FAIL, 3, "1 of 1 SLAs missed");
+    expect("lag over half the limit", kept, 3, lag_a_lot, VERDICT_INVALID, 4, "lag p99 of 300 ms");
+    expect("lag without limits", NULL, 0, lag_a_lot, VERDICT_INVALID, 4, "100 ms");
+    expect("a little lag", kept, 3, lag_a_little, VERDICT_PASS, 0, "kept");
+    expect("missed by the lag alone", slow, 1, lag_decides, VERDICT_INVALID, 4, "own lag of 20 ms");
+    expect("missed in the service time", slow_service, 1, NULL, VERDICT_FAIL, 3, "missed");
+}
+
+int main(void) {
+    decides();
+    return tap_done();
+}
