@@ -75,10 +75,35 @@ $(BUILD)/tests/%: tests/%.c $(LIBRARY)
 	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) $(LDLIBS)
 
 deps: ## install what is missing to build and run (apt, as root or by sudo)
-	common/build/deps
+	@common/build/deps
+
+demo: deps ## from nothing to a verdict: throwaway server, dev world, 20 s of load, a report
+	@$(MAKE) --no-print-directory all
+	./pgbazaar local start
+	./pgbazaar gen --local -p dev --resume
+	./pgbazaar load --local -p demo -o results/demo
+
+check: ## every test, against a real server of its own; installs what the tests need
+	@common/build/deps --test
+	@$(MAKE) --no-print-directory all unit-programs
+	@tests/run
+
+# Short end-to-end tests with each sanitizer; tests/run starts a server for each.
+SHORT_TESTS := tests/cli/usage.t tests/cli/gen.t tests/cli/load.t
+check-san: ## unit and short end-to-end tests with ASan+UBSan, then with TSan
+	@common/build/deps --test
+	@for build in asan:address,undefined tsan:thread; do \
+		$(MAKE) --no-print-directory all unit-programs BUILD=build-$${build%%:*} SANITIZE=$${build#*:} && \
+		BUILD=build-$${build%%:*} PGBAZAAR=build-$${build%%:*}/pgbazaar tests/run --units $(SHORT_TESTS) || exit; \
+	done
+
+bench: all ## the figures: ratios measured side by side, see tests/bench/
+	@for script in copy_ratio load_select1; do tests/bench/$$script || exit; done
+
+unit-programs: $(UNIT_TESTS)
 
 unit: $(UNIT_TESTS) ## run the unit tests alone
-	prove -j2 --exec '' $(UNIT_TESTS)
+	prove --jobs 2 --exec '' $(UNIT_TESTS)
 
 format: ## lay the C sources out by .clang-format
 	clang-format -i $(C_FILES)
@@ -89,13 +114,16 @@ format-check: ## fail where a file is not laid out by .clang-format
 tidy: ## clang-tidy over every source
 	clang-tidy --quiet $(sort $(SOURCES) main.c) -- $(filter-out -Werror,$(ALL_CFLAGS))
 
+install: all ## into $(DESTDIR)$(PREFIX)
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/pgbazaar
+
 clean: ## remove what was built
 	rm -rf build build-* pgbazaar
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: FORCE all deps unit format format-check tidy clean help
+.PHONY: FORCE all deps demo check check-san bench unit unit-programs install format format-check tidy clean help
 .DELETE_ON_ERROR:
 
 -include $(OBJECTS:.o=.d) $(BUILD)/main.d $(UNIT_TESTS:=.d)

@@ -80,12 +80,13 @@ static int gen_to_files(const struct options *options, const struct copy_dataset
 
 static int gen_to_database(const struct options *options, const struct world *world,
                            const struct copy_dataset *dataset, struct err *err) {
-    struct local_target target;
-    if (local_target_init(&target, options, err) < 0)
+    struct buf memory = BUF_EMPTY;
+    struct pg_target target;
+    if (local_target(options, &memory, &target, err) < 0)
         return -1;
     struct progress progress;
     progress_init(&progress);
-    const struct seed_job job = {.target = &target.pg,
+    const struct seed_job job = {.target = &target,
                                  .world = world,
                                  .dataset = dataset,
                                  .connections = workers_for(options),
@@ -93,7 +94,7 @@ static int gen_to_database(const struct options *options, const struct world *wo
                                  .progress = &progress};
     struct seed_outcome outcome;
     int status = seed_database(&job, &outcome, err);
-    local_target_release(&target);
+    buf_release(&memory);
     if (status < 0)
         return -1;
     if (outcome.complete_before) {

@@ -47,13 +47,14 @@ static int drop(const struct pg_target *target, PGconn *conn, struct err *err) {
 static int with_connection(const struct options *options,
                            int (*work)(const struct pg_target *, PGconn *, struct err *),
                            struct err *err) {
-    struct local_target target;
-    if (local_target_init(&target, options, err) < 0)
+    struct buf memory = BUF_EMPTY;
+    struct pg_target target;
+    if (local_target(options, &memory, &target, err) < 0)
         return -1;
-    PGconn *conn = seed_connect(&target.pg, err);
-    int status = conn ? work(&target.pg, conn, err) : -1;
+    PGconn *conn = seed_connect(&target, err);
+    int status = conn ? work(&target, conn, err) : -1;
     PQfinish(conn);
-    local_target_release(&target);
+    buf_release(&memory);
     return status;
 }
 

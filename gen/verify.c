@@ -269,13 +269,14 @@ static int verify_database(const struct pg_target *target, const struct world *w
 int cmd_verify(const struct options *options, struct err *err) {
     struct profile profile;
     struct world world;
-    struct local_target target;
+    struct buf memory = BUF_EMPTY;
+    struct pg_target target;
     if (worldspec_open(options, "dev", &profile, &world, err) < 0)
         return -1;
-    int status = local_target_init(&target, options, err);
+    int status = local_target(options, &memory, &target, err);
     if (status == 0) {
-        status = verify_database(&target.pg, &world, err);
-        local_target_release(&target);
+        status = verify_database(&target, &world, err);
+        buf_release(&memory);
     }
     world_release(&world);
     return status;

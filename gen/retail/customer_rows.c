@@ -1,0 +1,38 @@
+#include "gen/copy/copybin.h"
+#include "gen/retail/rows.h"
+#include "gen/retail/tables.h"
+#include "gen/world/uuid.h"
+
+void retail_store_row(const struct world *world, uint32_t index, struct buf *row) {
+    const struct store *store = stores_at(&world->stores, index);
+    copybin_row(row, (uint16_t)retail_stores.column_count);
+    copybin_text(row, store->store_id);
+    copybin_text(row, store->store_name);
+    copybin_text(row, store->store_location);
+    copybin_text(row, store->store_type);
+    copybin_text(row, store->region);
+    int64_t opened_us = world->start_us - (int64_t)store->days_before * CALENDAR_DAY_US;
+    copybin_timestamptz(row, opened_us);
+    copybin_timestamptz(row, opened_us);
+    copybin_bool(row, true);
+}
+
+void retail_customer_row(const struct world *world, uint64_t index, struct buf *row) {
+    struct customer customer;
+    customer_make(world, index, &customer);
+    struct uuid id = uuid_at(world->params.seed, UUID_CUSTOMER, index);
+    copybin_row(row, (uint16_t)retail_customers.column_count);
+    copybin_uuid(row, id.high, id.low);
+    copybin_text(row, stores_at(&world->stores, customer.store)->store_id);
+    copybin_text(row, customer.person.first_name);
+    copybin_text(row, customer.person.last_name);
+    copybin_text(row, customer.email);
+    copybin_text(row, customer.person.phone);
+    copybin_date(row, customer.person.birth_day);
+    copybin_text(row, customer.person.gender);
+    copybin_date(row, customer.since_day);
+    copybin_text(row, customer.loyalty_tier);
+    copybin_cents(row, customer.lifetime_value_cents);
+    copybin_timestamptz(row, customer.created_at_us);
+    copybin_timestamptz(row, customer.updated_at_us);
+}

@@ -1,0 +1,78 @@
+# The Test Anything Protocol for shell tests. Source it from the repository's root:
+#
+#     . tests/tap.sh
+#
+# $program is the program under test, $folder a scratch folder that goes with the test, $database
+# (after `new_database`) a database of the test's own.
+# shellcheck shell=bash
+
+program=${PGBAZAAR:-./pgbazaar}
+folder=$(mktemp -d "${TMPDIR:-/tmp}/pgbazaar-t.XXXXXX")
+databases=()
+count=0
+
+clean_up() {
+    for database in "${databases[@]}"; do
+        dropdb --if-exists --force "$database" 2>/dev/null
+    done
+    rm -rf "$folder"
+}
+trap clean_up EXIT
+
+check() { # DESCRIPTION COMMAND...: one assertion, the command's exit status
+    local description=$1
+    shift
+    count=$((count + 1))
+    if "$@"; then
+        echo "ok $count - $description"
+    else
+        echo "not ok $count - $description"
+        sed 's/^/# /' "$folder/out" "$folder/err" 2>/dev/null | head -n 20
+    fi
+}
+
+run() { # ARGUMENTS...: runs the program; keeps status, standard output and standard error
+    "$program" "$@" >"$folder/out" 2>"$folder/err"
+    status=$?
+}
+
+gives() { [ "$status" -eq "$1" ] || { echo "# exit code $status, expected $1" && false; }; }
+prints() { grep -qF -- "$1" "$folder/out"; }
+warns() { grep -qF -- "$1" "$folder/err"; }
+silent() { [ ! -s "$folder/$1" ]; }
+
+# Exactly one line on standard error, and one that holds all of these.
+says() {
+    [ "$(wc -l <"$folder/err")" -eq 1 ] || return 1
+    for part; do
+        grep -qF -- "$part" "$folder/err" || return 1
+    done
+}
+
+refuses() { # EXIT_CODE SENTENCE_PART ARGUMENTS...
+    local code=$1 part=$2
+    shift 2
+    run "$@"
+    check "exit code $code: ${*:0:6}" gives "$code"
+    check "one sentence with: $part" says "$part"
+}
+
+new_database() { # [TEMPLATE]: creates one and prints nothing; its name is in $database
+    database="t_$$_${#databases[@]}"
+    databases+=("$database")
+    createdb ${1:+--template="$1"} "$database"
+}
+
+sql() { # SQL...: in $database; plain values
+    psql -XAtq -v ON_ERROR_STOP=1 -d "$database" "$@"
+}
+
+answers() { # EXPECTED SQL
+    local answer
+    answer=$(sql -c "$2")
+    [ "$answer" = "$1" ] || { echo "# got $answer, expected $1" && false; }
+}
+
+finish_tests() {
+    echo "1..$count"
+}
