@@ -32,7 +32,7 @@ static void accepted(const char *text, struct profile *profile) {
 }
 
 static bool same(double a, double b) {
-    return memcmp(&a, &b, sizeof a) == 0;
+    return !(a < b) && !(a > b);
 }
 
 static void test_defaults(void) {
@@ -359,7 +359,8 @@ static void test_files(void) {
     (void)snprintf(path, sizeof path, "%s/sub", folder);
     ok(mkdir(path, 0700) == 0, "and one in it");
     write_file(folder, "mine.yaml", "extends: dev\nworld: {stores: 7}\nsla: [errors < 2%]\n");
-    write_file(folder, "child.yaml", "extends: mine.yaml\nworld: {weeks: 9}\n");
+    write_file(folder, "child.yaml",
+               "extends: mine.yaml\nworld: {weeks: 9}\nload: {mix: {checkout: 3}}\n");
     write_file(folder, "sub/grandchild.yaml", "extends: ../child.yaml\nworld: {weeks: 0}\n");
     write_file(folder, "loop.yaml", "extends: loop.yaml\n");
     write_file(folder, "bad.yaml", "extends: mine.yaml\nworld: {customers: 9000}\n");
@@ -369,7 +370,9 @@ static void test_files(void) {
        "it has its own values, those of its parent and those of dev");
     is_text(p.sla[0].text, "errors < 2%", "an sla takes the place of the parent's");
     is_int(p.sla_count, 1, "as a whole");
-    ok(p.load.mix_count > 0, "the mix that nobody changed is there");
+    ok(p.load.mix_count == 1 && strcmp(p.load.mix[0].name, "checkout") == 0, "and so does a mix");
+    ok(load_file(folder, "mine.yaml", &p, &err) == 0 && p.load.mix_count > 1,
+       "a mix that was not given again is the parent's");
     ok(load_file(folder, "sub/grandchild.yaml", &p, &err) == -1, "an error in a file is told");
     (void)snprintf(expected, sizeof expected,
                    "%s/sub/grandchild.yaml:2:16: world.weeks is 0, but must be from 1 to 1040",

@@ -18,6 +18,10 @@ struct fraction_case {
     const char *error;
 };
 
+static bool same(double a, double b) {
+    return !(a < b) && !(a > b);
+}
+
 static void check_whole(const struct whole_case *c, const char *what,
                         int (*parse)(const char *, int64_t *, struct err *)) {
     struct err err = {.kind = ERR_NONE};
@@ -40,8 +44,8 @@ static void check_fraction(const struct fraction_case *c, const char *what,
     double value = -77;
     int status = parse(c->text, &value, &err);
     if (c->error == NULL) {
-        ok(status == 0 && memcmp(&value, &c->value, sizeof value) == 0,
-           "%s \"%s\" is exactly %.17g", what, c->text, c->value);
+        ok(status == 0 && same(value, c->value), "%s \"%s\" is exactly %.17g", what, c->text,
+           c->value);
     } else {
         ok(status == -1 && value < -76, "%s \"%s\" is refused, the value untouched", what, c->text);
         is_text(err.text, c->error, "%s \"%s\" has its sentence", what, c->text);
@@ -228,36 +232,67 @@ static void test_dates(void) {
     is_int(wrong, 0, "every 13th day of 9999 years survives printing and reading");
 }
 
+/* A value, and how it is printed for eyes. */
+struct format_case {
+    int64_t value;
+    const char *text;
+};
+
+static void check_formats(const struct format_case *cases, size_t count, const char *what,
+                          const char *(*format)(int64_t, char *)) {
+    for (size_t i = 0; i < count; i++) {
+        char text[UNITS_TEXT];
+        is_text(format(cases[i].value, text), cases[i].text, "%s of %" PRId64, what,
+                cases[i].value);
+    }
+}
+
 static void test_formats(void) {
+    static const struct format_case durations[] = {
+        {0, "0 us"},
+        {350, "350 us"},
+        {1234, "1.23 ms"},
+        {999499, "999 ms"},
+        {999500, "1 s"},
+        {20000000, "20 s"},
+        {59400000, "59.4 s"},
+        {125000000, "2 min 5 s"},
+        {INT64_C(3600000000), "1 h"},
+        {INT64_C(93600000000), "1 d 2 h"},
+        {-1500, "-1.5 ms"},
+    };
+    static const struct format_case sizes[] = {
+        {999, "999 B"},
+        {999999, "1 MB"},
+        {8600000000, "8.6 GB"},
+        {INT64_MAX, "9223372 TB"},
+    };
+    static const struct format_case counts[] = {
+        {5000, "5k"},
+        {1500000, "1.5M"},
+        {12, "12"},
+    };
+    static const struct format_case integers[] = {
+        {5000, "5,000"},
+        {100, "100"},
+        {1234567, "1,234,567"},
+        {INT64_MIN, "-9,223,372,036,854,775,808"},
+    };
+    check_formats(durations, sizeof durations / sizeof durations[0], "duration",
+                  units_format_duration);
+    check_formats(sizes, sizeof sizes / sizeof sizes[0], "size", units_format_size);
+    check_formats(counts, sizeof counts / sizeof counts[0], "count", units_format_count);
+    check_formats(integers, sizeof integers / sizeof integers[0], "integer", units_format_integer);
+}
+
+static void test_rate_formats(void) {
     char text[UNITS_TEXT];
-    is_text(units_format_duration(0, text), "0 us", "no time");
-    is_text(units_format_duration(350, text), "350 us", "microseconds");
-    is_text(units_format_duration(1234, text), "1.23 ms", "three digits of milliseconds");
-    is_text(units_format_duration(999499, text), "999 ms", "just below a second");
-    is_text(units_format_duration(999500, text), "1 s", "what rounds to a second is one");
-    is_text(units_format_duration(20000000, text), "20 s", "no zeros behind the point");
-    is_text(units_format_duration(59400000, text), "59.4 s", "just below a minute");
-    is_text(units_format_duration(125000000, text), "2 min 5 s", "minutes and seconds");
-    is_text(units_format_duration(INT64_C(3600000000), text), "1 h", "a whole hour");
-    is_text(units_format_duration(INT64_C(93600000000), text), "1 d 2 h", "days and hours");
-    is_text(units_format_duration(-1500, text), "-1.5 ms", "a negative duration");
-    ok(strlen(units_format_duration(INT64_MIN, text)) > 5, "the most negative one: %s", text);
-    is_text(units_format_size(999, text), "999 B", "bytes");
-    is_text(units_format_size(999999, text), "1 MB", "what rounds to a megabyte is one");
-    is_text(units_format_size(8600000000, text), "8.6 GB", "gigabytes, not gibibytes");
-    is_text(units_format_size(INT64_MAX, text), "9223372 TB", "the largest size");
-    is_text(units_format_count(5000, text), "5k", "a count");
-    is_text(units_format_count(1500000, text), "1.5M", "millions");
-    is_text(units_format_count(12, text), "12", "a small count");
     is_text(units_format_rate(980.4, text), "980/s", "a rate");
     is_text(units_format_rate(12345, text), "12.3k/s", "a high rate");
     is_text(units_format_rate(0.0123, text), "0.0123/s", "a low rate");
     ok(strlen(units_format_rate(NAN, text)) > 0, "a rate of nan is harmless: %s", text);
     ok(strlen(units_format_rate(1e300, text)) < UNITS_TEXT, "an absurd rate stays in its text");
-    is_text(units_format_integer(5000, text), "5,000", "thousands apart");
-    is_text(units_format_integer(100, text), "100", "none to set apart");
-    is_text(units_format_integer(1234567, text), "1,234,567", "millions apart");
-    is_text(units_format_integer(INT64_MIN, text), "-9,223,372,036,854,775,808", "the least");
+    ok(strlen(units_format_duration(INT64_MIN, text)) > 5, "the most negative duration: %s", text);
 }
 
 static void test_exact(void) {
@@ -282,11 +317,11 @@ static void test_exact(void) {
         (void)snprintf(decimal, sizeof decimal, "%.*f", places, (double)digits / 1e8);
         wrong += units_parse_decimal(decimal, &value, NULL) != 0;
         wrong += units_parse_decimal(units_exact_decimal(value, text), &back, NULL) != 0;
-        wrong += memcmp(&value, &back, sizeof value) != 0;
+        wrong += !same(value, back);
         (void)snprintf(decimal + strlen(decimal), 2, "%%");
         wrong += units_parse_percent(decimal, &value, NULL) != 0;
         wrong += units_parse_percent(units_exact_percent(value, text), &back, NULL) != 0;
-        wrong += memcmp(&value, &back, sizeof value) != 0;
+        wrong += !same(value, back);
         int64_t whole = 0;
         wrong += units_parse_duration_us(units_exact_duration(digits, text), &whole, NULL) != 0;
         wrong += whole != digits;
@@ -334,6 +369,7 @@ int main(void) {
     test_bools();
     test_dates();
     test_formats();
+    test_rate_formats();
     test_exact();
     test_random_texts();
     return tap_done();
