@@ -16,7 +16,7 @@ static void is_sent(const char *text, const char *sql, const char *what) {
     struct statements statements = cut(text);
     is_int(statements.count, 1, "%s: one statement", what);
     if (statements.count == 1)
-        is_text(statements.items[0].sql, sql, "%s: %s", what, sql);
+        is_text(statements.items[0].sql, sql, "%s: as it is sent", what);
     statements_release(&statements);
 }
 
