@@ -14,7 +14,7 @@ static int64_t floor_divide(int64_t value, int64_t by) {
 
 int32_t calendar_day(int32_t year, int32_t month, int32_t day) {
     int32_t march_year = month <= 2 ? year - 1 : year;
-    int32_t era = (int32_t)floor_divide(march_year, 400);
+    int32_t era = march_year / 400;
     int32_t year_of_era = march_year - era * 400;
     int32_t march_month = month > 2 ? month - 3 : month + 9;
     int32_t day_of_year = (153 * march_month + 2) / 5 + day - 1;
@@ -23,19 +23,20 @@ int32_t calendar_day(int32_t year, int32_t month, int32_t day) {
 }
 
 struct calendar_date calendar_date_of(int32_t day) {
-    int32_t since_era_0 = day + DAYS_BEFORE_1970;
-    int32_t era = (int32_t)floor_divide(since_era_0, DAYS_PER_ERA);
-    int32_t day_of_era = since_era_0 - era * DAYS_PER_ERA;
+    /* From the year 1 on this is positive: unsigned division by a constant is the cheapest. */
+    uint32_t since_era_0 = (uint32_t)(day + DAYS_BEFORE_1970);
+    uint32_t era = since_era_0 / DAYS_PER_ERA;
+    uint32_t day_of_era = since_era_0 - era * DAYS_PER_ERA;
     /* The leap days that have passed are taken out, so that every year has 365 days. */
-    int32_t leap_days = day_of_era / 1460 - day_of_era / 36524 + day_of_era / (DAYS_PER_ERA - 1);
-    int32_t year_of_era = (day_of_era - leap_days) / 365;
-    int32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    int32_t march_month = (5 * day_of_year + 2) / 153;
-    int32_t month = march_month < 10 ? march_month + 3 : march_month - 9;
+    uint32_t leap_days = day_of_era / 1460 - day_of_era / 36524 + day_of_era / (DAYS_PER_ERA - 1);
+    uint32_t year_of_era = (day_of_era - leap_days) / 365;
+    uint32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    uint32_t march_month = (5 * day_of_year + 2) / 153;
+    uint32_t month = march_month < 10 ? march_month + 3 : march_month - 9;
     return (struct calendar_date){
-        .year = era * 400 + year_of_era + (month <= 2),
-        .month = month,
-        .day = day_of_year - (153 * march_month + 2) / 5 + 1,
+        .year = (int32_t)(era * 400 + year_of_era + (month <= 2)),
+        .month = (int32_t)month,
+        .day = (int32_t)(day_of_year - (153 * march_month + 2) / 5 + 1),
     };
 }
 
