@@ -24,7 +24,8 @@ endif
 
 PACKAGES := libpq yaml-0.1 jansson zlib
 # The same bits from every compiler: no fused multiply-add, nothing reordered in floating point.
-ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -pthread -ffp-contract=off $(OPTIMISE) $(WARNINGS) -I. \
+# Hidden: a function of ours must not take the place of a library's of the same name (profile_init is in libkrb5).
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -pthread -ffp-contract=off -fvisibility=hidden $(OPTIMISE) $(WARNINGS) -I. \
 	-DPGBAZAAR_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null) $(CPPFLAGS) $(CFLAGS)
 LDLIBS  = $(shell pkg-config --libs $(PACKAGES)) -lm -pthread
 
