@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <grp.h>
+#include <poll.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,10 @@
 
 #include "common/atomic_file.h"
 #include "common/local_server.h"
+#include "common/signals.h"
+
+/* How often a lock that somebody holds is asked for. */
+enum { LOCK_PAUSE_MS = 50 };
 
 /* The user that the server runs as. */
 struct identity {
@@ -167,10 +172,17 @@ int local_folder_lock(const struct local *local, struct err *err) {
     int descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (descriptor < 0)
         return err_set_errno(err, "cannot open \"%s\"", path);
-    while (flock(descriptor, LOCK_EX)) {
-        if (errno == EINTR)
+    /* Asked again and again, because a blocked flock would not see a stop request. */
+    while (flock(descriptor, LOCK_EX | LOCK_NB)) {
+        struct pollfd stop = {signals_stop_descriptor(), POLLIN, 0};
+        if (signals_stop_requested())
+            (void)signals_interrupted(err, "another command held the local server's lock");
+        else if (errno != EINTR && errno != EWOULDBLOCK)
+            (void)err_set_errno(err, "cannot lock \"%s\"", path);
+        else if (poll(&stop, 1, LOCK_PAUSE_MS) >= 0 || errno == EINTR)
             continue;
-        (void)err_set_errno(err, "cannot lock \"%s\"", path);
+        else
+            (void)err_set_errno(err, "cannot wait for \"%s\"", path);
         (void)close(descriptor);
         return -1;
     }

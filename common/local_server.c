@@ -92,7 +92,7 @@ static int make_data(const struct local *local, const struct local_binaries *bin
     bool failed = fputs("\ninclude 'pgbazaar.conf'\n", file) < 0;
     if (fclose(file) || failed)
         return err_set_errno(err, "cannot write \"%s\"", path);
-    if (local_settings_write(unfinished, binaries, err))
+    if (local_settings_write(unfinished, local->socket, binaries, err))
         return -1;
     return rename(unfinished, local->data)
                ? err_set_errno(err, "cannot rename \"%s\" to \"%s\"", unfinished, local->data)
@@ -218,7 +218,7 @@ static int bring_up(const struct local *local, bool *was_running, struct err *er
             return -1;
         if (major == 0 && make_data(local, &binaries, err))
             return -1;
-        if (major > 0 && local_settings_write(local->data, &binaries, err))
+        if (major > 0 && local_settings_write(local->data, local->socket, &binaries, err))
             return -1;
         if (start_server(local, &binaries, err))
             return -1;

@@ -37,11 +37,14 @@ int local_folder_lock(const struct local *local, struct err *err);
 /* Removes a folder with all that is in it. 0 when it is not there. */
 int local_folder_remove(const char *path, struct err *err);
 
-/* Writes the server's settings, fitted to this machine, into its data folder: pgbazaar.conf. */
-int local_settings_write(const char *data, const struct local_binaries *binaries, struct err *err);
+/* Writes the server's settings, fitted to this machine, into its data folder: pgbazaar.conf.
+ * `socket` is the folder of its socket. */
+int local_settings_write(const char *data, const char *socket,
+                         const struct local_binaries *binaries, struct err *err);
 
-/* The settings' text, for tests: memory in bytes, and whether shared memory is as large as that. */
-void local_settings_put(struct buf *text, int64_t memory_bytes, bool small_shared_memory,
-                        bool has_statements);
+/* The settings' text, for tests: memory in bytes, whether /dev/shm is small beside it, and whether
+ * pg_stat_statements can be loaded. */
+void local_settings_put(struct buf *text, const char *socket, int64_t memory_bytes,
+                        bool small_shared_memory, bool has_statements);
 
 #endif

@@ -19,7 +19,6 @@ static const char *const fixed[] = {
     "",
     "# Reached by the socket beside the data folder alone.",
     "listen_addresses = ''",
-    "unix_socket_directories = '../socket'",
     "max_connections = 200",
     "",
     "# Throwaway: when the machine crashes (not the server alone) the data is made again.",
@@ -58,10 +57,28 @@ static int64_t clamp(int64_t value, int64_t low, int64_t high) {
     return value < low ? low : value > high ? high : value;
 }
 
-void local_settings_put(struct buf *text, int64_t memory_bytes, bool small_shared_memory,
-                        bool has_statements) {
+/* A folder as an element of a list, in a quoted value: a comma or blank in its name is no end of
+ * it. */
+static void put_folder(struct buf *text, const char *folder) {
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-";
+    bool quoted = folder[strspn(folder, plain)] != '\0';
+    buf_put_text(text, quoted ? "'\"" : "'");
+    for (; *folder; folder++) {
+        if (strchr("'\\\"", *folder))
+            buf_put(text, folder, 1); /* doubled */
+        buf_put(text, folder, 1);
+    }
+    buf_put_text(text, quoted ? "\"'" : "'");
+}
+
+void local_settings_put(struct buf *text, const char *socket, int64_t memory_bytes,
+                        bool small_shared_memory, bool has_statements) {
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         buf_printf(text, "%s\n", fixed[i]);
+    buf_put_text(text, "unix_socket_directories = ");
+    put_folder(text, socket);
+    buf_put_text(text, "\n");
     buf_put_text(text, "port = " LOCAL_PORT "\n");
     /* A quarter and a sixteenth of the memory: two index builds at once fit beside the buffers. */
     buf_printf(text, "shared_buffers = %ldMB\n", (long)clamp(memory_bytes / 4 / MB, 32, 4096));
@@ -118,12 +135,13 @@ static bool has_library(const struct local_binaries *binaries, const char *name)
     return false;
 }
 
-int local_settings_write(const char *data, const struct local_binaries *binaries, struct err *err) {
+int local_settings_write(const char *data, const char *socket,
+                         const struct local_binaries *binaries, struct err *err) {
     struct buf text = BUF_EMPTY;
     char path[PATH_MAX + 32];
     int64_t memory = memory_bytes();
     (void)snprintf(path, sizeof path, "%s/pgbazaar.conf", data);
-    local_settings_put(&text, memory, is_shared_memory_small(memory),
+    local_settings_put(&text, socket, memory, is_shared_memory_small(memory),
                        has_library(binaries, "pg_stat_statements"));
     int result = text.failed ? err_set(err, ERR_SYSTEM, "out of memory")
                              : atomic_file_put(path, text.data, text.length, err);

@@ -121,8 +121,8 @@ int pg_check_server(PGconn *conn, struct pg_server *server, struct err *err);
 /* An error on a hot standby: for commands that write. */
 int pg_check_writable(const struct pg_server *server, struct err *err);
 
-/* An error unless pgvector is there, or can be created by this role. With `created`, it must have
- * been created in this database already. */
+/* An error unless pgvector is installed on the server's machine; with `created`, unless it has been
+ * created in this database as well, which as a rule takes a superuser. */
 int pg_check_vector(const struct pg_server *server, bool created, struct err *err);
 
 #endif

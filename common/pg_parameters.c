@@ -44,13 +44,15 @@ static bool is_connection_string(const char *database) {
            strncmp(database, "postgres://", 11) == 0 || strchr(database, '=');
 }
 
-/* libpq repeats the whole string in some of its complaints, and with it a password. */
+/* libpq repeats the whole string in some of its complaints, and with it a password: what stands
+ * from there on is cut off, and the line's end as well. */
 static void strip_database(char *message, const char *database) {
     char *at = strstr(message, database);
     if (at)
         *at = '\0';
+    const char *ends = at ? "\n\": " : "\n";
     size_t length = strlen(message);
-    while (length > 0 && strchr("\n\": ", message[length - 1]))
+    while (length > 0 && strchr(ends, message[length - 1]))
         message[--length] = '\0';
 }
 
@@ -98,8 +100,7 @@ static PGconn *resolve(const struct pg_target *target, struct err *err) {
         return probe;
     char message[512];
     (void)snprintf(message, sizeof message, "%s", PQerrorMessage(probe));
-    if (database && is_connection_string(database))
-        strip_database(message, database);
+    strip_database(message, database && is_connection_string(database) ? database : "\n");
     (void)err_set(err, ERR_USAGE, "the database cannot be found as described: %s", message);
     PQfinish(probe);
     return NULL;

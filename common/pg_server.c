@@ -103,7 +103,7 @@ int pg_check_vector(const struct pg_server *server, bool created, struct err *er
             "vector is missing: install pgvector for PostgreSQL %d on the server's machine "
             "(package postgresql-%d-pgvector, or `make deps` there)",
             server->version_num / 10000, server->version_num / 10000);
-    if (created || !server->is_superuser)
+    if (created)
         return err_set(err, ERR_DB,
                        "vector is missing: a superuser must run CREATE EXTENSION vector in this "
                        "database (pgvector %s is installed)",
