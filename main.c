@@ -2,11 +2,14 @@
 #include "common/buf.h"
 #include "common/err.h"
 #include "common/exit_codes.h"
+#include "common/local.h"
+#include "common/local.h"
 #include "common/log.h"
 #include "common/opt.h"
 #include "common/profile.h"
 #include "common/signals.h"
 #include "common/text.h"
+#include "gen/gen.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,6 +21,69 @@ static int cmd_help(const struct options *options, struct err *err);
 static int cmd_profile(const struct options *options, struct err *err);
 
 static const struct command commands[] = {
+    {.name = "local",
+     .run = cmd_local,
+     .summary = "a throwaway PostgreSQL server on a Unix socket",
+     .arguments = "start | stop | status | psql [ARGUMENT...] | url",
+     .arguments_min = 1,
+     .arguments_max = OPT_ARGUMENTS_MAX,
+     .example = "pgbazaar local start\npgbazaar local psql -- -c 'SELECT 1'\npgbazaar local stop",
+     .options = "dir"},
+    {.name = "plan",
+     .run = cmd_plan,
+     .summary = "rows, bytes and time that a profile's world needs; asks no database",
+     .arguments = "",
+     .example = "pgbazaar plan -p capacity\npgbazaar plan -p ci --set world.transactions=50M",
+     .options = "profile set seed json"},
+    {.name = "init",
+     .run = cmd_init,
+     .summary = "install the schema, without rows",
+     .arguments = "",
+     .example = "pgbazaar init -d postgresql://admin@db.example.com/shop\npgbazaar init --local",
+     .options = "database local dir"},
+    {.name = "drop",
+     .run = cmd_drop,
+     .summary = "remove the schema with all its rows",
+     .arguments = "",
+     .example = "pgbazaar drop --local\npgbazaar drop --yes -d service=dev",
+     .options = "database local dir yes"},
+    {.name = "gen",
+     .run = cmd_gen,
+     .summary = "fill a database with a profile's world",
+     .arguments = "",
+     .example = "pgbazaar gen -p dev -d postgresql://admin@db.example.com/shop\n"
+                "pgbazaar gen -p ci --local --resume\npgbazaar gen -p dev --to ./files",
+     .options = "database local dir profile set seed jobs resume to json"},
+    {.name = "row",
+     .run = cmd_row,
+     .summary = "print one row of a world, from its function alone",
+     .arguments = "TABLE INDEX",
+     .arguments_min = 2,
+     .arguments_max = 2,
+     .example = "pgbazaar row sales_transactions 4711\npgbazaar row -p ci products 0",
+     .options = "profile set seed"},
+    {.name = "history",
+     .run = cmd_history,
+     .summary = "print a customer and all purchases of theirs, from the function alone",
+     .arguments = "CUSTOMER",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .example = "pgbazaar history 17\npgbazaar history 0b2f7c1e-6a51-4f4e-9d39-0d2f6cbb7a10",
+     .options = "profile set seed"},
+    {.name = "verify",
+     .run = cmd_verify,
+     .summary = "compare a database with the world's function and with its own rules",
+     .arguments = "",
+     .example = "pgbazaar verify -p dev -d postgresql://admin@db.example.com/shop",
+     .options = "database local dir profile set seed"},
+    {.name = "local",
+     .run = cmd_local,
+     .summary = "a throwaway server: start, stop, status, psql, url",
+     .arguments = "start | stop | status | psql [-- ARGUMENTS] | url",
+     .arguments_min = 1,
+     .arguments_max = OPT_ARGUMENTS_MAX,
+     .example = "pgbazaar local start\npgbazaar local psql -- -c 'SELECT version()'",
+     .options = "dir"},
     {.name = "profile",
      .run = cmd_profile,
      .summary = "check a profile and print every key with its value",

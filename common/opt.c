@@ -205,8 +205,8 @@ static int check_command(const struct command *command, const struct options *op
                            "%s takes no option --%s; `pgbazaar %s --help` tells which it takes",
                            command->name, opt_table[i].name, command->name);
     if (options->argument_count < command->arguments_min)
-        return err_set(err, ERR_USAGE, "%s needs %s: pgbazaar %s %s", command->name,
-                       command->arguments, command->name, command->arguments);
+        return err_set(err, ERR_USAGE, "an argument is missing: pgbazaar %s %s", command->name,
+                       command->arguments);
     if (options->argument_count > command->arguments_max)
         return err_set(err, ERR_USAGE, "%s has one argument too many, \"%s\": pgbazaar %s%s%s",
                        command->name, text_show(options->arguments[command->arguments_max], shown),

@@ -115,7 +115,7 @@ static void test_refusals(void) {
                             "takes");
     refused("gen --local -d x", "--database and --local name two databases: give one");
     refused("gen products", "gen has one argument too many, \"products\": pgbazaar gen");
-    refused("row products", "row needs TABLE INDEX: pgbazaar row TABLE INDEX");
+    refused("row products", "an argument is missing: pgbazaar row TABLE INDEX");
     refused("row products 5 6", "row has one argument too many, \"6\": pgbazaar row TABLE INDEX");
 }
 
