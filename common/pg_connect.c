@@ -193,7 +193,8 @@ PGconn *pg_connect_with(const struct pg_parameters *parameters, struct err *err)
             pg_connected(conn);
             return conn;
         }
-        if (!conn || !is_starting(conn) || remaining_ms(deadline_us) == 0) {
+        bool late = deadline_us && remaining_ms(deadline_us) <= STARTING_PAUSE_MS;
+        if (!conn || late || !is_starting(conn)) {
             (void)pg_connect_failed(conn, parameters, err);
             PQfinish(conn);
             return NULL;
