@@ -20,10 +20,16 @@ static int install(const struct pg_target *target, PGconn *conn, struct err *err
     struct finish finish;
     if (finish_init(&finish, &dataset, err) < 0 || finish_look(&finish, conn, err) < 0)
         return -1;
+    struct buf path = BUF_EMPTY;
+    if (schema_search_path(conn, &path, err) < 0)
+        return -1;
+    struct pg_target finish_target = *target;
+    finish_target.search_path = buf_text(&path);
     struct progress progress;
     progress_init(&progress);
-    int status = finish_run(&finish, target, 1, progress_finish, &progress, err);
+    int status = finish_run(&finish, &finish_target, 1, progress_finish, &progress, err);
     progress_end(&progress);
+    buf_release(&path);
     if (status == 0)
         log_info(there ? "schema retail is there" : "schema retail is installed");
     return status;

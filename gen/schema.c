@@ -50,9 +50,40 @@ int schema_look(PGconn *conn, enum schema_state *state, struct err *err) {
     return 0;
 }
 
+int schema_search_path(PGconn *conn, struct buf *path, struct err *err) {
+    PGresult *result = pg_query(
+        conn, err,
+        "SELECT coalesce((SELECT pg_catalog.quote_ident(n.nspname) FROM "
+        "pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE "
+        "e.extname = 'vector'), 'public') || ', pg_temp'",
+        0, NULL);
+    if (!result)
+        return -1;
+    buf_put_text(path, PQgetvalue(result, 0, 0));
+    PQclear(result);
+    return path->failed ? err_set(err, ERR_SYSTEM, "out of memory for a search_path") : 0;
+}
+
+static int set_search_path(PGconn *conn, struct err *err) {
+    struct buf path = BUF_EMPTY;
+    PGresult *result = NULL;
+    if (schema_search_path(conn, &path, err) == 0) {
+        const char *const parameters[] = {buf_text(&path)};
+        result = pg_query(conn, err, "SELECT pg_catalog.set_config('search_path', $1, true)", 1,
+                          parameters);
+    }
+    buf_release(&path);
+    PQclear(result);
+    return result ? 0 : -1;
+}
+
 int schema_install(PGconn *conn, struct err *err) {
     if (pg_exec(conn, err, "BEGIN") < 0)
         return -1;
+    if (set_search_path(conn, err) < 0) {
+        pg_rollback(conn);
+        return -1;
+    }
     const struct embedded *file = NULL;
     while ((file = embedded_next(SCRIPTS, file)) && strcmp(file->name, FIRST_AFTER) < 0) {
         if (pg_run_script(conn, file->name, file->data, err) < 0) {

@@ -16,6 +16,11 @@ enum schema_state {
 /* What is there. For SCHEMA_FOREIGN the sentence that says what, and what to do, is in err. */
 int schema_look(PGconn *conn, enum schema_state *state, struct err *err);
 
+/* The search_path (without quotes around the whole) under which pgvector's types and operators are
+ * found: the schema of the extension, or the one where it would be made. Installing, index builds and
+ * queries need it; everything else names its schemas. The caller releases `path`. */
+int schema_search_path(PGconn *conn, struct buf *path, struct err *err);
+
 /* Roles, extensions, tables, functions, policies, views: all that the data needs. One transaction.
  */
 int schema_install(PGconn *conn, struct err *err);

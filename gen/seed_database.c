@@ -149,9 +149,15 @@ static int do_finish(const struct seed_job *job, PGconn *conn, struct seed_outco
     if (ledger_world_advance(conn, LEDGER_FINISHING, err) < 0 ||
         finish_look(&outcome->finish, conn, err) < 0)
         return -1;
+    struct buf path = BUF_EMPTY;
+    if (schema_search_path(conn, &path, err) < 0)
+        return -1;
+    struct pg_target target = *job->target;
+    target.search_path = buf_text(&path);
     int64_t start_us = clock_monotonic_us();
-    int status = finish_run(&outcome->finish, job->target, job->connections, progress_finish,
+    int status = finish_run(&outcome->finish, &target, job->connections, progress_finish,
                             job->progress, err);
+    buf_release(&path);
     outcome->finish_us = clock_monotonic_us() - start_us;
     progress_end(job->progress);
     return status < 0 ? -1 : ledger_world_advance(conn, LEDGER_COMPLETE, err);

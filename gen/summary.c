@@ -35,11 +35,11 @@ static void print_longest(FILE *out, const struct finish *finish) {
     for (size_t i = 0; i < finish->count; i++)
         steps[i] = &finish->steps[i];
     qsort(steps, finish->count, sizeof *steps, by_time);
-    (void)fprintf(out, "\n%-48s %10s\n", "longest steps of the finish", "time");
+    (void)fprintf(out, "\n%-66s %10s\n", "longest steps of the finish", "time");
     for (size_t i = 0; i < finish->count && i < LONGEST_SHOWN; i++) {
         char name[2 * FINISH_NAME_SIZE + 8], time[UNITS_TEXT];
         (void)snprintf(name, sizeof name, "%s on %s", steps[i]->name, steps[i]->table);
-        (void)fprintf(out, "%-48s %10s\n", name, units_format_duration(steps[i]->elapsed_us, time));
+        (void)fprintf(out, "%-66s %10s\n", name, units_format_duration(steps[i]->elapsed_us, time));
     }
 }
 

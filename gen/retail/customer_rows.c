@@ -1,6 +1,7 @@
 #include "gen/copy/copybin.h"
 #include "gen/retail/rows.h"
 #include "gen/retail/tables.h"
+#include "gen/world/calendar.h"
 #include "gen/world/uuid.h"
 
 void retail_store_row(const struct world *world, uint32_t index, struct buf *row) {

@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "gen/copy/copybin.h"
 #include "gen/retail/rows.h"
 #include "gen/retail/tables.h"

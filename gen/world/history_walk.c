@@ -125,7 +125,7 @@ static bool last_before(struct history_walk *walk, uint64_t sale, uint64_t *prev
 uint64_t history_previous_sale(const struct history *history, const struct purchase *purchase) {
     struct history_walk walk;
     history_walk_begin(history, purchase->customer, &walk);
-    uint64_t previous;
+    uint64_t previous = 0;
     for (walk.week = purchase->week; walk.week > walk.origin.week; walk.week--)
         if (last_before(&walk, purchase->sale, &previous))
             return previous;

@@ -64,6 +64,7 @@ RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET row_security = on -- whoever loads stores may have it off; this runs as the owner, under policies
 AS $$
 BEGIN
     INSERT INTO retail.store_access (role_name, store_id)

@@ -14,6 +14,7 @@ RETURNS void
 LANGUAGE plpgsql
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET row_security = on -- as in retail.grant_service_access
 AS $$
 BEGIN
     IF NOT EXISTS (SELECT
@@ -82,6 +83,7 @@ RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET row_security = on -- as in retail.grant_service_access
 AS $$
 DECLARE
     left_out CONSTANT text[] := TG_ARGV[1:];
