@@ -55,6 +55,11 @@ uint64_t sla_samples_needed(const struct sla *sla);
  * miss. */
 int sla_judge(const struct sla *slas, size_t count, struct result *result, struct err *err);
 
+/* The result's outcomes as they are shown: missed ones first, then those without data, then those
+ * that were kept, each by margin, the worst first. The array is the caller's to free; NULL when
+ * memory is short. It points into the result. */
+const struct result_outcome **sla_by_margin(const struct result *result, struct err *err);
+
 /* A limit or a value of an outcome, for eyes: "12.3 ms", "980/s", "0.1 %". Returns `text`. */
 const char *sla_format_value(enum sla_unit unit, double value, char text[UNITS_TEXT]);
 

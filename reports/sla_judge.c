@@ -114,3 +114,36 @@ int sla_judge(const struct sla *slas, size_t count, struct result *result, struc
     result_total_release(&total);
     return status;
 }
+
+static int compare_outcomes(const void *a, const void *b) {
+    static const int ranks[] = {[SLA_FAIL] = 0, [SLA_NO_DATA] = 1, [SLA_PASS] = 2};
+    const struct result_outcome *const *left = a;
+    const struct result_outcome *const *right = b;
+    int by_state = ranks[(*left)->state] - ranks[(*right)->state];
+    if (by_state)
+        return by_state;
+    if ((*left)->margin != (*right)->margin)
+        return (*left)->margin < (*right)->margin ? -1 : 1;
+    return *left < *right ? -1 : 1;
+}
+
+const struct result_outcome **sla_by_margin(const struct result *result, struct err *err) {
+    const struct result_outcome **order = malloc((result->outcome_count + 1) * sizeof *order);
+    if (!order) {
+        (void)err_set(err, ERR_SYSTEM, "out of memory for the list of SLAs");
+        return NULL;
+    }
+    for (size_t i = 0; i < result->outcome_count; i++)
+        order[i] = &result->outcomes[i];
+    qsort(order, result->outcome_count, sizeof *order, compare_outcomes);
+    return order;
+}
+
+const char *sla_format_value(enum sla_unit unit, double value, char text[UNITS_TEXT]) {
+    switch (unit) {
+    case SLA_DURATION_US: return units_format_duration((int64_t)(value + 0.5), text);
+    case SLA_PER_SECOND: return units_format_rate(value, text);
+    case SLA_FRACTION: (void)snprintf(text, UNITS_TEXT, "%.3g %%", value * 100); return text;
+    }
+    return "";
+}

@@ -213,12 +213,3 @@ int result_judge(struct result *result, struct err *err) {
     result_total_release(&total);
     return 0;
 }
-
-const char *sla_format_value(enum sla_unit unit, double value, char text[UNITS_TEXT]) {
-    switch (unit) {
-    case SLA_DURATION_US: return units_format_duration((int64_t)(value + 0.5), text);
-    case SLA_PER_SECOND: return units_format_rate(value, text);
-    case SLA_FRACTION: (void)snprintf(text, UNITS_TEXT, "%.3g %%", value * 100); return text;
-    }
-    return "";
-}

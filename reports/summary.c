@@ -1,0 +1,189 @@
+#include "reports/summary.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/json.h"
+#include "common/units.h"
+#include "reports/sla.h"
+#include "reports/text_table.h"
+
+enum { ERRORS_SHOWN = 8, SAMPLE_SHOWN = 60 };
+
+#define GREEN  "\033[1;32m"
+#define RED    "\033[1;31m"
+#define YELLOW "\033[1;33m"
+#define BOLD   "\033[1m"
+
+static const char *const verdict_paints[VERDICT_COUNT] = {
+    [VERDICT_NO_DATA] = YELLOW, [VERDICT_PASS] = GREEN, [VERDICT_FAIL] = RED,
+    [VERDICT_INVALID] = YELLOW, [VERDICT_BREACH] = RED, [VERDICT_INTERRUPTED] = YELLOW,
+};
+
+static const struct {
+    const char *word, *paint;
+} states[] = {
+    [SLA_NO_DATA] = {"no data", YELLOW},
+    [SLA_PASS] = {"pass", GREEN},
+    [SLA_FAIL] = {"FAIL", RED},
+};
+
+static void print_verdict(FILE *out, const struct result *result, bool colour) {
+    char word[32];
+    (void)snprintf(word, sizeof word, "%s", verdict_names[result->verdict]);
+    for (char *letter = word; *letter; letter++)
+        if (*letter >= 'a' && *letter <= 'z')
+            *letter = (char)(*letter - 'a' + 'A');
+    (void)fprintf(out, "%s%s%s  %s\n", colour ? verdict_paints[result->verdict] : "", word,
+                  colour ? "\033[0m" : "", result->reason);
+}
+
+static int print_slas(FILE *out, const struct result *result, bool colour, struct err *err) {
+    if (result->outcome_count == 0)
+        return 0;
+    const struct result_outcome **order = sla_by_margin(result, err);
+    if (!order)
+        return -1;
+    struct text_table table;
+    text_table_init(&table, "llrrr");
+    text_table_row(&table, colour ? BOLD : NULL);
+    static const char *const heads[] = {"", "SLA", "value", "margin", "n"};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        text_table_cell(&table, "%s", heads[i]);
+    for (size_t i = 0; i < result->outcome_count; i++) {
+        const struct result_outcome *outcome = order[i];
+        char text[UNITS_TEXT];
+        text_table_row(&table, colour ? states[outcome->state].paint : NULL);
+        text_table_cell(&table, "%s", states[outcome->state].word);
+        text_table_cell(&table, "%s", outcome->text);
+        text_table_cell(&table, "%s", sla_format_value(outcome->unit, outcome->value, text));
+        text_table_cell(&table, "%+.0f %%", outcome->margin * 100);
+        if (outcome->state == SLA_NO_DATA)
+            text_table_cell(&table, "%" PRIu64 " of %" PRIu64, outcome->n, outcome->n_needed);
+        else
+            text_table_cell(&table, "%s", units_format_integer((int64_t)outcome->n, text));
+    }
+    free(order);
+    (void)fputs("\n", out);
+    int status = text_table_print(&table, out, 2, err);
+    text_table_release(&table);
+    return status;
+}
+
+static void print_load(FILE *out, const struct result *result, const struct result_total *total) {
+    char target[UNITS_TEXT], rate[UNITS_TEXT], lag[UNITS_TEXT], lag_max[UNITS_TEXT];
+    char duration[UNITS_TEXT];
+    (void)fprintf(out, "\n  ");
+    if (result->open_loop)
+        (void)fprintf(out, "target %s, ", units_format_rate(result->target_rate, target));
+    (void)fprintf(out,
+                  "achieved %s over %s (%s); driver lag p99 %s, max %s, its threads %.0f %% busy",
+                  units_format_rate(result_rate(result, total->succeeded), rate),
+                  units_format_duration(result->duration_us, duration),
+                  result->open_loop ? "open loop" : "closed loop",
+                  units_format_duration(hist_percentile_us(&result->driver_lag, 99), lag),
+                  units_format_duration(hist_max_us(&result->driver_lag), lag_max),
+                  result->driver_cpu_share * 100);
+    if (result->machine_cpu_share >= 0)
+        (void)fprintf(out, ", the machine %.0f %%", result->machine_cpu_share * 100);
+    (void)fputs("\n", out);
+}
+
+static void query_row(struct text_table *table, const struct result *result, const char *name,
+                      const struct result_query *query, const char *paint) {
+    static const double shown[] = {50, 95, 99};
+    char text[UNITS_TEXT];
+    text_table_row(table, paint);
+    text_table_cell(table, "%s", name);
+    text_table_cell(table, "%s", units_format_integer((int64_t)query->succeeded, text));
+    text_table_cell(table, "%s", units_format_rate(result_rate(result, query->succeeded), text));
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+        text_table_cell(
+            table, "%s",
+            units_format_duration(hist_percentile_us(&query->response, shown[i]), text));
+    text_table_cell(table, "%s", units_format_duration(hist_max_us(&query->response), text));
+    text_table_cell(table, "%s",
+                    units_format_duration(hist_percentile_us(&query->service, 99), text));
+    text_table_cell(table, "%s", units_format_integer((int64_t)query->failed, text));
+    text_table_cell(table, "%s", units_format_integer((int64_t)query->retried, text));
+}
+
+static int print_queries(FILE *out, const struct result *result, const struct result_total *total,
+                         bool colour, struct err *err) {
+    static const char *const heads[] = {"query", "n",   "rate",        "p50",    "p95",
+                                        "p99",   "max", "service p99", "errors", "retries"};
+    struct text_table table;
+    text_table_init(&table, "lrrrrrrrrr");
+    text_table_row(&table, colour ? BOLD : NULL);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        text_table_cell(&table, "%s", heads[i]);
+    for (size_t i = 0; i < result->query_count; i++)
+        query_row(&table, result, result->queries[i].name, &result->queries[i], NULL);
+    struct result_query all = {.succeeded = total->succeeded,
+                               .failed = total->failed,
+                               .retried = total->retried,
+                               .response = total->response,
+                               .service = total->service};
+    query_row(&table, result, "all", &all, colour ? BOLD : NULL);
+    (void)fputs("\n", out);
+    int status = text_table_print(&table, out, 2, err);
+    text_table_release(&table);
+    return status;
+}
+
+static int print_errors(FILE *out, const struct result *result, struct err *err) {
+    if (result->error_count == 0)
+        return 0;
+    struct text_table table;
+    text_table_init(&table, "rlll");
+    for (size_t i = 0; i < result->error_count && i < ERRORS_SHOWN; i++) {
+        const struct result_error *error = &result->errors[i];
+        text_table_row(&table, NULL);
+        char text[UNITS_TEXT];
+        text_table_cell(&table, "%s", units_format_integer((int64_t)error->count, text));
+        text_table_cell(&table, "%s %s", error->query, error->sqlstate);
+        text_table_cell(&table, "%.1f s to %.1f s", (double)error->first_us / 1e6,
+                        (double)error->last_us / 1e6);
+        char sample[SAMPLE_SHOWN];
+        json_copy_text(sample, sizeof sample, error->sample);
+        text_table_cell(&table, "%s%s", sample, strcmp(sample, error->sample) != 0 ? "..." : "");
+    }
+    (void)fputs("\n  errors\n", out);
+    int status = text_table_print(&table, out, 4, err);
+    text_table_release(&table);
+    if (result->error_count > ERRORS_SHOWN)
+        (void)fprintf(out, "    and %zu more kinds, in result.json\n",
+                      result->error_count - ERRORS_SHOWN);
+    return status;
+}
+
+static void print_isolation(FILE *out, const struct result *result) {
+    char rows[UNITS_TEXT];
+    (void)fprintf(out, "\n  isolation: %s rows checked, ",
+                  units_format_integer((int64_t)result->isolation.rows_checked, rows));
+    if (result->isolation.breaches)
+        (void)fprintf(out, "%" PRIu64 " OF ANOTHER TENANT: %s\n", result->isolation.breaches,
+                      result->isolation.first);
+    else
+        (void)fputs("none of another tenant\n", out);
+}
+
+int summary_print(FILE *out, const struct result *result, const char *report, bool colour,
+                  struct err *err) {
+    struct result_total total;
+    if (result_total_init(&total, result, err))
+        return -1;
+    print_verdict(out, result, colour);
+    int status = print_slas(out, result, colour, err);
+    print_load(out, result, &total);
+    if (!status)
+        status = print_queries(out, result, &total, colour, err);
+    if (!status)
+        status = print_errors(out, result, err);
+    print_isolation(out, result);
+    if (report)
+        (void)fprintf(out, "  report: %s\n", report);
+    result_total_release(&total);
+    return status;
+}
