@@ -1,0 +1,38 @@
+/* Everything that a load is made of, before a clock or a connection comes in. Read-only once the
+ * load runs: any number of threads share it. */
+#ifndef PGBAZAAR_LOAD_WORKLOAD_H
+#define PGBAZAAR_LOAD_WORKLOAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/pg.h"
+#include "common/profile.h"
+#include "load/mix.h"
+#include "load/tenant.h"
+#include "load/transaction.h"
+
+struct workload {
+    const struct profile *profile;
+    const struct world *world;
+    struct mix mix;
+    struct tenants tenants;
+    struct framing framing;
+    struct transaction *transactions; /* [mix.count], owned */
+    struct step **distinct;           /* each statement once: what a session prepares; owned */
+    size_t distinct_count;
+    uint64_t key;                    /* of the requests, from load.seed */
+    struct uuid run;                 /* random bits of this run */
+    bool uses_world;                 /* some query has a tenant or parameters */
+    struct pg_parameters parameters; /* how the sessions log in */
+    char settings[128];              /* server settings of the sessions */
+};
+
+/* `target` says the database; the sessions log in as the profile's load.role. Errors in the mix and
+ * its files are ERR_USAGE. The caller releases *workload, also after an error. */
+int workload_init(struct workload *workload, const struct profile *profile,
+                  const struct world *world, const struct pg_target *target, struct err *err);
+void workload_release(struct workload *workload);
+
+#endif
