@@ -57,6 +57,7 @@ enum { DISTRICTS = sizeof districts / sizeof districts[0] };
 #define DEFAULT_SKEW      0.6
 #define ONLINE_SHARE_FEW  0.35 /* with FIRST_STORES stores */
 #define ONLINE_SHARE_MANY 0.16
+#define TWO_TO_32         UINT64_C(4294967296)
 #define WEIGHT_TOTAL      2147483648.0
 
 /* A city's place in the order of openings. Its n-th store opens at time (n + u) / population, u by
@@ -75,7 +76,7 @@ struct openings {
 static void advance(struct openings *openings, uint32_t city) {
     struct turn *turn = &openings->turns[city];
     uint64_t hash = mix_at(openings->key, (uint64_t)city * STORES_MAX + turn->opened) >> 32;
-    uint64_t time = (uint64_t)turn->opened << 32 | hash;
+    uint64_t time = turn->opened * TWO_TO_32 + hash;
     turn->next = (time << 16) / openings->cities->list[city].population;
 }
 
