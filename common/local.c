@@ -58,10 +58,13 @@ int local_init(struct local *local, const char *dir, struct err *err) {
     local->dir[0] = '\0';
     if (dir ? absolute_dir(local->dir, size, dir, err) : default_dir(local->dir, size, err))
         return -1;
+    /* libpq takes a comma for the end of a host's name, and there is no way to write it otherwise.
+     */
     for (const char *at = local->dir; *at; at++)
-        if (iscntrl((unsigned char)*at))
+        if (iscntrl((unsigned char)*at) || *at == ',')
             return err_set(err, ERR_USAGE,
-                           "the server's folder has a control character in its name");
+                           "the server's folder has a comma or a control character in its "
+                           "name: choose another with --dir");
     size_t socket_length = strlen(local->dir) + strlen("/socket/.s.PGSQL.") + strlen(LOCAL_PORT);
     if (socket_length > SOCKET_PATH_MAX)
         return err_set(
@@ -88,18 +91,23 @@ static pid_t read_pid(const struct local *local) {
     return got ? (pid_t)strtol(line, NULL, 10) : 0;
 }
 
-/* A live process of that number may be another one that got the number later: a server's working
- * folder is its data folder. Where the system does not tell, the number is believed. */
+/* A live process of that number may be another one that got the number later: a server belongs to
+ * the owner of its data folder and works there. Where the system does not tell, the number is
+ * believed. */
 static bool is_server(const struct local *local, pid_t pid) {
     if (pid <= 1 || (kill(pid, 0) && errno != EPERM))
         return false;
     char path[64];
-    struct stat works_in, data;
+    struct stat process, works_in, data;
+    (void)snprintf(path, sizeof path, "/proc/%ld", (long)pid);
+    if (stat(path, &process))
+        return access("/proc/self", F_OK) != 0;
+    if (stat(local->data, &data) || process.st_uid != data.st_uid)
+        return false;
     (void)snprintf(path, sizeof path, "/proc/%ld/cwd", (long)pid);
     if (stat(path, &works_in))
-        return errno != ENOENT || access("/proc/self/cwd", F_OK) != 0;
-    return stat(local->data, &data) == 0 && works_in.st_dev == data.st_dev &&
-           works_in.st_ino == data.st_ino;
+        return errno == EACCES;
+    return works_in.st_dev == data.st_dev && works_in.st_ino == data.st_ino;
 }
 
 enum local_state local_state(const struct local *local, pid_t *pid) {
