@@ -73,8 +73,10 @@ PGresult *pg_query(PGconn *conn, struct err *err, const char *sql, int parameter
                    const char *const parameters[]);
 
 /* The next result of what was sent by PQsend..., waiting as pg_query does. 0 with *result NULL when
- * there is none left; a result that is an error is handed out like any other (see pg_error).
- * -1: interrupted (the statement was cancelled and drained) or the connection was lost. */
+ * there is none left. A result that is an error is handed out like any other (see pg_error); a lost
+ * connection is such a result. -1: a stop was requested, and the statement was cancelled and
+ * drained.
+ */
 int pg_next_result(PGconn *conn, struct err *err, PGresult **result);
 
 /* ROLLBACK, even when a stop was requested; for cleaning up. Does nothing outside a transaction. */
