@@ -109,8 +109,8 @@ int html_put_slas(struct buf *page, const struct result *result, struct err *err
     const struct result_outcome **order = sla_by_margin(result, err);
     if (!order)
         return -1;
-    PUT_HEADS(page, "Service levels, worst margin first", "", "SLA", "limit", "value", "margin",
-              "samples", "needed");
+    PUT_HEADS(page, "Worst margin first", "state", "SLA", "limit", "value", "margin", "samples",
+              "needed");
     size_t shown = at_most(result->outcome_count, QUERIES_SHOWN);
     for (size_t i = 0; i < shown; i++)
         put_outcome(page, order[i]);
@@ -142,7 +142,7 @@ int html_put_figures(struct buf *page, const struct result *result, struct err *
     put_figure(page, "driver lag p99",
                units_format_duration(hist_percentile_us(&result->driver_lag, 99), text));
     (void)snprintf(text, sizeof text, "%.0f %%", result->driver_cpu_share * 100);
-    put_figure(page, "driver threads busy", text);
+    put_figure(page, "driver busy", text);
     if (result->machine_cpu_share >= 0) {
         (void)snprintf(text, sizeof text, "%.0f %%", result->machine_cpu_share * 100);
         put_figure(page, "machine busy", text);
@@ -176,7 +176,7 @@ int html_put_queries(struct buf *page, const struct result *result, struct err *
     struct result_total total;
     if (result_total_init(&total, result, err))
         return -1;
-    PUT_HEADS(page, "Queries: response time from the intended start, service time from the send",
+    PUT_HEADS(page, "Response time counts from the intended start, service time from the send",
               "query", "n", "rate", "p50", "p95", "p99", "p99.9", "max", "service p50",
               "service p99", "errors", "retries", "skipped", "rows");
     size_t shown = at_most(result->query_count, QUERIES_SHOWN);

@@ -57,8 +57,13 @@ static int print_slas(FILE *out, const struct result *result, bool colour, struc
         text_table_row(&table, colour ? states[outcome->state].paint : NULL);
         text_table_cell(&table, "%s", states[outcome->state].word);
         text_table_cell(&table, "%s", outcome->text);
-        text_table_cell(&table, "%s", sla_format_value(outcome->unit, outcome->value, text));
-        text_table_cell(&table, "%+.0f %%", outcome->margin * 100);
+        if (outcome->n == 0) {
+            text_table_cell(&table, "-");
+            text_table_cell(&table, "-");
+        } else {
+            text_table_cell(&table, "%s", sla_format_value(outcome->unit, outcome->value, text));
+            text_table_cell(&table, "%+.0f %%", outcome->margin * 100);
+        }
         if (outcome->state == SLA_NO_DATA)
             text_table_cell(&table, "%" PRIu64 " of %" PRIu64, outcome->n, outcome->n_needed);
         else
@@ -77,11 +82,11 @@ static void print_load(FILE *out, const struct result *result, const struct resu
     (void)fprintf(out, "\n  ");
     if (result->open_loop)
         (void)fprintf(out, "target %s, ", units_format_rate(result->target_rate, target));
-    (void)fprintf(out,
-                  "achieved %s over %s (%s); driver lag p99 %s, max %s, its threads %.0f %% busy",
+    (void)fprintf(out, "achieved %s over %s (%s)\n",
                   units_format_rate(result_rate(result, total->succeeded), rate),
                   units_format_duration(result->duration_us, duration),
-                  result->open_loop ? "open loop" : "closed loop",
+                  result->open_loop ? "open loop" : "closed loop");
+    (void)fprintf(out, "  driver: lag p99 %s, max %s; its threads %.0f %% busy",
                   units_format_duration(hist_percentile_us(&result->driver_lag, 99), lag),
                   units_format_duration(hist_max_us(&result->driver_lag), lag_max),
                   result->driver_cpu_share * 100);
@@ -90,21 +95,23 @@ static void print_load(FILE *out, const struct result *result, const struct resu
     (void)fputs("\n", out);
 }
 
+static void percentile_cell(struct text_table *table, const struct hist *hist, double percentile) {
+    char text[UNITS_TEXT];
+    const char *shown = units_format_duration(hist_percentile_us(hist, percentile), text);
+    text_table_cell(table, "%s", hist_count(hist) ? shown : "-");
+}
+
 static void query_row(struct text_table *table, const struct result *result, const char *name,
                       const struct result_query *query, const char *paint) {
-    static const double shown[] = {50, 95, 99};
+    static const double shown[] = {50, 95, 99, 100};
     char text[UNITS_TEXT];
     text_table_row(table, paint);
     text_table_cell(table, "%s", name);
     text_table_cell(table, "%s", units_format_integer((int64_t)query->succeeded, text));
     text_table_cell(table, "%s", units_format_rate(result_rate(result, query->succeeded), text));
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
-        text_table_cell(
-            table, "%s",
-            units_format_duration(hist_percentile_us(&query->response, shown[i]), text));
-    text_table_cell(table, "%s", units_format_duration(hist_max_us(&query->response), text));
-    text_table_cell(table, "%s",
-                    units_format_duration(hist_percentile_us(&query->service, 99), text));
+        percentile_cell(table, &query->response, shown[i]);
+    percentile_cell(table, &query->service, 99);
     text_table_cell(table, "%s", units_format_integer((int64_t)query->failed, text));
     text_table_cell(table, "%s", units_format_integer((int64_t)query->retried, text));
 }

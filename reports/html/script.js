@@ -25,8 +25,10 @@
         return us < 6e7 ? trim(us / 1e6) + " s" : trim(us / 6e7) + " min";
     }
 
+    // Labels for whole seconds alone: zoomed in far, the axis has ticks between them.
     function clock(second) {
         const s = Math.round(second);
+        if (Math.abs(second - s) > 0.01) return "";
         if (s < 120) return s + " s";
         const part = (n) => String(n).padStart(2, "0");
         const hours = Math.floor(s / 3600);
@@ -128,11 +130,14 @@
                 options.axes),
             highlightCallback: function (event, x, points, row) {
                 show(outputs, points, format);
-                share(chart, function (other) { other.setSelection(row); });
+                share(chart, function (other) { other.setSelection(row, undefined, false, true); });
             },
             unhighlightCallback: function () {
                 show(outputs, null, format);
-                share(chart, function (other) { other.clearSelection(); });
+                share(chart, function (other) {
+                    other.clearSelection();
+                    other.getFunctionOption("unhighlightCallback")();
+                });
             },
             drawCallback: function (drawn, first) {
                 if (first) return;
@@ -155,7 +160,7 @@
         return timeChart("latency", ["p50", "p99", "max"], [], rows, {
             format: duration,
             axes: { y: { axisLabelFormatter: duration, axisLabelWidth: 64 } },
-            more: { logscale: true, underlayCallback: limits },
+            more: { logscale: true, yRangePad: 8, underlayCallback: limits },
         });
     }
 
@@ -219,6 +224,7 @@
             labels: ["percentile"].concat(names),
             colors: colours,
             strokeWidth: 1.6,
+            yRangePad: 8,
             highlightCircleSize: 3,
             logscale: true,
             legend: "never",
