@@ -7,7 +7,8 @@
 
 #include "common/exit_codes.h"
 
-static void set_text(struct err *err, const char *format, va_list args) {
+__attribute__((format(printf, 2, 0))) static void set_text(struct err *err, const char *format,
+                                                           va_list args) {
     (void)vsnprintf(err->text, sizeof err->text, format, args);
     size_t length = strlen(err->text);
     while (length > 0 && err->text[length - 1] == '\n')

@@ -12,7 +12,7 @@ void retail_store_row(const struct world *world, uint32_t index, struct buf *row
     copybin_text(row, store->store_location);
     copybin_text(row, store->store_type);
     copybin_text(row, store->region);
-    int64_t opened_us = world->start_us - (int64_t)store->days_before * CALENDAR_DAY_US;
+    int64_t opened_us = world->start_us - (int64_t)store->opened_days_before * CALENDAR_DAY_US;
     copybin_timestamptz(row, opened_us);
     copybin_timestamptz(row, opened_us);
     copybin_bool(row, true);

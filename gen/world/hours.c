@@ -18,7 +18,7 @@ static bool weigh_week(const struct trading_group *group, int64_t start_us,
             trade = (uint64_t)calendar_trade_per_mille(day, group->is_online);
         }
         int local_hour = (int)((local_us - calendar_us_of_day(day)) / CALENDAR_HOUR_US);
-        weight[hour] = trade * group->local_weight[calendar_weekday(day) * 24 + local_hour];
+        weight[hour] = trade * group->local_weight[(int)calendar_weekday(day) * 24 + local_hour];
         total += weight[hour];
     }
     return total > 0;
