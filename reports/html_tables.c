@@ -106,14 +106,14 @@ int html_put_slas(struct buf *page, const struct result *result, struct err *err
                      "<p class=\"note\">The profile has no SLA, so nothing was judged.</p>\n");
         return finish(page, err);
     }
-    const struct result_outcome **order = sla_by_margin(result, err);
+    struct sla_ranked *order = sla_by_margin(result, err);
     if (!order)
         return -1;
     PUT_HEADS(page, "Worst margin first", "state", "SLA", "limit", "value", "margin", "samples",
               "needed");
     size_t shown = at_most(result->outcome_count, QUERIES_SHOWN);
     for (size_t i = 0; i < shown; i++)
-        put_outcome(page, order[i]);
+        put_outcome(page, order[i].outcome);
     end_table(page, result->outcome_count - shown);
     free(order);
     return finish(page, err);

@@ -55,10 +55,15 @@ uint64_t sla_samples_needed(const struct sla *sla);
  * miss. */
 int sla_judge(const struct sla *slas, size_t count, struct result *result, struct err *err);
 
+/* An outcome's place in a list that is shown. */
+struct sla_ranked {
+    const struct result_outcome *outcome; /* of the result */
+};
+
 /* The result's outcomes as they are shown: missed ones first, then those without data, then those
- * that were kept, each by margin, the worst first. The array is the caller's to free; NULL when
- * memory is short. It points into the result. */
-const struct result_outcome **sla_by_margin(const struct result *result, struct err *err);
+ * that were kept, each by margin, the worst first. The array, of outcome_count elements, is the
+ * caller's to free; NULL when memory is short. */
+struct sla_ranked *sla_by_margin(const struct result *result, struct err *err);
 
 /* A limit or a value of an outcome, for eyes: "12.3 ms", "980/s", "0.1 %". Returns `text`. */
 const char *sla_format_value(enum sla_unit unit, double value, char text[UNITS_TEXT]);

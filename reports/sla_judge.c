@@ -115,27 +115,27 @@ int sla_judge(const struct sla *slas, size_t count, struct result *result, struc
     return status;
 }
 
-static int compare_outcomes(const void *a, const void *b) {
+static int compare_ranked(const void *a, const void *b) {
     static const int ranks[] = {[SLA_FAIL] = 0, [SLA_NO_DATA] = 1, [SLA_PASS] = 2};
-    const struct result_outcome *const *left = a;
-    const struct result_outcome *const *right = b;
-    int by_state = ranks[(*left)->state] - ranks[(*right)->state];
+    const struct result_outcome *left = ((const struct sla_ranked *)a)->outcome;
+    const struct result_outcome *right = ((const struct sla_ranked *)b)->outcome;
+    int by_state = ranks[left->state] - ranks[right->state];
     if (by_state)
         return by_state;
-    if ((*left)->margin != (*right)->margin)
-        return (*left)->margin < (*right)->margin ? -1 : 1;
-    return *left < *right ? -1 : 1;
+    if (left->margin != right->margin)
+        return left->margin < right->margin ? -1 : 1;
+    return left < right ? -1 : left > right;
 }
 
-const struct result_outcome **sla_by_margin(const struct result *result, struct err *err) {
-    const struct result_outcome **order = malloc((result->outcome_count + 1) * sizeof *order);
+struct sla_ranked *sla_by_margin(const struct result *result, struct err *err) {
+    struct sla_ranked *order = malloc((result->outcome_count + 1) * sizeof *order);
     if (!order) {
         (void)err_set(err, ERR_SYSTEM, "out of memory for the list of SLAs");
         return NULL;
     }
     for (size_t i = 0; i < result->outcome_count; i++)
-        order[i] = &result->outcomes[i];
-    qsort(order, result->outcome_count, sizeof *order, compare_outcomes);
+        order[i].outcome = &result->outcomes[i];
+    qsort(order, result->outcome_count, sizeof *order, compare_ranked);
     return order;
 }
 

@@ -42,7 +42,7 @@ static void print_verdict(FILE *out, const struct result *result, bool colour) {
 static int print_slas(FILE *out, const struct result *result, bool colour, struct err *err) {
     if (result->outcome_count == 0)
         return 0;
-    const struct result_outcome **order = sla_by_margin(result, err);
+    struct sla_ranked *order = sla_by_margin(result, err);
     if (!order)
         return -1;
     struct text_table table;
@@ -52,7 +52,7 @@ static int print_slas(FILE *out, const struct result *result, bool colour, struc
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
         text_table_cell(&table, "%s", heads[i]);
     for (size_t i = 0; i < result->outcome_count; i++) {
-        const struct result_outcome *outcome = order[i];
+        const struct result_outcome *outcome = order[i].outcome;
         char text[UNITS_TEXT];
         text_table_row(&table, colour ? states[outcome->state].paint : NULL);
         text_table_cell(&table, "%s", states[outcome->state].word);
