@@ -21,14 +21,6 @@ static int cmd_help(const struct options *options, struct err *err);
 static int cmd_profile(const struct options *options, struct err *err);
 
 static const struct command commands[] = {
-    {.name = "local",
-     .run = cmd_local,
-     .summary = "a throwaway PostgreSQL server on a Unix socket",
-     .arguments = "start | stop | status | psql [ARGUMENT...] | url",
-     .arguments_min = 1,
-     .arguments_max = OPT_ARGUMENTS_MAX,
-     .example = "pgbazaar local start\npgbazaar local psql -- -c 'SELECT 1'\npgbazaar local stop",
-     .options = "dir"},
     {.name = "plan",
      .run = cmd_plan,
      .summary = "rows, bytes and time that a profile's world needs; asks no database",
