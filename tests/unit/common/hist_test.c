@@ -136,7 +136,7 @@ static void merges_as_if_recorded_in_one(void) {
     for (int i = 0; i < 3; i++)
         hist_init(&parts[i], NULL);
     for (int i = 0; i < 9999; i++) {
-        int64_t value = sample(i % 3, &pcg) * (i == 5000 ? 100000 : 1);
+        int64_t value = sample(i % 3, &pcg) * (i == 5001 ? HIST_HIGHEST_US : 1);
         hist_record(&whole, value);
         hist_record(&parts[i % 2], value);
     }

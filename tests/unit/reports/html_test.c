@@ -79,7 +79,7 @@ static void asks_for_nothing(void) {
     sample_result(&result);
     sample_judge(&result, slas, 3);
     struct buf page = page_of(&result);
-    static const char *const asking[] = {" src=",   "<link", "@import", "url(", "sourceMappingURL",
+    static const char *const asking[] = {" src=",  "<link", "@import", "url(", "sourceMappingURL",
                                          "fetch(", "href="};
     for (size_t i = 0; i < sizeof asking / sizeof *asking; i++) {
         const char *found = strstr(page.data, asking[i]);

@@ -46,6 +46,7 @@ static void comes_back_as_it_was(void) {
     ok(read.open_loop && !read.interrupted, "flags");
     ok(read.target_rate == 500 && read.driver_cpu_share == 0.125 && read.machine_cpu_share == 0.5,
        "numbers");
+    is_int(read.queries[0].response.overflow, 1, "a sample of more than an hour");
     is_int(read.isolation.rows_checked, 30000, "isolation");
     same_array(environment, environment_count);
     same_array(settings, setting_count);
@@ -132,7 +133,23 @@ static void refuses(const char *pointer_object, const char *key, json_t *value, 
     (void)rename(saved, path);
 }
 
+/* One number of the first query's response histogram, not as the log's buckets have it. */
+static void refuses_summary(const char *key, int64_t value) {
+    json_t *json = document(in_folder("deep/run"));
+    json_t *query = json_array_get(json_object_get(json, "queries"), 0);
+    json_t *response = json_deep_copy(json_object_get(query, "response"));
+    json_object_set_new(response, key, json_integer(value));
+    json_decref(json);
+    refuses("queries", "response", response, "does not agree");
+}
+
 static void refuses_what_is_wrong(void) {
+    refuses_summary("samples", 5999);
+    refuses_summary("overflow", 2);
+    refuses_summary("overflow", 0);
+    refuses_summary("min_us", 1);
+    refuses_summary("min_us", HIST_HIGHEST_US * 3);
+    refuses_summary("max_us", 2000);
     refuses("", "format", json_integer(2), "format 2");
     refuses("", "format", NULL, "\"format\" is missing");
     refuses("", "queries", NULL, "\"queries\" is missing");

@@ -57,7 +57,6 @@ static void closed_busy_driver(struct result *result) {
     busy_driver(result);
     lose_requests(result);
     result->open_loop = false;
-    result->target_rate = 0;
 }
 
 static void lag_by(struct result *result, int64_t lag_us) {
