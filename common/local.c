@@ -135,18 +135,23 @@ void local_put_url(const struct local *local, struct buf *url) {
     buf_put_text(url, "&port=" LOCAL_PORT "&user=" LOCAL_ROLE);
 }
 
+int local_check_access(const struct local *local, struct err *err) {
+    if (access(local->data, F_OK) && errno == EACCES)
+        return err_set(err, ERR_USAGE,
+                       "the folder \"%s\" belongs to another user: choose another with --dir",
+                       local->dir);
+    return 0;
+}
+
 int local_url(const char *dir, struct buf *url, struct err *err) {
     struct local local;
-    if (local_init(&local, dir, err))
+    if (local_init(&local, dir, err) || local_check_access(&local, err))
         return -1;
-    if (local_state(&local, NULL) != LOCAL_RUNNING) {
-        if (access(local.data, F_OK) && errno == EACCES)
-            return err_set(err, ERR_DB, "the folder \"%s\" belongs to another user", local.dir);
+    if (local_state(&local, NULL) != LOCAL_RUNNING)
         return err_set(err, ERR_DB,
                        "the local server in \"%s\" is not running: start it with `pgbazaar local "
                        "start%s%s`",
                        local.dir, dir ? " --dir " : "", dir ? dir : "");
-    }
     local_put_url(&local, url);
     return url->failed ? err_set(err, ERR_SYSTEM, "out of memory") : 0;
 }

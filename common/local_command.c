@@ -127,7 +127,9 @@ int cmd_local(const struct options *options, struct err *err) {
                            text_show(options->arguments[1], shown));
         if (options->database)
             return err_set(err, ERR_USAGE, "`local` knows its own database: leave -d away");
-        return local_init(&local, options->dir, err) ? -1 : verbs[i].run(&local, options, err);
+        if (local_init(&local, options->dir, err) || local_check_access(&local, err))
+            return -1;
+        return verbs[i].run(&local, options, err);
     }
     return err_set(err, ERR_USAGE, "`local` has no \"%s\"%s: start, stop, status, psql or url",
                    text_show(verb, shown), text_nearest_hint(&nearest, hint));

@@ -26,6 +26,9 @@ int local_binaries_find(struct local_binaries *binaries, int major, struct err *
 void local_binaries_program(const struct local_binaries *binaries, const char *name,
                             char path[PATH_MAX]);
 
+/* An error where DIR cannot be looked into, so that nothing can be said about its server. */
+int local_check_access(const struct local *local, struct err *err);
+
 /* Makes DIR where it is missing, with the right owner, and becomes that owner when called by root.
  * An error where it holds something else, belongs to another user, or cannot be reached by the
  * server's user. With `make` false only the becoming. */

@@ -11,7 +11,7 @@ as=() # the command in front of the program: who calls it
 
 # A server that a failed test leaves behind.
 stop_all() {
-    for dir in "$folder"/*/; do
+    for dir in "$folder"/*/server*; do
         [ -e "$dir/data/postmaster.pid" ] && "$program" local stop -q --dir "$dir"
     done
     clean_up
@@ -32,7 +32,8 @@ rejects() { # EXIT_CODE SENTENCE_PART ARGUMENTS...
 }
 
 process() { head -n 1 "$server/data/postmaster.pid"; }
-is_alive() { [ -n "$(ps -o stat= -p "$1" | grep -v Z)" ]; } # one that was not waited for is dead too
+stat_field() { cut -d ' ' -f "$2" "/proc/$1/stat" 2>/dev/null; } # 3 is the state, 6 the session
+is_alive() { case $(stat_field "$1" 3) in "" | Z) false ;; esac } # one that was not waited for is dead too
 is_gone() { ! is_alive "$1"; }
 answers_psql() { # PARTS...: psql through the program
     call local psql --dir "$server" -- -XAtqc "SELECT 6 * 7" && grep -qx 42 "$folder/out"
@@ -80,7 +81,7 @@ life() { # WHO
         test "$(psql -XAtq "$url" -c "SELECT datcollate FROM pg_database WHERE datname = 'bazaar'")" = C.UTF-8
     check "$who: minimal WAL" test "$(setting wal_level)" = minimal
     check "$who: nobody else enters the socket's folder" test "$(stat -c %a "$server/socket")" = 700
-    check "$who: a session of its own" test "$(ps -o sid= -p "$pid" | tr -d ' ')" = "$pid"
+    check "$who: a session of its own" test "$(stat_field "$pid" 6)" = "$pid"
     check "$who: not run by root" test "$(stat -c %u "/proc/$pid")" != 0
 
     call local stop --dir "$server"
@@ -150,7 +151,13 @@ if [ "$(id -u)" -eq 0 ]; then
     life root
     as=(setpriv --reuid nobody --regid "$(id -g nobody)" --clear-groups env HOME="$folder/nobody")
     life nobody
+    "$program" local start -q --dir "$folder/root/server"
+    for verb in start stop status url psql; do
+        rejects 1 "belongs to another user" local "$verb" --dir "$folder/root/server"
+    done
     as=()
+    call local status --dir "$folder/root/server"
+    check "and that server runs on" gives 0
     mkdir -m 700 "$folder/closed"
     rejects 1 "\"$folder/closed\" is closed to user" local start --dir "$folder/closed/server"
     check "nothing was made there" test ! -e "$folder/closed/server"
