@@ -9,8 +9,8 @@
  *
  * DIR is --dir, else $XDG_STATE_HOME/pgbazaar, else ~/.local/state/pgbazaar, for root
  * /var/lib/pgbazaar. PostgreSQL refuses to run as root: called by root, the server is that of the
- * folder's owner, or of the user postgres, or of nobody; root's own home is closed to them, which is
- * why root has another default.
+ * folder's owner, or of the user postgres, or of nobody; root's own home is closed to them, which
+ * is why root has another default.
  */
 #ifndef PGBAZAAR_COMMON_LOCAL_H
 #define PGBAZAAR_COMMON_LOCAL_H
@@ -45,12 +45,12 @@ int local_init(struct local *local, const char *dir, struct err *err);
 /* *pid is the server's process when it runs, else 0; pid may be NULL. */
 enum local_state local_state(const struct local *local, pid_t *pid);
 
-/* Makes the server where it is missing, starts it, and creates its database. *was_running when there
- * was nothing to do. Called by root, the process becomes the server's user and stays that. */
+/* Makes the server where it is missing, starts it, and creates its database. *was_running when
+ * there was nothing to do. Called by root, the process becomes the server's user and stays that. */
 int local_start(const struct local *local, bool *was_running, struct err *err);
 
-/* Stops it and waits until it is gone; nobody's transaction is waited for. Becomes the server's user
- * as local_start does. */
+/* Stops it and waits until it is gone; nobody's transaction is waited for. Becomes the server's
+ * user as local_start does. */
 int local_stop(const struct local *local, bool *was_running, struct err *err);
 
 /* Appends the URL of its database for the superuser role `bazaar`. It needs no password. */
@@ -60,8 +60,8 @@ void local_put_url(const struct local *local, struct buf *url);
 int local_url(const char *dir, struct buf *url, struct err *err);
 
 /* The database that the options name: -d, or the running local server with --local or --dir, or
- * neither, which leaves it to the environment. `memory` keeps the URL for as long as target is used;
- * the caller releases it. role, search_path and settings are left NULL. */
+ * neither, which leaves it to the environment. `memory` keeps the URL for as long as target is
+ * used; the caller releases it. role, search_path and settings are left NULL. */
 int local_target(const struct options *options, struct buf *memory, struct pg_target *target,
                  struct err *err);
 
