@@ -44,7 +44,7 @@ refuses 1 "a password on the command line" init -d "$socket user=guest password=
 check "nor that one" test "$(grep -c planted "$folder/err")" = 0
 printf '*:*:bazaar:guest:planted-secret\n' >"$PGPASSFILE"
 chmod 600 "$PGPASSFILE"
-refuses 2 "permission denied" init -d "$socket user=guest dbname=bazaar"
+refuses 2 'role "guest" may not' init -d "$socket user=guest dbname=bazaar"
 check "the password file logs guest in" test "$(grep -c password "$folder/err")" = 0
 
 # Words.
