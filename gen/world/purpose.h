@@ -26,6 +26,7 @@ enum purpose {
     PURPOSE_BASKET = 19,
     PURPOSE_UUID = 20,
     PURPOSE_EMAIL = 21,
+    PURPOSE_PRODUCT_SKU = 22,
 };
 
 #endif
