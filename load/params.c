@@ -191,7 +191,7 @@ static void tax_rate(struct draw *draw, struct buf *value) {
     buf_printf(value, "0.%06" PRIu32, world_tax_rate(draw->world, draw_tenant(draw)->store));
 }
 
-const struct parameter parameters[] = {
+const struct parameter parameter_table[] = {
     {"store_id", "the transaction's store", store_id, PARAMETER_TEXT},
     {"product_id", "a product of the store, the popular ones more often", product_id,
      PARAMETER_TEXT},
@@ -221,12 +221,12 @@ const struct parameter parameters[] = {
     {"tax_rate", "sales tax of the store, as a fraction", tax_rate, PARAMETER_TEXT},
 };
 
-const size_t parameter_count = sizeof parameters / sizeof *parameters;
+const size_t parameter_count = sizeof parameter_table / sizeof *parameter_table;
 
 const struct parameter *parameter_find(const char *name) {
     for (size_t i = 0; i < parameter_count; i++)
-        if (strcmp(parameters[i].name, name) == 0)
-            return &parameters[i];
+        if (strcmp(parameter_table[i].name, name) == 0)
+            return &parameter_table[i];
     return NULL;
 }
 
@@ -235,7 +235,7 @@ int parameter_unknown(const char *file, int line, const char *name, struct err *
     char hint[TEXT_SHOWN];
     text_nearest_init(&nearest, name);
     for (size_t i = 0; i < parameter_count; i++)
-        text_nearest_try(&nearest, parameters[i].name);
+        text_nearest_try(&nearest, parameter_table[i].name);
     return err_set(err, ERR_USAGE, "%s:%d: there is no parameter :%s%s", file, line, name,
                    text_nearest_hint(&nearest, hint));
 }

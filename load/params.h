@@ -20,7 +20,7 @@ struct parameter {
     enum parameter_form form;
 };
 
-extern const struct parameter parameters[];
+extern const struct parameter parameter_table[];
 extern const size_t parameter_count;
 
 /* The parameter of this name, or NULL. */
