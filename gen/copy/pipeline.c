@@ -276,6 +276,6 @@ int pipeline_run(const struct pipeline *pipeline, struct pipeline_outcome *outco
         outcome->bytes += outcome->tables[i].bytes;
     }
     if (status == 0 && signals_stop_requested())
-        return signals_interrupted(err, "slices that were sent stay; go on with --resume");
+        return signals_interrupted(err, pipeline->sink->when_interrupted);
     return status < 0 || run.failed ? -1 : 0;
 }

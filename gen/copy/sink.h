@@ -15,11 +15,12 @@ struct copy_sink {
     void (*close)(void *port);
     /* A slice begins. */
     int (*begin)(void *port, const struct copy_slice *slice, struct err *err);
-    /* rows[0] of the slice in hand has grown to a chunk: the port may take the bytes away, and then
-     * clears the buffer. */
+    /* rows[0] of the slice in hand has grown to a chunk: the port takes the bytes and clears the
+     * buffer. */
     int (*more)(void *port, struct buf *rows, struct err *err);
     /* The slice is whole: what is left in rows[0], and rows of all other tables. */
     int (*end)(void *port, struct buf rows[], struct err *err);
+    const char *when_interrupted; /* what an interrupted run has left behind, for its sentence */
 };
 
 /* Counts and forgets. */

@@ -87,7 +87,8 @@ void copy_sink_database_init(struct copy_sink_database *sink, const struct pg_ta
                  .close = database_close,
                  .begin = database_begin,
                  .more = database_more,
-                 .end = database_end},
+                 .end = database_end,
+                 .when_interrupted = "slices that were sent stay; go on with --resume"},
         .target = target,
     };
 }

@@ -33,6 +33,7 @@ struct copy_sink_files {
 struct port {
     struct copy_sink_files *files;
     const struct copy_slice *slice;
+    struct buf first; /* rows of the slice's first table, as they come */
     bool in_slice;
 };
 
@@ -73,6 +74,7 @@ static void files_close(void *port_) {
         pthread_cond_broadcast(&port->files->turn);
         pthread_mutex_unlock(&port->files->lock);
     }
+    buf_release(&port->first);
     free(port);
 }
 
@@ -81,16 +83,21 @@ static int files_begin(void *port_, const struct copy_slice *slice, struct err *
     struct port *port = port_;
     port->slice = slice;
     port->in_slice = true;
+    buf_clear(&port->first);
     return 0;
 }
 
 static int files_more(void *port_, struct buf *rows, struct err *err) {
-    (void)port_, (void)rows, (void)err;
-    return 0;
+    struct port *port = port_;
+    buf_put(&port->first, rows->data, rows->length);
+    buf_clear(rows);
+    return port->first.failed ? err_set(err, ERR_SYSTEM, "out of memory for a slice") : 0;
 }
 
 static int write_slice(struct port *port, struct buf rows[], struct err *err) {
     const struct copy_source *source = port->slice->source;
+    if (write_all(file_of(port->files, source, 0), port->first.data, port->first.length, err) < 0)
+        return -1;
     for (size_t table = 0; table < source->table_count; table++)
         if (write_all(file_of(port->files, source, table), rows[table].data, rows[table].length,
                       err) < 0)
@@ -158,7 +165,8 @@ struct copy_sink_files *copy_sink_files_new(const struct copy_dataset *dataset, 
                                      .close = files_close,
                                      .begin = files_begin,
                                      .more = files_more,
-                                     .end = files_end};
+                                     .end = files_end,
+                                     .when_interrupted = "no file was written"};
     files->dataset = dataset;
     pthread_mutex_init(&files->lock, NULL);
     pthread_cond_init(&files->turn, NULL);

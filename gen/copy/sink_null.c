@@ -34,5 +34,6 @@ struct copy_sink copy_sink_null(void) {
         .begin = null_begin,
         .more = null_more,
         .end = null_end,
+        .when_interrupted = "nothing was written",
     };
 }
