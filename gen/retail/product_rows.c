@@ -39,7 +39,7 @@ void retail_product_row(const struct world *world, uint64_t index, struct buf *r
     copybin_text(row, product.product_description);
     copybin_int4(row, product.category_id);
     copybin_text(row, product.brand);
-    copybin_text(row, product.model);
+    copybin_text_or_null(row, product.model);
     copybin_text_or_null(row, product.color);
     copybin_text_or_null(row, product.size);
     copybin_numeric(row, product.weight_grams, 3);
