@@ -4,7 +4,14 @@ package TapSummary;
 
 use strict;
 use warnings;
-use base 'TAP::Formatter::Console';
+
+# As prove chooses: lines that are drawn over on a terminal, plain ones in a file.
+our @ISA;
+BEGIN {
+    my $base = -t STDOUT ? 'TAP::Formatter::Console' : 'TAP::Formatter::File';
+    eval "require $base; 1" or die $@;
+    @ISA = ($base);
+}
 
 sub summary {
     my ($self, $aggregate, @rest) = @_;
