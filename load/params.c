@@ -10,6 +10,7 @@
 #include "gen/world/sale.h"
 
 #define QUANTITY_MAX 3
+#define SEARCH_WORDS 200
 #define CASHIERS     12
 #define RECEIPTS     100000000
 #define DAY_US       INT64_C(86400000000)
@@ -86,30 +87,11 @@ static void product_metadata(struct draw *draw, struct buf *value) {
     json_decref(all);
 }
 
-/* One or two words of the product's name, as people type them. */
 static void search_text(struct draw *draw, struct buf *value) {
-    const char *name = draw_product_row(draw)->product_name;
-    enum { WORDS_MAX = 12 };
-    const char *words[WORDS_MAX];
-    size_t lengths[WORDS_MAX], count = 0;
-    for (const char *at = name; *at && count < WORDS_MAX;) {
-        at += strspn(at, " ");
-        size_t length = strcspn(at, " ");
-        if (length > 2) {
-            words[count] = at;
-            lengths[count++] = length;
-        }
-        at += length;
-    }
-    if (count == 0)
-        return;
-    uint64_t hash = draw_hash(draw, DRAW_WORDS);
-    size_t first = (size_t)mix_below(hash, count), second = (size_t)mix_below(mix64(hash), count);
-    buf_put(value, words[first], lengths[first]);
-    if (second == first)
-        return;
-    buf_put_text(value, " ");
-    buf_put(value, words[second], lengths[second]);
+    struct pcg pcg = pcg_at(draw_hash(draw, DRAW_WORDS), 0);
+    char words[SEARCH_WORDS];
+    product_search_words(&draw->world->products, draw_product(draw), &pcg, words, sizeof words);
+    buf_put_text(value, words);
 }
 
 static void search_embedding(struct draw *draw, struct buf *value) {

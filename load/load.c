@@ -1,0 +1,155 @@
+#include "load/load.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/local.h"
+#include "common/log.h"
+#include "common/units.h"
+#include "gen/worldspec.h"
+#include "load/folder.h"
+#include "load/gates.h"
+#include "load/machine.h"
+#include "load/preflight.h"
+#include "load/run.h"
+#include "load/workload.h"
+#include "reports/summary.h"
+
+/* Everything a load stands on, released together. */
+struct job {
+    struct profile profile;
+    struct world world;
+    struct buf database; /* memory of the target */
+    struct pg_target target;
+    struct workload workload;
+    struct gates gates;
+    struct folder folder;
+    struct result result;
+};
+
+static const char *choice_name(const char *path, int choice) {
+    for (size_t i = 0; i < profile_key_count; i++)
+        if (strcmp(profile_keys[i].path, path) == 0)
+            return profile_keys[i].choices[choice];
+    return "";
+}
+
+static int note_world(struct result *result, const struct profile_world *world, struct err *err) {
+    char stores[UNITS_TEXT], customers[UNITS_TEXT], products[UNITS_TEXT], sales[UNITS_TEXT];
+    return result_set_setting(
+        result, err, "world",
+        "%s stores, %s customers, %s products, %s transactions, seed %" PRId64,
+        units_format_integer(world->stores, stores),
+        units_format_integer(world->customers, customers),
+        units_format_integer(world->products, products),
+        units_format_integer(world->transactions, sales), world->seed);
+}
+
+/* How the load is meant, for whoever reads the result. */
+static int note_settings(struct result *result, const struct profile *profile, struct err *err) {
+    const struct profile_load *load = &profile->load;
+    char text[UNITS_TEXT];
+    bool open = load->model == PROFILE_MODEL_OPEN;
+    if (result_set_setting(result, err, "profile", "%s", profile->name) < 0 ||
+        note_world(result, &profile->world, err) < 0 ||
+        result_set_setting(result, err, "seed", "%" PRId64, load->seed) < 0 ||
+        result_set_setting(result, err, "model", "%s", choice_name("load.model", load->model)) < 0)
+        return -1;
+    if (open && (result_set_setting(result, err, "target rate", "%s",
+                                    units_format_rate(load->rate, text)) < 0 ||
+                 result_set_setting(result, err, "arrivals", "%s",
+                                    choice_name("load.arrivals", load->arrivals)) < 0))
+        return -1;
+    if (!open &&
+        result_set_setting(result, err, "think time", "%s, %s",
+                           units_format_duration(load->think_time_us, text),
+                           choice_name("load.think_distribution", load->think_distribution)) < 0)
+        return -1;
+    const struct {
+        const char *name, *value;
+    } rest[] = {
+        {"tenants", choice_name("load.tenants", load->tenants)},
+        {"tenant mode", choice_name("load.tenant_mode", load->tenant_mode)},
+        {"role", load->role},
+        {"protocol", choice_name("load.protocol", load->protocol)},
+        {"pipeline", load->pipeline ? "yes" : "no"},
+    };
+    for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
+        if (result_set_setting(result, err, rest[i].name, "%s", rest[i].value) < 0)
+            return -1;
+    if (result_set_setting(result, err, "sessions", "%" PRId64, load->sessions) < 0 ||
+        result_set_setting(result, err, "threads", "%" PRId64, load->threads) < 0 ||
+        result_set_setting(result, err, "warm-up", "%s",
+                           units_format_duration(load->warmup_us, text)) < 0)
+        return -1;
+    return result_set_setting(result, err, "duration", "%s",
+                              units_format_duration(load->duration_us, text));
+}
+
+static int add_queries(struct result *result, const struct mix *mix, struct err *err) {
+    for (size_t i = 0; i < mix->count; i++)
+        if (!result_add_query(result, mix->queries[i].name, mix->queries[i].weight, err))
+            return -1;
+    return 0;
+}
+
+/* All that can be wrong before the database is asked. */
+static int prepare(struct job *job, const struct options *options, struct err *err) {
+    if (local_target(options, &job->database, &job->target, err) < 0 ||
+        workload_init(&job->workload, &job->profile, &job->world, &job->target, err) < 0 ||
+        gates_read(&job->gates, &job->profile, &job->workload.mix, err) < 0 ||
+        result_init(&job->result, err) < 0 ||
+        add_queries(&job->result, &job->workload.mix, err) < 0 ||
+        note_settings(&job->result, &job->profile, err) < 0)
+        return -1;
+    if (job->workload.tenants.left_out > 0)
+        log_warn("%" PRIu32 " stores have no customer, nothing is asked there",
+                 job->workload.tenants.left_out);
+    return machine_note(&job->result, err);
+}
+
+static int print_file(const char *path, struct err *err) {
+    char chunk[8192];
+    size_t got;
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return err_set_errno(err, "cannot read %s", path);
+    while ((got = fread(chunk, 1, sizeof chunk, file)) > 0)
+        (void)fwrite(chunk, 1, got, stdout);
+    int status = ferror(file) ? err_set(err, ERR_SYSTEM, "cannot read %s", path) : 0;
+    (void)fclose(file);
+    return status;
+}
+
+static int print(const struct job *job, const struct options *options, struct err *err) {
+    if (options->json)
+        return print_file(job->folder.result, err);
+    return summary_print(stdout, &job->result, job->folder.report, log_colour(STDOUT_FILENO), err);
+}
+
+/* The verdict's exit code, or -1. */
+static int perform(struct job *job, const struct options *options, struct err *err) {
+    if (prepare(job, options, err) < 0 ||
+        preflight_check(&job->workload, &job->target, &job->result, err) < 0 ||
+        folder_make(&job->folder, options->output, job->profile.name, &job->result, err) < 0 ||
+        run_workload(&job->workload, &job->result, err) < 0 ||
+        gates_judge(&job->gates, &job->result, err) < 0 ||
+        folder_save(&job->folder, &job->result, err) < 0 || print(job, options, err) < 0)
+        return -1;
+    return (int)verdict_exit_code(job->result.verdict);
+}
+
+int cmd_load(const struct options *options, struct err *err) {
+    static struct job job; /* too large for the stack; the command runs once a process */
+    memset(&job, 0, sizeof job);
+    if (worldspec_open(options, "demo", &job.profile, &job.world, err) < 0)
+        return -1;
+    int code = perform(&job, options, err);
+    result_release(&job.result);
+    workload_release(&job.workload);
+    buf_release(&job.database);
+    world_release(&job.world);
+    return code;
+}

@@ -1,0 +1,47 @@
+#include "load/machine.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+/* Columns of the first line of /proc/stat, see proc(5). Guests are in user time already. */
+enum { CPU_USER, CPU_NICE, CPU_SYSTEM, CPU_IDLE, CPU_IOWAIT, CPU_IRQ, CPU_SOFTIRQ, CPU_STEAL };
+enum { CPU_COLUMNS = CPU_STEAL + 1 };
+
+struct machine_cpu machine_cpu_read(void) {
+    struct machine_cpu cpu = {0, 0};
+    uint64_t ticks[CPU_COLUMNS];
+    FILE *file = fopen("/proc/stat", "re");
+    if (!file)
+        return cpu;
+    int got = fscanf(file,
+                     "cpu %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
+                     " %" SCNu64 " %" SCNu64,
+                     &ticks[0], &ticks[1], &ticks[2], &ticks[3], &ticks[4], &ticks[5], &ticks[6],
+                     &ticks[7]);
+    (void)fclose(file);
+    if (got != CPU_COLUMNS)
+        return cpu;
+    for (int i = 0; i < CPU_COLUMNS; i++) {
+        cpu.total += ticks[i];
+        cpu.busy += i == CPU_IDLE || i == CPU_IOWAIT ? 0 : ticks[i];
+    }
+    return cpu;
+}
+
+double machine_cpu_share(const struct machine_cpu *from, const struct machine_cpu *to) {
+    if (from->total == 0 || to->total <= from->total)
+        return -1;
+    return (double)(to->busy - from->busy) / (double)(to->total - from->total);
+}
+
+int machine_note(struct result *result, struct err *err) {
+    struct utsname name;
+    if (uname(&name) != 0)
+        return err_set_errno(err, "the system does not say what it is");
+    if (result_set_environment(result, err, "cores", "%ld", sysconf(_SC_NPROCESSORS_ONLN)) < 0 ||
+        result_set_environment(result, err, "kernel", "%s %s", name.sysname, name.release) < 0)
+        return -1;
+    return result_set_environment(result, err, "host", "%s", name.nodename);
+}

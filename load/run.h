@@ -1,0 +1,15 @@
+/* One run of a workload: threads started, watched, stopped, and what they measured put together. */
+#ifndef PGBAZAAR_LOAD_RUN_H
+#define PGBAZAAR_LOAD_RUN_H
+
+#include "common/err.h"
+#include "load/workload.h"
+#include "reports/result.h"
+
+/* Runs the load for the profile's duration, until Ctrl-C, or until a foreign row is seen, and fills
+ * the result: phases, queries, timeline, errors, isolation, driver. The result was initialised
+ * and is not judged yet. Errors are those that kept the load from starting (sessions that cannot
+ * be opened, memory) or an interruption before it did; then there is no result. */
+int run_workload(const struct workload *workload, struct result *result, struct err *err);
+
+#endif
