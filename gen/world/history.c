@@ -43,12 +43,13 @@ int history_init(struct history *history, const struct history_params *params,
     history->share = calloc((size_t)count + 1, sizeof *history->share);
     history->store_of_rank = calloc(count, sizeof *history->store_of_rank);
     history->rank_of_store = calloc(count, sizeof *history->rank_of_store);
-    if (!history->share || !history->store_of_rank || !history->rank_of_store) {
+    history->groups = stores_group_count(stores);
+    history->parts = calloc((size_t)params->volume.weeks * history->groups, sizeof *history->parts);
+    if (!history->share || !history->store_of_rank || !history->rank_of_store || !history->parts) {
         history_release(history);
         return err_set(err, ERR_SYSTEM, "out of memory for the shares of %u stores", count);
     }
     history->stores = count;
-    history->groups = stores_group_count(stores);
     share_out(history, stores);
     history->start_us = params->volume.first_day * DAY_US;
     history->slot_key = mix_key(params->seed, PURPOSE_WEEK_SLOT);
@@ -57,6 +58,10 @@ int history_init(struct history *history, const struct history_params *params,
     history->phase_key = mix_key(params->seed, PURPOSE_CELL_PHASE);
     template_init(&history->template, params->repeat_shape,
                   mix_key(params->seed, PURPOSE_TEMPLATE));
+    for (uint32_t week = 0; week < params->volume.weeks; week++)
+        for (uint32_t group = 0; group < history->groups; group++)
+            history->parts[week * history->groups + group] =
+                history_group_make(history, week, group);
     return 0;
 }
 
@@ -66,6 +71,7 @@ void history_release(struct history *history) {
     free(history->share);
     free(history->store_of_rank);
     free(history->rank_of_store);
+    free(history->parts);
     memset(history, 0, sizeof *history);
 }
 
@@ -82,7 +88,7 @@ static void seek(const struct history *history, struct history_cursor *cursor, u
         uint64_t before = 0;
         for (uint32_t group = 0; group < history->groups; group++)
             before += hours_before(&history->hours, cursor->week, group, middle,
-                                   cursor->group[group].fresh + cursor->group[group].repeat);
+                                   cursor->parts[group].fresh + cursor->parts[group].repeat);
         if (before <= offset)
             low = middle;
         else
@@ -140,7 +146,7 @@ void history_purchase(const struct history *history, struct history_cursor *curs
     uint32_t group = 0;
     while (cursor->group_start[group + 1] <= mixed)
         group++;
-    const struct history_group *part = &cursor->group[group];
+    const struct history_group *part = &cursor->parts[group];
     uint64_t slot = permutation_at(&part->slots,
                                    cursor->slot_start[group] + mixed - cursor->group_start[group]);
     purchase->sale = sale;

@@ -34,6 +34,13 @@
 
 #define HISTORY_GUEST UINT64_MAX /* no customer: the sale's customer_id is NULL */
 
+/* A group's part of a week. */
+struct history_group {
+    uint64_t fresh_first, fresh;   /* of the week's new customers */
+    uint64_t repeat_first, repeat; /* of its repeat purchases */
+    struct permutation slots;      /* of fresh + repeat */
+};
+
 struct history {
     struct volume volume;
     struct hours hours;
@@ -43,6 +50,7 @@ struct history {
     uint32_t *store_of_rank; /* stores in the order of their groups */
     uint32_t *rank_of_store;
     uint32_t group_first[STORES_GROUPS_MAX + 1]; /* first rank of each group */
+    struct history_group *parts;                 /* [week][group] */
     int64_t start_us;                            /* the beginning of week 0 */
     uint64_t slot_key, hour_key, cohort_key, phase_key;
 };
@@ -67,13 +75,6 @@ struct purchase {
     bool first; /* the customer's first purchase */
 };
 
-/* A group's part of a week. */
-struct history_group {
-    uint64_t fresh_first, fresh;   /* of the week's new customers */
-    uint64_t repeat_first, repeat; /* of its repeat purchases */
-    struct permutation slots;      /* of fresh + repeat */
-};
-
 /* What the previous sale knew: reading sales in order costs less than at random. One a thread. */
 struct history_cursor {
     uint32_t week; /* UINT32_MAX: nothing is known */
@@ -83,7 +84,7 @@ struct history_cursor {
     struct permutation hour_slots;
     uint64_t group_start[STORES_GROUPS_MAX + 1]; /* within the hour's permuted slots */
     uint64_t slot_start[STORES_GROUPS_MAX];      /* within the group's week */
-    struct history_group group[STORES_GROUPS_MAX];
+    const struct history_group *parts;           /* the week's, by group */
 };
 
 static inline void history_cursor_init(struct history_cursor *cursor) {
@@ -120,7 +121,7 @@ struct history_walk {
     uint64_t cell;               /* customers in the cell */
     uint32_t week;               /* that `next` .. `end` are of */
     uint64_t next, end;          /* slots of that week not handed out yet */
-    struct history_group group;
+    const struct history_group *part; /* of the store's group, in `week` */
     bool first_done;
 };
 void history_walk_begin(const struct history *history, uint64_t customer,

@@ -58,8 +58,8 @@ uint32_t history_group_of_rank(const struct history *history, uint32_t rank) {
     return group;
 }
 
-struct history_group history_group_of(const struct history *history, uint32_t week,
-                                      uint32_t group) {
+struct history_group history_group_make(const struct history *history, uint32_t week,
+                                        uint32_t group) {
     uint64_t fresh = volume_fresh(&history->volume, week);
     uint64_t repeats = history_repeats(history, week);
     uint32_t first = history->group_first[group], end = history->group_first[group + 1];
@@ -79,8 +79,7 @@ void history_enter_week(const struct history *history, struct history_cursor *cu
                         uint32_t week) {
     cursor->week = week;
     cursor->week_first = history->volume.sale_first[week];
-    for (uint32_t group = 0; group < history->groups; group++)
-        cursor->group[group] = history_group_of(history, week, group);
+    cursor->parts = history_parts(history, week);
     cursor->hour_first = cursor->hour_end = cursor->week_first;
     cursor->hour = UINT32_MAX;
 }
@@ -89,7 +88,7 @@ void history_enter_hour(const struct history *history, struct history_cursor *cu
                         uint32_t hour) {
     uint64_t before = 0, within = 0;
     for (uint32_t group = 0; group < history->groups; group++) {
-        const struct history_group *part = &cursor->group[group];
+        const struct history_group *part = &cursor->parts[group];
         uint64_t slots = part->fresh + part->repeat;
         uint64_t start = hours_before(&history->hours, cursor->week, group, hour, slots);
         uint64_t end = hours_before(&history->hours, cursor->week, group, hour + 1, slots);

@@ -45,8 +45,15 @@ struct history_deal history_deal_of(const struct history *history, uint32_t rank
 struct permutation history_standing(const struct history *history, uint32_t rank, uint32_t cohort,
                                     uint64_t cell);
 
-/* A group's part of a week. */
-struct history_group history_group_of(const struct history *history, uint32_t week, uint32_t group);
+/* Works out a group's part of a week, for the table of them. */
+struct history_group history_group_make(const struct history *history, uint32_t week,
+                                        uint32_t group);
+
+/* The parts of a week, by group. */
+static inline const struct history_group *history_parts(const struct history *history,
+                                                        uint32_t week) {
+    return &history->parts[(uint64_t)week * history->groups];
+}
 
 /* The store rank within ranks low .. high - 1 to which thing `index` of `count` belongs. */
 uint32_t history_rank_of(const struct history *history, uint64_t count, uint64_t index,

@@ -5,7 +5,8 @@
 
 /* The sale that a group's slot of a week became. */
 static uint64_t sale_of_slot(const struct history *history, uint32_t week, uint32_t group,
-                             const struct history_group *part, uint64_t slot, int64_t *at_us) {
+                             uint64_t slot, int64_t *at_us) {
+    const struct history_group *part = &history_parts(history, week)[group];
     uint64_t slots = part->fresh + part->repeat;
     uint64_t in_order = permutation_inverse(&part->slots, slot);
     uint32_t low = 0, high = HOURS_A_WEEK - 1;
@@ -30,9 +31,9 @@ uint64_t history_first_sale(const struct history *history, uint64_t customer, in
     struct origin origin;
     history_origin(history, customer, &origin);
     uint32_t group = history_group_of_rank(history, history->rank_of_store[origin.store]);
-    struct history_group part = history_group_of(history, origin.week, group);
     uint64_t index = customer - history->volume.customer_first[origin.week];
-    return sale_of_slot(history, origin.week, group, &part, index - part.fresh_first, at_us);
+    uint64_t before = history_parts(history, origin.week)[group].fresh_first;
+    return sale_of_slot(history, origin.week, group, index - before, at_us);
 }
 
 void history_walk_begin(const struct history *history, uint64_t customer,
@@ -78,8 +79,9 @@ static void enter_week(struct history_walk *walk) {
     end = end < deal.count ? end : deal.count;
     if (begin >= end)
         return;
-    walk->group = history_group_of(history, walk->week, history_group_of_rank(history, rank));
-    uint64_t slot = walk->group.fresh + first - walk->group.repeat_first + deal.first;
+    const struct history_group *part =
+        &history_parts(history, walk->week)[history_group_of_rank(history, rank)];
+    uint64_t slot = part->fresh + first - part->repeat_first + deal.first;
     walk->next = slot + begin;
     walk->end = slot + end;
 }
@@ -102,7 +104,7 @@ bool history_walk_next(struct history_walk *walk, uint64_t *sale) {
         enter_week(walk);
     }
     uint32_t group = history_group_of_rank(history, history->rank_of_store[walk->origin.store]);
-    *sale = sale_of_slot(history, walk->week, group, &walk->group, walk->next++, NULL);
+    *sale = sale_of_slot(history, walk->week, group, walk->next++, NULL);
     return true;
 }
 
@@ -112,8 +114,7 @@ static bool last_before(struct history_walk *walk, uint64_t sale, uint64_t *prev
         history_group_of_rank(walk->history, walk->history->rank_of_store[walk->origin.store]);
     bool found = false;
     for (enter_week(walk); walk->next < walk->end; walk->next++) {
-        uint64_t other =
-            sale_of_slot(walk->history, walk->week, group, &walk->group, walk->next, NULL);
+        uint64_t other = sale_of_slot(walk->history, walk->week, group, walk->next, NULL);
         if (other < sale && (!found || other > *previous)) {
             *previous = other;
             found = true;
