@@ -26,10 +26,9 @@ static int read_files(struct catalogue_reader *reader, struct err *err) {
             return -1;
     }
     if (reader->department_count != CATALOGUE_DEPARTMENTS || reader->leaf_count != CATALOGUE_LEAVES)
-        return err_set(err, ERR_USAGE,
-                       "the catalogue has %u departments and %u categories, not %d and %d",
-                       reader->department_count, reader->leaf_count, CATALOGUE_DEPARTMENTS,
-                       CATALOGUE_LEAVES);
+        return err_set(
+            err, ERR_USAGE, "the catalogue has %u departments and %u categories, not %d and %d",
+            reader->department_count, reader->leaf_count, CATALOGUE_DEPARTMENTS, CATALOGUE_LEAVES);
     for (uint32_t leaf = 0; leaf < CATALOGUE_LEAVES; leaf++) {
         if (reader->catalogue->leaves[leaf].item_count == 0)
             return err_set(err, ERR_USAGE, "the category \"%s\" has no items",
@@ -60,9 +59,8 @@ static void deal_shares(struct catalogue *catalogue, const struct catalogue_read
     uint32_t dealt = 0;
     for (uint32_t leaf = 0; leaf < CATALOGUE_LEAVES; leaf++) {
         before += part_of(reader, leaf);
-        uint32_t until = leaf == CATALOGUE_LEAVES - 1
-                             ? CATALOGUE_SHARES
-                             : (uint32_t)(before * CATALOGUE_SHARES + 0.5);
+        uint32_t until = leaf == CATALOGUE_LEAVES - 1 ? CATALOGUE_SHARES
+                                                      : (uint32_t)(before * CATALOGUE_SHARES + 0.5);
         while (dealt < until)
             catalogue->share[dealt++] = (uint8_t)leaf;
     }
@@ -106,8 +104,7 @@ static void make_recipes(struct catalogue *catalogue, const uint32_t *prices_cen
         const struct catalogue_item *item = &catalogue->items[i];
         make_recipe(&recipes[i], item);
         recipes[i].price_cents = prices_cents[i];
-        recipes[i].factors =
-            find_factors(&catalogue->arena, z, item->traits.sigma_percent, tables);
+        recipes[i].factors = find_factors(&catalogue->arena, z, item->traits.sigma_percent, tables);
     }
     catalogue->recipes = recipes;
 }

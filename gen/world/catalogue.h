@@ -42,8 +42,8 @@ struct price_recipe {
     uint32_t price_cents;    /* median, of a maker and a size whose factors are 1 */
     uint32_t rows;           /* four bits for each variant of a family: its row in the grid */
     uint8_t maker_count;
-    uint8_t size_starts;     /* sizes at which a family may begin */
-    uint8_t columns;         /* the variants are a grid: colors (flavors, scents) by sizes */
+    uint8_t size_starts; /* sizes at which a family may begin */
+    uint8_t columns;     /* the variants are a grid: colors (flavors, scents) by sizes */
     uint16_t maker_factors[RECIPE_MAKERS_MAX];
     uint16_t size_factors[RECIPE_SIZES_MAX]; /* the first is 1 when there are no sizes */
 };

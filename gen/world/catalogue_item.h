@@ -12,8 +12,7 @@
  * `proper` keep their capital in the noun. Returns NULL, or what is wrong as a clause; an item that
  * lacks what its products need is refused. */
 const char *catalogue_item_read(struct catalogue_item *item, uint32_t *price_cents,
-                                struct traits_lists *lists, const struct words *proper,
-                                char *line);
+                                struct traits_lists *lists, const struct words *proper, char *line);
 
 /* How many of a family's variants differ in color, flavor or scent; the rest is left to sizes. 0
  * when the item has not enough of both for six different variants. */

@@ -7,7 +7,7 @@
 
 #define NO_MEMORY      "there is no memory for it"
 #define SPREAD_DEFAULT 12
-#define SIGMA_DEFAULT  35
+#define SIGMA_DEFAULT  25
 
 /* A word that opens or sets something; each gives NULL, or what is wrong as a clause. */
 struct statement {
@@ -62,8 +62,7 @@ static const char *open_leaf(struct catalogue_reader *reader, const struct state
 static const char *add_item(struct catalogue_reader *reader, const struct statement *statement,
                             char *value) {
     (void)statement;
-    if (reader->leaf_count == 0 ||
-        reader->section != &reader->leaves[reader->leaf_count - 1])
+    if (reader->leaf_count == 0 || reader->section != &reader->leaves[reader->leaf_count - 1])
         return "no category is open";
     uint32_t index = reader->catalogue->item_count++;
     if (index >= reader->item_room)
@@ -111,10 +110,14 @@ static const char *set_proper(struct catalogue_reader *reader, const struct stat
 }
 
 static const struct statement statements[] = {
-    {"department", open_department, 0}, {"category", open_leaf, 0},
-    {"item", add_item, 0},              {"about", set_about, 0},
-    {"weight", set_weight, 0},          {"palette", define_list, LIST_PALETTE},
-    {"scale", define_list, LIST_SCALE}, {"words", define_list, LIST_WORDS},
+    {"department", open_department, 0},
+    {"category", open_leaf, 0},
+    {"item", add_item, 0},
+    {"about", set_about, 0},
+    {"weight", set_weight, 0},
+    {"palette", define_list, LIST_PALETTE},
+    {"scale", define_list, LIST_SCALE},
+    {"words", define_list, LIST_WORDS},
     {"proper", set_proper, 0},
 };
 

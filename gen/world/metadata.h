@@ -50,9 +50,9 @@ bool metadata_add(struct metadata *metadata, const struct metadata_field *field)
 struct metadata_facts {
     const char *material; /* "" when it has none; then no field asks for it */
     const char *flavor;
-    int32_t year;           /* in which the world begins */
-    uint64_t family_hash;   /* for what all variants share */
-    uint64_t product_hash;  /* for numbers of its own */
+    int32_t year;          /* in which the world begins */
+    uint64_t family_hash;  /* for what all variants share */
+    uint64_t product_hash; /* for numbers of its own */
 };
 
 /* Writes the JSON object. */

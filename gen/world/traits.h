@@ -69,8 +69,8 @@ struct traits_lists;
 /* Whether traits_set knows this attribute. */
 bool traits_has(const char *attribute);
 
-/* Sets an attribute; a value of "-" takes it away. `value` must live as long as the arena and is cut.
- * Returns NULL, or what is wrong as a clause. */
+/* Sets an attribute; a value of "-" takes it away. `value` must live as long as the arena and is
+ * cut. Returns NULL, or what is wrong as a clause. */
 const char *traits_set(struct traits *traits, struct traits_lists *lists, const char *attribute,
                        char *value);
 

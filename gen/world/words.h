@@ -11,8 +11,8 @@
 /* The text without the spaces around it; what is behind it is overwritten. */
 char *words_trim(char *text);
 
-/* Cuts the text at each separator (a string such as "," or " / ") into trimmed words. The words point
- * into the text; their array is the arena's. False when memory runs out. */
+/* Cuts the text at each separator (a string such as "," or " / ") into trimmed words. The words
+ * point into the text; their array is the arena's. False when memory runs out. */
 bool words_split(struct words *words, struct arena *arena, char *text, const char *separator);
 
 #define WORDS_NUMBER_ONE 1000000
