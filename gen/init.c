@@ -11,7 +11,7 @@
 /* The schema with its keys and indexes, as for a database that an application fills by itself. */
 static int install(const struct pg_target *target, PGconn *conn, struct err *err) {
     enum schema_state state;
-    if (schema_look(conn, &state, err) < 0 || state == SCHEMA_FOREIGN)
+    if (schema_look(conn, &state, err) < 0 || state == SCHEMA_FOREIGN || state == SCHEMA_UNUSABLE)
         return -1;
     bool there = state == SCHEMA_OURS;
     if (!there && schema_install(conn, err) < 0)
@@ -38,7 +38,7 @@ static int install(const struct pg_target *target, PGconn *conn, struct err *err
 static int drop(const struct pg_target *target, PGconn *conn, struct err *err) {
     (void)target;
     enum schema_state state;
-    if (schema_look(conn, &state, err) < 0)
+    if (schema_look(conn, &state, err) < 0 || state == SCHEMA_FOREIGN)
         return -1;
     if (state == SCHEMA_MISSING) {
         log_info("there is no schema of pgbazaar in this database: nothing to drop");

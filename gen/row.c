@@ -102,17 +102,18 @@ static int ascending(const void *a, const void *b) {
 /* The customer's sales in the order of time. The array is the caller's; NULL: out of memory. */
 static uint64_t *sales_of(const struct world *world, uint64_t customer, size_t *count) {
     struct history_walk walk;
-    uint64_t *sales = NULL, sale;
+    struct purchase purchase;
+    uint64_t *sales = NULL;
     *count = 0;
     history_walk_begin(&world->history, customer, &walk);
-    while (history_walk_next(&walk, &sale)) {
+    while (history_walk_next(&walk, &purchase)) {
         uint64_t *more = realloc(sales, (*count + 1) * sizeof *sales);
         if (!more) {
             free(sales);
             return NULL;
         }
         sales = more;
-        sales[(*count)++] = sale;
+        sales[(*count)++] = purchase.sale;
     }
     qsort(sales, *count, sizeof *sales, ascending);
     return sales;

@@ -9,45 +9,69 @@
 #define FIRST_AFTER "sql/schema/8" /* files from here on come after the data: gen/copy/finish.h */
 #define DROP_SCRIPT "sql/schema/drop.sql"
 
-static int foreign(enum schema_state *state, struct err *err, const char *found) {
-    *state = SCHEMA_FOREIGN;
-    (void)err_set(err, ERR_DB,
-                  "schema \"retail\" is in this database, but %s: use another database, or drop "
-                  "the schema if it may go",
-                  found);
+#define NOT_PERMITTED "42501"
+
+int schema_advise(struct err *err) {
+    if (err && strcmp(err->sqlstate, NOT_PERMITTED) == 0)
+        (void)err_advise(err, "log in as a superuser, or as the role that installed the schema");
+    return -1;
+}
+
+/* What is installed; the tables of ours that everything else needs to know where it stands. */
+#define LOOK_SQL                                                                                   \
+    "WITH ours AS (SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON " \
+    "n.oid = c.relnamespace WHERE n.nspname = 'pgbazaar' AND c.relkind = 'r') "                    \
+    "SELECT pg_catalog.to_regnamespace('retail') IS NOT NULL, "                                    \
+    "EXISTS (SELECT FROM ours WHERE relname = 'schema_version'), "                                 \
+    "(SELECT pg_catalog.count(*) FROM ours WHERE relname IN ('world', 'ledger'))"
+
+#define AGAIN "run `pgbazaar drop` and `pgbazaar gen` to make it again"
+
+static int look_version(PGconn *conn, enum schema_state *state, struct err *err) {
+    PGresult *result =
+        pg_query(conn, err, "SELECT pg_catalog.max(version) FROM pgbazaar.schema_version", 0, NULL);
+    if (!result) {
+        (void)err_prefix(err, "cannot read the version of the schema");
+        return schema_advise(err);
+    }
+    bool none = PQgetisnull(result, 0, 0);
+    long version = strtol(PQgetvalue(result, 0, 0), NULL, 10);
+    PQclear(result);
+    if (version == SCHEMA_VERSION)
+        return 0;
+    *state = SCHEMA_UNUSABLE;
+    if (none)
+        (void)err_set(err, ERR_DB, "schema \"retail\" does not tell its version: " AGAIN);
+    else
+        (void)err_set(err, ERR_DB,
+                      "schema \"retail\" has version %ld, this pgbazaar needs version %d: " AGAIN,
+                      version, SCHEMA_VERSION);
     return 0;
 }
 
 int schema_look(PGconn *conn, enum schema_state *state, struct err *err) {
-    PGresult *result = pg_query(conn, err,
-                                "SELECT pg_catalog.to_regnamespace('retail') IS NOT NULL, "
-                                "pg_catalog.to_regclass('pgbazaar.schema_version') IS NOT NULL",
-                                0, NULL);
+    PGresult *result = pg_query(conn, err, LOOK_SQL, 0, NULL);
     if (!result)
-        return -1;
+        return err_prefix(err, "cannot look for the schema");
     bool retail = *PQgetvalue(result, 0, 0) == 't', ours = *PQgetvalue(result, 0, 1) == 't';
+    bool whole = retail && strcmp(PQgetvalue(result, 0, 2), "2") == 0;
     PQclear(result);
     if (!ours) {
-        *state = SCHEMA_MISSING;
-        return retail ? foreign(state, err, "pgbazaar did not make it") : 0;
-    }
-    result =
-        pg_query(conn, err, "SELECT pg_catalog.max(version) FROM pgbazaar.schema_version", 0, NULL);
-    if (!result)
-        return err_prefix(err, "cannot read the version of the schema");
-    long version = strtol(PQgetvalue(result, 0, 0), NULL, 10);
-    PQclear(result);
-    *state = SCHEMA_OURS;
-    if (!retail)
-        return foreign(state, err, "is gone while pgbazaar's own tables are there");
-    if (version == SCHEMA_VERSION)
+        *state = retail ? SCHEMA_FOREIGN : SCHEMA_MISSING;
+        if (retail)
+            (void)err_set(err, ERR_DB,
+                          "schema \"retail\" is in this database, but pgbazaar did not make it: "
+                          "use another database, or DROP SCHEMA retail if it may go");
         return 0;
-    *state = SCHEMA_FOREIGN;
-    (void)err_set(err, ERR_DB,
-                  "schema \"retail\" has version %ld, this pgbazaar needs version %d: run "
-                  "`pgbazaar drop` and `pgbazaar gen` to make it again",
-                  version, SCHEMA_VERSION);
-    return 0;
+    }
+    if (!whole) {
+        *state = SCHEMA_UNUSABLE;
+        (void)err_set(err, ERR_DB, "%s is missing in this database: " AGAIN,
+                      retail ? "table pgbazaar.world or pgbazaar.ledger" : "schema \"retail\"");
+        return 0;
+    }
+    *state = SCHEMA_OURS;
+    return look_version(conn, state, err);
 }
 
 int schema_search_path(PGconn *conn, struct buf *path, struct err *err) {
@@ -88,6 +112,10 @@ int schema_install(PGconn *conn, struct err *err) {
     while ((file = embedded_next(SCRIPTS, file)) && strcmp(file->name, FIRST_AFTER) < 0) {
         if (pg_run_script(conn, file->name, file->data, err) < 0) {
             pg_rollback(conn);
+            /* That vector is missing says itself who must do what. */
+            if (err && strcmp(err->sqlstate, NOT_PERMITTED) == 0 && !strstr(err->text, "must run"))
+                (void)err_advise(err, "installing takes a superuser, or a role with BYPASSRLS, "
+                                      "CREATEROLE and CREATE on the database");
             return -1;
         }
     }
@@ -96,7 +124,7 @@ int schema_install(PGconn *conn, struct err *err) {
 
 int schema_drop(PGconn *conn, struct err *err) {
     const struct embedded *file = embedded_find(DROP_SCRIPT);
-    return pg_run_script(conn, file->name, file->data, err);
+    return pg_run_script(conn, file->name, file->data, err) < 0 ? schema_advise(err) : 0;
 }
 
 static void put_tables(PGconn *conn, const struct copy_dataset *dataset, struct buf *sql,

@@ -8,17 +8,22 @@
 #define SCHEMA_VERSION 1 /* as sql/schema/30_bookkeeping.sql records it */
 
 enum schema_state {
-    SCHEMA_MISSING, /* no schema of the name */
-    SCHEMA_OURS,    /* ours, of this version */
-    SCHEMA_FOREIGN, /* one of this name that is not ours, or of another version */
+    SCHEMA_MISSING,  /* no schema of the name */
+    SCHEMA_OURS,     /* ours, of this version */
+    SCHEMA_UNUSABLE, /* ours, but of another version or not whole: to be dropped */
+    SCHEMA_FOREIGN,  /* one of this name that pgbazaar did not make: not to be touched */
 };
 
-/* What is there. For SCHEMA_FOREIGN the sentence that says what, and what to do, is in err. */
+/* What is there. For SCHEMA_UNUSABLE and SCHEMA_FOREIGN the sentence that says what, and what to
+ * do, is in err. */
 int schema_look(PGconn *conn, enum schema_state *state, struct err *err);
 
+/* Tells who may, behind an error of a right that is missing (SQLSTATE 42501). Returns -1. */
+int schema_advise(struct err *err);
+
 /* The search_path (without quotes around the whole) under which pgvector's types and operators are
- * found: the schema of the extension, or the one where it would be made. Installing, index builds and
- * queries need it; everything else names its schemas. The caller releases `path`. */
+ * found: the schema of the extension, or the one where it would be made. Installing, index builds
+ * and queries need it; everything else names its schemas. The caller releases `path`. */
 int schema_search_path(PGconn *conn, struct buf *path, struct err *err);
 
 /* Roles, extensions, tables, functions, policies, views: all that the data needs. One transaction.

@@ -1,13 +1,17 @@
 #include "gen/seed_database.h"
 
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "common/clock.h"
 #include "common/signals.h"
 #include "gen/schema.h"
+#include "gen/schema_check.h"
 #include "gen/worldspec.h"
+
+#define DISK_FULL "53100"
 
 /* The advisory lock of this database: the letters "pgbazaar" as a number. */
 #define LOCK_SQL "SELECT pg_catalog.pg_try_advisory_lock(8099550625653678450)"
@@ -17,15 +21,33 @@
     "4294967295)::oid AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE "         \
     "d.datname = pg_catalog.current_database())"
 
+/* The server notices a moment later that a client is gone: a run right after one that was killed
+ * asks again before it gives up. */
+#define LOCK_ATTEMPTS 20
+#define LOCK_PAUSE_MS 50
+
+static int try_lock(PGconn *conn, bool *taken, struct err *err) {
+    *taken = false;
+    for (int attempt = 0; attempt < LOCK_ATTEMPTS && !*taken; attempt++) {
+        struct pollfd stop = {signals_stop_descriptor(), POLLIN, 0};
+        if (attempt > 0)
+            (void)poll(&stop, 1, LOCK_PAUSE_MS);
+        PGresult *result = pg_query(conn, err, LOCK_SQL, 0, NULL);
+        if (!result)
+            return -1;
+        *taken = *PQgetvalue(result, 0, 0) == 't';
+        PQclear(result);
+    }
+    return 0;
+}
+
 static int take_lock(PGconn *conn, struct err *err) {
-    PGresult *result = pg_query(conn, err, LOCK_SQL, 0, NULL);
-    if (!result)
+    bool taken;
+    if (try_lock(conn, &taken, err) < 0)
         return -1;
-    bool taken = *PQgetvalue(result, 0, 0) == 't';
-    PQclear(result);
     if (taken)
         return 0;
-    result = pg_query(conn, err, LOCK_HOLDER_SQL, 0, NULL);
+    PGresult *result = pg_query(conn, err, LOCK_HOLDER_SQL, 0, NULL);
     if (!result)
         return -1;
     (void)err_set(err, ERR_DB,
@@ -115,14 +137,27 @@ static int check_world(const struct seed_job *job, const struct ledger_world *fo
 static int prepare(const struct seed_job *job, PGconn *conn, struct ledger_world *found,
                    struct finish *finish, struct err *err) {
     enum schema_state schema;
-    if (schema_look(conn, &schema, err) < 0 || schema == SCHEMA_FOREIGN)
+    if (schema_look(conn, &schema, err) < 0 || schema == SCHEMA_FOREIGN ||
+        schema == SCHEMA_UNUSABLE)
         return -1;
     if (schema == SCHEMA_MISSING && schema_install(conn, err) < 0)
         return -1;
-    if (ledger_world_read(conn, found, err) < 0)
+    const struct world_params *params = &job->world->params;
+    if (schema_check_columns(conn, job->dataset,
+                             params->embeddings ? params->embedding_dimension : 0, err) < 0 ||
+        ledger_world_read(conn, found, err) < 0)
         return -1;
     return found->state == LEDGER_NO_WORLD ? begin_world(job, conn, finish, err)
                                            : check_world(job, found, err);
+}
+
+/* What stands in the way may be gone for the second run. */
+static int advise_resume(struct err *err) {
+    if (!err || err->kind == ERR_INTERRUPTED)
+        return -1;
+    return err_advise(err, "what was loaded stays: %sgo on with `pgbazaar gen --resume`",
+                      strcmp(err->sqlstate, DISK_FULL) == 0 ? "make room on the server's disk and "
+                                                            : "");
 }
 
 static int copy_rows(const struct seed_job *job, PGconn *conn, struct seed_outcome *outcome,
@@ -176,6 +211,8 @@ int seed_database(const struct seed_job *job, struct seed_outcome *outcome, stru
         status = copy_rows(job, conn, outcome, err);
         if (status == 0)
             status = do_finish(job, conn, outcome, err);
+        if (status < 0)
+            (void)advise_resume(err);
     }
     PQfinish(conn);
     return status;

@@ -222,7 +222,8 @@ static int check_all(struct verify *verify, struct err *err) {
 static int check_state(PGconn *conn, const struct world *world, struct err *err) {
     enum schema_state schema;
     struct ledger_world found;
-    if (schema_look(conn, &schema, err) < 0 || schema == SCHEMA_FOREIGN)
+    if (schema_look(conn, &schema, err) < 0 || schema == SCHEMA_FOREIGN ||
+        schema == SCHEMA_UNUSABLE)
         return -1;
     if (schema == SCHEMA_MISSING)
         return err_set(err, ERR_DB,
@@ -232,6 +233,10 @@ static int check_state(PGconn *conn, const struct world *world, struct err *err)
         return -1;
     if (found.state == LEDGER_NO_WORLD)
         return err_set(err, ERR_DB, "the schema is empty: fill it with `pgbazaar gen`");
+    if (found.state != LEDGER_COMPLETE)
+        return err_set(err, ERR_DB,
+                       "the gen that fills this database did not end: go on with `pgbazaar gen "
+                       "--resume`");
     char fingerprint[WORLDSPEC_FINGERPRINT_SIZE];
     worldspec_fingerprint(&world->params, fingerprint);
     if (strcmp(found.fingerprint, fingerprint) != 0)
@@ -249,6 +254,11 @@ static int verify_database(const struct pg_target *target, const struct world *w
     struct pg_server server;
     verify.conn = pg_connect(target, "pgbazaar verify", err);
     int status = verify.conn ? pg_check_server(verify.conn, &server, err) : -1;
+    if (status == 0 && !server.bypasses_rls)
+        status = err_set(err, ERR_DB,
+                         "role \"%s\" may not see the rows of all stores: log in as a superuser "
+                         "or as a role with BYPASSRLS",
+                         server.role);
     if (status == 0 &&
         (pg_exec(verify.conn, err, SESSION) < 0 || check_state(verify.conn, world, err) < 0))
         status = -1;

@@ -79,12 +79,13 @@ uint64_t draw_sale(struct draw *draw) {
     if (know(draw, KNOWN_SALE))
         return draw->sale;
     struct history_walk walk;
-    uint64_t hashes = draw_hash(draw, DRAW_SALE), sale, seen = 0;
+    struct purchase purchase;
+    uint64_t hashes = draw_hash(draw, DRAW_SALE), seen = 0;
     history_walk_begin(&draw->world->history, draw_customer(draw), &walk);
     /* Keeps each of the sales with the same probability, without knowing their number before. */
-    while (history_walk_next(&walk, &sale)) {
+    while (history_walk_next(&walk, &purchase)) {
         if (mix_below(mix_at(hashes, seen), seen + 1) == 0)
-            draw->sale = sale;
+            draw->sale = purchase.sale;
         seen++;
     }
     return draw->sale;

@@ -2,11 +2,9 @@
 
 #include <stdio.h>
 
+#include "gen/world/calendar.h"
 #include "gen/world/sale.h"
 #include "gen/world/zone.h"
-
-#define DAY_US    INT64_C(86400000000)
-#define MINUTE_US INT64_C(60000000)
 
 static const char *const tier_names[LOYALTY_TIERS] = {"bronze", "silver", "gold", "platinum"};
 
@@ -29,31 +27,36 @@ void customer_make_identity(const struct world *world, uint64_t index, struct cu
                    (unsigned long long)number, domains[number % 3]);
 }
 
-int64_t customer_lifetime_value_cents(const struct world *world, uint64_t index, int64_t *last_us) {
+/* Walks through the purchases, the first one first. */
+static int64_t add_up(const struct world *world, uint64_t index, int64_t *first_us,
+                      int64_t *last_us) {
     struct history_walk walk;
-    struct history_cursor cursor;
+    struct purchase purchase;
     history_walk_begin(&world->history, index, &walk);
-    history_cursor_init(&cursor);
     int64_t value_cents = 0;
-    *last_us = 0;
-    for (uint64_t number; history_walk_next(&walk, &number);) {
+    *last_us = INT64_MIN;
+    while (history_walk_next(&walk, &purchase)) {
         struct sale sale;
-        sale_make(world, &cursor, number, &sale);
+        sale_of_purchase(world, &purchase, &sale);
         value_cents += sale_value_cents(&sale);
-        *last_us = sale.purchase.at_us > *last_us ? sale.purchase.at_us : *last_us;
+        *first_us = purchase.first ? purchase.at_us : *first_us;
+        *last_us = purchase.at_us > *last_us ? purchase.at_us : *last_us;
     }
     return value_cents;
 }
 
+int64_t customer_lifetime_value_cents(const struct world *world, uint64_t index) {
+    int64_t first_us = 0, last_us;
+    return add_up(world, index, &first_us, &last_us);
+}
+
 void customer_make(const struct world *world, uint64_t index, struct customer *customer) {
     customer_make_identity(world, index, customer);
-    (void)history_first_sale(&world->history, index, &customer->created_at_us);
-    enum zone zone = stores_at(&world->stores, customer->store)->zone;
-    int64_t local_us =
-        customer->created_at_us + zone_offset_minutes(zone, customer->created_at_us) * MINUTE_US;
-    customer->since_day = (int32_t)(local_us / DAY_US);
+    customer->created_at_us = 0;
     customer->lifetime_value_cents =
-        customer_lifetime_value_cents(world, index, &customer->updated_at_us);
+        add_up(world, index, &customer->created_at_us, &customer->updated_at_us);
+    enum zone zone = stores_at(&world->stores, customer->store)->zone;
+    customer->since_day = calendar_day_of_us(zone_local_us(zone, customer->created_at_us));
     int tier = 0;
     while (tier < LOYALTY_TIERS - 1 &&
            customer->lifetime_value_cents >= world->loyalty_from_cents[tier])

@@ -23,7 +23,7 @@ void customer_make(const struct world *world, uint64_t index, struct customer *c
 /* The columns that do not need the sales: store, person and e-mail. */
 void customer_make_identity(const struct world *world, uint64_t index, struct customer *customer);
 
-/* The exact lifetime value; *last_us is the time of the last purchase. */
-int64_t customer_lifetime_value_cents(const struct world *world, uint64_t index, int64_t *last_us);
+/* The exact lifetime value. */
+int64_t customer_lifetime_value_cents(const struct world *world, uint64_t index);
 
 #endif

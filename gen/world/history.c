@@ -124,15 +124,14 @@ static uint64_t repeat_customer(const struct history *history, uint32_t rank, ui
     int64_t found = cohort_of(history, rank, week, repeats, slot);
     if (found < 0)
         return HISTORY_GUEST;
-    uint32_t cohort = (uint32_t)found;
-    struct history_deal deal = history_deal_of(history, rank, cohort, week, repeats);
+    struct history_cell cell = history_cell_of(history, rank, (uint32_t)found, week);
+    struct history_deal deal = history_deal_of(history, &cell, week, repeats);
     uint128 step = (uint128)(slot - deal.first) * deal.weight + deal.phase;
     uint64_t coordinate = (uint64_t)(step / deal.count) / HISTORY_UNIT;
     uint64_t standing = template_customer(&history->template, coordinate);
-    uint64_t cell = history_cell_size(history, rank, cohort);
-    struct permutation order = history_standing(history, rank, cohort, cell);
-    uint64_t fresh = volume_fresh(&history->volume, cohort);
-    return history->volume.customer_first[cohort] + history_before_rank(history, fresh, rank) +
+    struct permutation order = history_standing(history, &cell);
+    uint64_t fresh = volume_fresh(&history->volume, cell.cohort);
+    return history->volume.customer_first[cell.cohort] + history_before_rank(history, fresh, rank) +
            permutation_inverse(&order, standing);
 }
 

@@ -102,31 +102,43 @@ struct origin {
 };
 void history_origin(const struct history *history, uint64_t customer, struct origin *origin);
 
-/* The customer's first purchase, and when it was made. */
-uint64_t history_first_sale(const struct history *history, uint64_t customer, int64_t *at_us);
+/* The customer's first purchase. */
+void history_first(const struct history *history, uint64_t customer, struct purchase *purchase);
 
 /* The customer's last purchase before a repeat purchase (of a customer, no guest). */
-uint64_t history_previous_sale(const struct history *history, const struct purchase *purchase);
+void history_previous(const struct history *history, const struct purchase *purchase,
+                      struct purchase *previous);
 
-/* All sales of a customer, the first one first, then by week; within a week in no order.
+/* A store's customers of one cohort, and what their share of later weeks depends on. */
+struct history_cell {
+    uint32_t rank, cohort;
+    uint64_t customers;
+    bool leads;         /* no earlier cohort of the store has customers */
+    uint32_t next;      /* the next cohort that has some; the number of weeks where none has */
+    uint64_t phase_key; /* see history_cell.h */
+};
+
+/* All purchases of a customer, the first one first, then by week; within a week in no order.
  *
  *     struct history_walk walk;
  *     history_walk_begin(&history, customer, &walk);
- *     while (history_walk_next(&walk, &sale)) ...
+ *     while (history_walk_next(&walk, &purchase)) ...
  */
 struct history_walk {
     const struct history *history;
+    uint64_t customer;
     struct origin origin;
-    uint64_t customer, standing; /* place in the cell's keyed order: the prefix that is alive */
-    uint64_t cell;               /* customers in the cell */
-    uint32_t week;               /* that `next` .. `end` are of */
-    uint64_t next, end;          /* slots of that week not handed out yet */
-    const struct history_group *part; /* of the store's group, in `week` */
+    struct history_cell cell;
+    uint32_t group;
+    uint64_t standing;  /* place in the cell's keyed order: a prefix of it is alive */
+    uint64_t low, high; /* the customer's interval of the cell's weights */
+    uint32_t week;      /* that `next` .. `end` are of */
+    uint64_t next, end; /* slots of that week not handed out yet */
     bool first_done;
 };
 void history_walk_begin(const struct history *history, uint64_t customer,
                         struct history_walk *walk);
-bool history_walk_next(struct history_walk *walk, uint64_t *sale);
+bool history_walk_next(struct history_walk *walk, struct purchase *purchase);
 
 /* How many customers a store gained in all, and a customer of it: `place` below that number, in the
  * order of their indexes. For who needs a customer of a given store. Costs a step a week. */

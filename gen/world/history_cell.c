@@ -8,34 +8,42 @@ static uint64_t hash_of(uint64_t key, uint64_t a, uint64_t b, uint64_t c) {
     return mix_at(mix_at(mix_at(key, a), b), c);
 }
 
-struct history_deal history_deal_of(const struct history *history, uint32_t rank, uint32_t cohort,
-                                    uint32_t week, uint64_t repeats) {
-    int64_t before = (int64_t)cohort - 1;
-    while (before >= 0 && history_cell_size(history, rank, (uint32_t)before) == 0)
+struct history_cell history_cell_of(const struct history *history, uint32_t rank, uint32_t cohort,
+                                    uint32_t limit) {
+    uint32_t before = cohort, next = cohort + 1;
+    while (before > 0 && history_cell_size(history, rank, before - 1) == 0)
         before--;
-    uint32_t next = cohort + 1;
-    while (next < week && history_cell_size(history, rank, next) == 0)
+    while (next < limit && history_cell_size(history, rank, next) == 0)
         next++;
-    const struct volume *volume = &history->volume;
-    uint64_t first = before < 0 ? 0 : volume_before_cohort(volume, week, cohort, repeats);
-    uint64_t cell = history_cell_size(history, rank, cohort);
-    uint64_t alive = (uint64_t)((uint128)cell * volume->alive[week - cohort] >> 32);
-    alive = alive > 0 ? alive : 1;
-    uint64_t weight = template_weight(&history->template, alive) * HISTORY_UNIT;
-    return (struct history_deal){
-        .first = first,
-        .count = volume_before_cohort(volume, week, next, repeats) - first,
-        .alive = alive,
-        .weight = weight,
-        .phase = mix_below(hash_of(history->phase_key, history->store_of_rank[rank], cohort, week),
-                           weight),
+    return (struct history_cell){
+        .rank = rank,
+        .cohort = cohort,
+        .customers = history_cell_size(history, rank, cohort),
+        .leads = before == 0,
+        .next = next,
+        .phase_key = mix_at(mix_at(history->phase_key, history->store_of_rank[rank]), cohort),
     };
 }
 
-struct permutation history_standing(const struct history *history, uint32_t rank, uint32_t cohort,
-                                    uint64_t cell) {
-    return permutation_make(cell,
-                            hash_of(history->cohort_key, history->store_of_rank[rank], cohort, 0));
+struct history_deal history_deal_of(const struct history *history, const struct history_cell *cell,
+                                    uint32_t week, uint64_t repeats) {
+    const struct volume *volume = &history->volume;
+    uint64_t first = cell->leads ? 0 : volume_before_cohort(volume, week, cell->cohort, repeats);
+    uint64_t alive = history_alive(history, cell, week);
+    uint64_t weight = template_weight(&history->template, alive) * HISTORY_UNIT;
+    return (struct history_deal){
+        .first = first,
+        .count = volume_before_cohort(volume, week, cell->next, repeats) - first,
+        .weight = weight,
+        .phase = mix_below(mix_at(cell->phase_key, week), weight),
+    };
+}
+
+struct permutation history_standing(const struct history *history,
+                                    const struct history_cell *cell) {
+    return permutation_make(
+        cell->customers,
+        hash_of(history->cohort_key, history->store_of_rank[cell->rank], cell->cohort, 0));
 }
 
 uint32_t history_rank_of(const struct history *history, uint64_t count, uint64_t index,

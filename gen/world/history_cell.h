@@ -26,24 +26,34 @@ static inline uint64_t history_repeats(const struct history *history, uint32_t w
            volume_fresh(&history->volume, week);
 }
 
+/* The cell of a store's cohort; a next cohort is looked for before week `limit` only. */
+struct history_cell history_cell_of(const struct history *history, uint32_t rank, uint32_t cohort,
+                                    uint32_t limit);
+
 /* The purchases of one cell in one week: `count` of them, from slot `first` of the store's repeats,
  * dealt along `weight` from `phase`. */
 struct history_deal {
     uint64_t first, count;
-    uint64_t alive;  /* customers of the cell who may buy, at least 1 */
-    uint64_t weight; /* theirs, in units of 1 / HISTORY_UNIT of a template weight */
+    uint64_t weight; /* of those who may buy, in units of 1 / HISTORY_UNIT of a template weight */
     uint64_t phase;
 };
 
 #define HISTORY_UNIT 256 /* finer than a template weight, so that phases differ within one */
 
-/* `cohort` must have customers; `repeats` are the store's in that week. */
-struct history_deal history_deal_of(const struct history *history, uint32_t rank, uint32_t cohort,
+/* Customers of the cell who may still buy in this week: at least 1, the longest-lived one. */
+static inline uint64_t history_alive(const struct history *history, const struct history_cell *cell,
+                                     uint32_t week) {
+    uint64_t alive =
+        (uint64_t)((uint128)cell->customers * history->volume.alive[week - cell->cohort] >> 32);
+    return alive > 0 ? alive : 1;
+}
+
+/* The cell must have customers; `repeats` are the store's in that week, after the cohort's own. */
+struct history_deal history_deal_of(const struct history *history, const struct history_cell *cell,
                                     uint32_t week, uint64_t repeats);
 
 /* The keyed order of a cell's customers: from a customer's place to the standing. */
-struct permutation history_standing(const struct history *history, uint32_t rank, uint32_t cohort,
-                                    uint64_t cell);
+struct permutation history_standing(const struct history *history, const struct history_cell *cell);
 
 /* Works out a group's part of a week, for the table of them. */
 struct history_group history_group_make(const struct history *history, uint32_t week,

@@ -80,12 +80,9 @@ static void write_weight(int64_t grams, struct text *text) {
     text_put_string(text, " kg");
 }
 
-/* Adds the first phrase, from a drawn one on, whose values are all there; as a sentence when there
- * is something before it. */
-static void tell(struct telling *telling, const struct phrases *phrases, struct text *text) {
-    if (phrases->count == 0)
-        return;
-    uint32_t first = pcg_below(&telling->stream, phrases->count);
+/* Adds the first phrase, from this one on, whose values are all there, as a sentence. */
+static void tell_from(struct telling *telling, const struct phrases *phrases, uint32_t first,
+                      struct text *text) {
     size_t before = text->length;
     if (before > 0)
         text_put(text, " ", 1);
@@ -98,6 +95,11 @@ static void tell(struct telling *telling, const struct phrases *phrases, struct 
         }
     }
     text_rewind(text, before);
+}
+
+static void tell(struct telling *telling, const struct phrases *phrases, struct text *text) {
+    if (phrases->count > 0)
+        tell_from(telling, phrases, pcg_below(&telling->stream, phrases->count), text);
 }
 
 static bool chance(struct telling *telling, uint32_t percent) {
@@ -132,5 +134,5 @@ void product_text_description(const struct product_facts *facts, struct text *te
         text_put(text, " ", 1);
         text_put_string(text, next_of(&traits->sayings, &saying));
     }
-    tell(&telling, &traits->variant, text);
+    tell_from(&telling, &traits->variant, 0, text);
 }

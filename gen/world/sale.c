@@ -138,38 +138,55 @@ static void add_up(const struct world *world, struct sale *sale) {
  * and that must be at a place for a sale (so that nobody returns a return, and each purchase,
  * having one next purchase, is brought back at most once). All other places are sales; world.c sets
  * aside as many more places. */
-static uint64_t find_original(const struct world *world, const struct purchase *purchase,
-                              enum sale_kind place) {
+static bool find_original(const struct world *world, const struct purchase *purchase,
+                          enum sale_kind place, struct purchase *original) {
     if (place == SALE_KIND_SALE || purchase->first || purchase->customer == HISTORY_GUEST)
-        return SALE_NO_ORIGINAL;
-    uint64_t previous = history_previous_sale(&world->history, purchase);
-    return basket_at(&world->basket, previous).kind == SALE_KIND_SALE ? previous : SALE_NO_ORIGINAL;
+        return false;
+    history_previous(&world->history, purchase, original);
+    return basket_at(&world->basket, original->sale).kind == SALE_KIND_SALE;
 }
 
-void sale_make(const struct world *world, struct history_cursor *cursor, uint64_t index,
-               struct sale *sale) {
-    history_purchase(&world->history, cursor, index, &sale->purchase);
-    uint64_t hash = mix_at(world->sale_key, index);
-    struct basket_place place = basket_at(&world->basket, index);
-    const struct store *store = stores_at(&world->stores, sale->purchase.store);
-    sale->original = find_original(world, &sale->purchase, place.kind);
-    sale->kind = sale->original == SALE_NO_ORIGINAL ? SALE_KIND_SALE : place.kind;
+static void make_lines(const struct world *world, struct sale *sale,
+                       const struct basket_place *place) {
+    sale->kind = SALE_KIND_SALE;
+    sale->original = SALE_NO_ORIGINAL;
+    for (uint32_t i = 0; i < place->lines; i++)
+        make_line(world, sale, i, &sale->lines[i]);
+}
+
+static void make_return(const struct world *world, struct sale *sale, enum sale_kind kind,
+                        const struct purchase *from, uint64_t hash) {
+    struct sale original;
+    sale_of_purchase(world, from, &original);
+    sale->kind = kind;
+    sale->original = from->sale;
+    take_back(world, &original, hash, &sale->lines[0]);
+}
+
+void sale_of_purchase(const struct world *world, const struct purchase *purchase,
+                      struct sale *sale) {
+    sale->purchase = *purchase;
+    uint64_t hash = mix_at(world->sale_key, purchase->sale);
+    struct basket_place place = basket_at(&world->basket, purchase->sale);
+    const struct store *store = stores_at(&world->stores, purchase->store);
     sale->payment =
-        payment_at(sale->purchase.at_us, (uint32_t)((hash >> PAYMENT_SHIFT & 0xffff) * 1000 >> 16));
+        payment_at(purchase->at_us, (uint32_t)((hash >> PAYMENT_SHIFT & 0xffff) * 1000 >> 16));
     sale->till = 1 + (uint32_t)((hash >> TILL_SHIFT & 0xfff) * store->registers >> 12);
     sale->cashier = 1 + (uint32_t)((hash >> CASHIER_SHIFT & 0xfff) * store->registers * 2 >> 12);
     sale->line_count = place.lines;
     for (uint32_t i = 0; i < place.lines; i++)
         sale->lines[i].index = place.first_line + i;
-    if (sale->kind == SALE_KIND_SALE) {
-        for (uint32_t i = 0; i < place.lines; i++)
-            make_line(world, sale, i, &sale->lines[i]);
-    } else {
-        struct sale original;
-        struct history_cursor elsewhere;
-        history_cursor_init(&elsewhere);
-        sale_make(world, &elsewhere, sale->original, &original);
-        take_back(world, &original, hash, &sale->lines[0]);
-    }
+    struct purchase original;
+    if (find_original(world, purchase, place.kind, &original))
+        make_return(world, sale, place.kind, &original, hash);
+    else
+        make_lines(world, sale, &place);
     add_up(world, sale);
+}
+
+void sale_make(const struct world *world, struct history_cursor *cursor, uint64_t index,
+               struct sale *sale) {
+    struct purchase purchase;
+    history_purchase(&world->history, cursor, index, &purchase);
+    sale_of_purchase(world, &purchase, sale);
 }

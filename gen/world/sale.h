@@ -45,6 +45,10 @@ struct sale {
 void sale_make(const struct world *world, struct history_cursor *cursor, uint64_t index,
                struct sale *sale);
 
+/* The same for who knows the purchase already (history_walk_next). */
+void sale_of_purchase(const struct world *world, const struct purchase *purchase,
+                      struct sale *sale);
+
 /* 'sale', 'return', 'exchange' and 'credit_card', ... as the columns have them. */
 const char *sale_kind_name(enum sale_kind kind);
 const char *payment_name(enum payment payment);

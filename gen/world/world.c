@@ -95,8 +95,7 @@ static int find_loyalty_limits(struct world *world, struct err *err) {
         return err_set(err, ERR_SYSTEM, "out of memory for a sample of customers");
     for (uint64_t i = 0; i < count; i++) {
         uint64_t customer = (uint64_t)((uint128)i * customers / count);
-        int64_t last_us;
-        values[i] = customer_lifetime_value_cents(world, customer, &last_us);
+        values[i] = customer_lifetime_value_cents(world, customer);
     }
     qsort(values, count, sizeof *values, ascending);
     for (int tier = 0; tier < LOYALTY_TIERS - 1; tier++)

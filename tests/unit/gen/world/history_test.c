@@ -79,11 +79,14 @@ static void check_back(const struct history *history, const struct size *size,
         guests += owner[sale] == HISTORY_GUEST;
     for (uint64_t customer = 0; customer < size->customers; customer++) {
         struct history_walk walk;
-        uint64_t sale, first = history_first_sale(history, customer, NULL), count = 0;
+        struct purchase purchase, first;
+        uint64_t count = 0;
+        history_first(history, customer, &first);
         history_walk_begin(history, customer, &walk);
-        while (history_walk_next(&walk, &sale)) {
+        while (history_walk_next(&walk, &purchase)) {
+            uint64_t sale = purchase.sale;
             wrong += sale >= size->sales || seen[sale]++ || owner[sale] != customer;
-            late += count++ == 0 ? sale != first : sale <= first;
+            late += count++ == 0 ? sale != first.sale : sale <= first.sale;
             found++;
         }
         struct origin origin;
@@ -110,8 +113,10 @@ static void check_previous(const struct history *history, const struct size *siz
             continue;
         if (last[owner[sale]] != UINT64_MAX && sale % 5 == 0) {
             struct purchase purchase;
+            struct purchase previous;
             history_purchase(history, &cursor, sale, &purchase);
-            wrong += history_previous_sale(history, &purchase) != last[owner[sale]];
+            history_previous(history, &purchase, &previous);
+            wrong += previous.sale != last[owner[sale]];
             asked++;
         }
         last[owner[sale]] = sale;
