@@ -56,6 +56,20 @@ int err_prefix(struct err *err, const char *format, ...) {
     return -1;
 }
 
+int err_advise(struct err *err, const char *format, ...) {
+    if (!err)
+        return -1;
+    size_t length = strlen(err->text);
+    va_list args;
+    va_start(args, format);
+    if (length + 2 < sizeof err->text) {
+        memcpy(err->text + length, "; ", 3);
+        (void)vsnprintf(err->text + length + 2, sizeof err->text - length - 2, format, args);
+    }
+    va_end(args);
+    return -1;
+}
+
 int err_exit_code(const struct err *err) {
     switch (err->kind) {
     case ERR_NONE: return EXIT_DONE;

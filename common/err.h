@@ -2,7 +2,8 @@
  *
  * A function that can fail returns 0 or -1 (or NULL) and takes a struct err as its last parameter.
  * Where it fails it says so with `return err_set(err, ERR_..., "...")`: what happened, to which
- * file, line, key, table or query, and what to do. Nothing below main prints it or ends the process.
+ * file, line, key, table or query, and what to do. Nothing below main prints it or ends the
+ * process.
  */
 #ifndef PGBAZAAR_COMMON_ERR_H
 #define PGBAZAAR_COMMON_ERR_H
@@ -32,6 +33,9 @@ int err_set_errno(struct err *err, const char *format, ...) __attribute__((forma
 
 /* Puts more context in front of the sentence that is there: "context: sentence". Returns -1. */
 int err_prefix(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Puts advice behind the sentence that is there: "sentence; advice". Returns -1. */
+int err_advise(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The process's exit code for this error, as DESIGN and the manual list them. */
 int err_exit_code(const struct err *err);

@@ -80,6 +80,10 @@ static int unknown_option(char *const *argv, int value, struct err *err) {
     const struct opt *opt = opt_by_value(value);
     if (opt != NULL)
         return err_set(err, ERR_USAGE, "option --%s takes no value", opt->name);
+    if (value >= '0' && value <= '9')
+        return err_set(err, ERR_USAGE,
+                       "unknown option -%c; if a number was meant: none may be negative here",
+                       value);
     if (value != 0)
         return err_set(err, ERR_USAGE, "unknown option -%c; `pgbazaar help` tells which there are",
                        value > ' ' && value < 0x7f ? value : '?');

@@ -23,7 +23,7 @@ static int check_schema(PGconn *conn, struct err *err) {
     enum schema_state state;
     if (schema_look(conn, &state, err) < 0)
         return -1;
-    if (state == SCHEMA_FOREIGN)
+    if (state == SCHEMA_UNUSABLE || state == SCHEMA_FOREIGN)
         return -1;
     if (state == SCHEMA_MISSING)
         return err_set(err, ERR_DB,
