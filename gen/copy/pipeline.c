@@ -168,7 +168,8 @@ static void *worker_main(void *worker_) {
     pthread_mutex_lock(&run->lock);
     if (status < 0) {
         atomic_store(&run->stop, true);
-        if (!run->failed && run->err)
+        /* Who gave up because of another's failure may be here first: the cause is what counts. */
+        if (run->err && (!run->failed || run->err->kind == ERR_INTERRUPTED))
             *run->err = err;
         run->failed = true;
     }

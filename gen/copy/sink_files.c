@@ -113,7 +113,7 @@ static int files_end(void *port_, struct buf rows[], struct err *err) {
     while (*next != port->slice->number && !files->failed)
         pthread_cond_wait(&files->turn, &files->lock);
     int status = files->failed
-                     ? err_set(err, ERR_SYSTEM, "another worker could not write its slice")
+                     ? err_set(err, ERR_INTERRUPTED, "another worker could not write its slice")
                      : write_slice(port, rows, err);
     if (status == 0)
         ++*next;
