@@ -79,8 +79,11 @@ int pg_error(const PGconn *conn, const PGresult *result, struct err *err, const 
     if (strcmp(sqlstate, "57014") == 0 && signals_stop_requested())
         return signals_interrupted(err, what);
     put_primary(primary, sizeof primary, message, sqlstate);
-    (void)err_set(err, ERR_DB, "%s: %s (SQLSTATE %s)%s%.300s", what, primary, sqlstate,
-                  hint ? "; " : "", hint ? hint : "");
+    size_t hint_length = hint ? strlen(hint) : 0;
+    if (hint_length > 0 && hint[hint_length - 1] == '.')
+        hint_length--;
+    (void)err_set(err, ERR_DB, "%s: %s (SQLSTATE %s)%s%.*s", what, primary, sqlstate,
+                  hint ? "; " : "", hint_length < 300 ? (int)hint_length : 300, hint ? hint : "");
     if (err)
         (void)snprintf(err->sqlstate, sizeof err->sqlstate, "%s", sqlstate);
     return -1;
@@ -146,10 +149,15 @@ int pg_next_result(PGconn *conn, struct err *err, PGresult **result) {
     return 0;
 }
 
-/* The statement's beginning, for errors: its first words on one line. */
+/* The statement's beginning, for errors: its first words on one line, behind comments. */
 static void summarize(char *text, size_t size, const char *sql) {
     size_t length = 0;
-    for (sql += strspn(sql, " \t\n"); *sql && *sql != '\n' && length + 4 < size; sql++)
+    sql += strspn(sql, " \t\n");
+    while (strncmp(sql, "--", 2) == 0) {
+        sql += strcspn(sql, "\n");
+        sql += strspn(sql, " \t\n");
+    }
+    for (; *sql && *sql != '\n' && length + 4 < size; sql++)
         text[length++] = *sql;
     text[length] = '\0';
     if (*sql)
