@@ -10,6 +10,8 @@
 #include "common/signals.h"
 #include "common/text.h"
 #include "gen/gen.h"
+#include "load/load.h"
+#include "reports/report.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -76,6 +78,21 @@ static const struct command commands[] = {
      .arguments_max = OPT_ARGUMENTS_MAX,
      .example = "pgbazaar local start\npgbazaar local psql -- -c 'SELECT version()'",
      .options = "dir"},
+    {.name = "load",
+     .run = cmd_load,
+     .summary = "replay a profile's mix of queries under row level security, and judge it",
+     .arguments = "",
+     .example = "pgbazaar load -p demo -d postgresql://admin@db.example.com/shop\n"
+                "pgbazaar load -p ci --local --set load.rate=500/s -o results/nightly",
+     .options = "database local dir profile set seed output json"},
+    {.name = "report",
+     .run = cmd_report,
+     .summary = "render the result of a load again",
+     .arguments = "RESULT",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .example = "pgbazaar report results/demo\npgbazaar report results/demo --html report.html",
+     .options = "html json"},
     {.name = "profile",
      .run = cmd_profile,
      .summary = "check a profile and print every key with its value",
