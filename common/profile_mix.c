@@ -4,9 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A query of ours, or the path of a file of the user's own, which ends in .sql. */
 static bool is_query_name(const char *name) {
-    size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
-    return length > 0 && name[length] == '\0' && length < PROFILE_TEXT;
+    static const char extension[] = ".sql";
+    size_t length = strlen(name), word = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
+    bool is_path = length >= sizeof extension &&
+                   strcmp(name + length - (sizeof extension - 1), extension) == 0;
+    return length > 0 && length < PROFILE_TEXT && (word == length || is_path);
 }
 
 static struct profile_mix *mix_find(struct profile_load *load, const char *query) {
@@ -30,9 +34,11 @@ int profile_mix_set(struct profile *profile, const char *query, const char *weig
     char shown[TEXT_SHOWN];
     double weight;
     if (!is_query_name(query))
-        return profile_fail(profile, place, err,
-                            "\"%s\" cannot be a query: names have a-z, 0-9 and _, at most %d",
-                            text_show(query, shown), PROFILE_TEXT - 1);
+        return profile_fail(
+            profile, place, err,
+            "\"%s\" cannot be a query: names have a-z, 0-9 and _, at most %d; a file of your own "
+            "ends in .sql",
+            text_show(query, shown), PROFILE_TEXT - 1);
     if (units_parse_decimal(weight_text, &weight, &reason) != 0)
         return profile_fail(profile, place, err, PROFILE_MIX_PATH ".%s: the weight %s", query,
                             reason.text);

@@ -196,7 +196,8 @@ static void test_bad_structure(void) {
     refused("load:\n  mix: [checkout]\n",
             "p.yaml:2:8: load.mix must be a mapping of keys and values, not a list");
     refused("load:\n  mix:\n    Check-Out: 1\n",
-            "p.yaml:3:5: \"Check-Out\" cannot be a query: names have a-z, 0-9 and _, at most 63");
+            "p.yaml:3:5: \"Check-Out\" cannot be a query: names have a-z, 0-9 and _, at most 63; a "
+            "file of your own ends in .sql");
     refused("load:\n  mix:\n    checkout: much\n",
             "p.yaml:3:5: load.mix.checkout: the weight \"much\" is not a decimal number: say 0.87 "
             "or 2");
@@ -279,7 +280,8 @@ static void test_set(void) {
         {"sla=errors < 1%", "--set: sla cannot be set as a whole: limits stand in the profile, or "
                             "write a profile that extends this one"},
         {"load.mix.A B=5",
-         "--set: \"A B\" cannot be a query: names have a-z, 0-9 and _, at most 63"},
+         "--set: \"A B\" cannot be a query: names have a-z, 0-9 and _, at most 63; a "
+         "file of your own ends in .sql"},
     };
     static struct profile p;
     struct err err;
