@@ -15,6 +15,7 @@ struct phrase_piece {
 };
 
 static const char *const value_names[VALUE_COUNT] = {
+    [VALUE_THE_BRAND] = "the brand",
     [VALUE_BRAND] = "brand",
     [VALUE_LINE] = "line",
     [VALUE_MODEL] = "model",

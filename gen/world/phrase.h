@@ -22,6 +22,7 @@ struct words {
 /* What a name in braces stands for. */
 enum phrase_value {
     VALUE_BRAND,
+    VALUE_THE_BRAND, /* {the brand}: "the Sony", but "The North Face" */
     VALUE_LINE,
     VALUE_MODEL,
     VALUE_ITEM, /* as in a title: "Wireless Earbuds" */

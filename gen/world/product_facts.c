@@ -13,14 +13,15 @@ static const char *pick_word(const struct words *words, struct pcg *pcg) {
     return words->count > 0 ? words->at[pcg_below(pcg, words->count)] : "";
 }
 
-/* A line, but none that repeats a word of the item: no "Rain Rain Jacket". */
-static const char *pick_line(const struct words *lines, const char *item, struct pcg *pcg) {
+/* A line, but none that repeats a word of its neighbours: no "Sea to Summit Summit Tent". */
+static const char *pick_line(const struct words *lines, const char *brand, const char *item,
+                             struct pcg *pcg) {
     if (lines->count == 0)
         return "";
     uint32_t first = pcg_below(pcg, lines->count);
     for (uint32_t i = 0; i < lines->count; i++) {
         const char *line = lines->at[(first + i) % lines->count];
-        if (!strcasestr(item, line))
+        if (!strcasestr(brand, line) && !strcasestr(item, line))
             return line;
     }
     return "";
@@ -120,7 +121,7 @@ void product_facts_make(const struct product_model *model, uint64_t index,
     struct pcg *stream = &facts->family_stream;
     facts->brand = traits->makers.at[pick.maker].name;
     facts->supplier = find_supplier(&traits->suppliers, facts->brand);
-    facts->line = pick_line(&traits->lines, facts->item->name, stream);
+    facts->line = pick_line(&traits->lines, facts->brand, facts->item->name, stream);
     facts->material = pick_word(&traits->materials, stream);
     struct text number = text_make(facts->model_number, sizeof facts->model_number);
     make_model_number(pick_word(&traits->models, stream), stream, &number);

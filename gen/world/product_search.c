@@ -14,7 +14,8 @@ static bool is_searchable(const char *word, size_t length) {
     if (length < WORD_LETTERS_MIN)
         return false;
     for (size_t i = 0; i < length; i++) {
-        if (!isalpha((unsigned char)word[i]))
+        bool inner_hyphen = word[i] == '-' && i > 0 && i < length - 1;
+        if (!isalpha((unsigned char)word[i]) && !inner_hyphen)
             return false;
     }
     for (size_t i = 0; i < sizeof unsearchable / sizeof *unsearchable; i++) {

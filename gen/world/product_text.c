@@ -14,6 +14,7 @@ struct telling {
     const struct product_facts *facts;
     struct pcg stream;
     uint32_t feature, use;
+    char the_brand[105];
     char weight[24];
     char dimensions[51];
 };
@@ -32,6 +33,7 @@ static const char *give(void *context, enum phrase_value value) {
     const struct catalogue_item *item = facts->item;
     switch (value) {
     case VALUE_BRAND: return facts->brand;
+    case VALUE_THE_BRAND: return telling->the_brand;
     case VALUE_LINE: return facts->line;
     case VALUE_MODEL: return facts->model_number;
     case VALUE_ITEM: return item->name;
@@ -64,6 +66,12 @@ void product_text_dimensions(const struct product_facts *facts, const char *sepa
             text_put_string(text, separator);
         text_put_number(text, facts->dimensions_cm[i], 1);
     }
+}
+
+static void write_the_brand(const char *brand, struct text *text) {
+    if (strncmp(brand, "The ", 4) != 0)
+        text_put_string(text, "the ");
+    text_put_string(text, brand);
 }
 
 /* "240 g", "1.4 kg" or "52 kg" */
@@ -116,6 +124,8 @@ void product_text_description(const struct product_facts *facts, struct text *te
     struct telling telling = {.facts = facts, .stream = facts->family_stream};
     struct text weight = text_make(telling.weight, sizeof telling.weight);
     struct text dimensions = text_make(telling.dimensions, sizeof telling.dimensions);
+    struct text the_brand = text_make(telling.the_brand, sizeof telling.the_brand);
+    write_the_brand(facts->brand, &the_brand);
     write_weight(facts->weight_grams, &weight);
     product_text_dimensions(facts, " x ", &dimensions);
     telling.feature = pcg_below(&telling.stream, traits->features.count);
