@@ -11,13 +11,15 @@
 
 __extension__ typedef unsigned __int128 uint128;
 
-#define MIX_GOLDEN UINT64_C(0x9e3779b97f4a7c15) /* 2^64 / golden ratio, odd */
+#define MIX_GOLDEN       UINT64_C(0x9e3779b97f4a7c15) /* 2^64 / golden ratio, odd */
+#define MIX_MULTIPLIER_1 UINT64_C(0xbf58476d1ce4e5b9)
+#define MIX_MULTIPLIER_2 UINT64_C(0x94d049bb133111eb)
 
 static inline uint64_t mix64(uint64_t x) {
     x ^= x >> 30;
-    x *= UINT64_C(0xbf58476d1ce4e5b9);
+    x *= MIX_MULTIPLIER_1;
     x ^= x >> 27;
-    x *= UINT64_C(0x94d049bb133111eb);
+    x *= MIX_MULTIPLIER_2;
     x ^= x >> 31;
     return x;
 }

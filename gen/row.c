@@ -9,7 +9,6 @@
 #include "gen/retail/rows.h"
 #include "gen/retail/tables.h"
 #include "gen/row_at.h"
-#include "gen/world/uuid.h"
 #include "gen/worldspec.h"
 
 /* "sales_transactions" also as "retail.sales_transactions". */
@@ -79,7 +78,7 @@ static int parse_customer(const struct world *world, const char *text, uint64_t 
     struct uuid uuid;
     int64_t number;
     if (uuid_parse(text, &uuid)) {
-        if (uuid_index(world->params.seed, UUID_CUSTOMER, uuid, customer) &&
+        if (world_uuid_index(world, UUID_CUSTOMER, uuid, customer) &&
             *customer < world_customers(world))
             return 0;
         return err_set(err, ERR_USAGE, "%s is no customer of this world", text);

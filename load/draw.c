@@ -115,6 +115,6 @@ struct uuid draw_new_uuid(struct draw *draw, enum uuid_kind kind, enum draw_choi
         uuid.low = mix64(mix64(hash) ^ draw->run.low);
         uuid.high = (uuid.high & ~UINT64_C(0xf000)) | version;
         uuid.low = uuid.low >> 2 | variant;
-    } while (uuid_index(draw->world->params.seed, kind, uuid, &index));
+    } while (world_uuid_index(draw->world, kind, uuid, &index));
     return uuid;
 }

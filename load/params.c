@@ -27,7 +27,7 @@ static void put_uuid(struct buf *value, struct uuid uuid) {
 
 static void put_row_uuid(struct draw *draw, struct buf *value, enum uuid_kind kind,
                          uint64_t index) {
-    put_uuid(value, uuid_at(draw->world->params.seed, kind, index));
+    put_uuid(value, world_uuid(draw->world, kind, index));
 }
 
 /* 0 .. bound - 1 */

@@ -4,32 +4,41 @@
 #define NUMERIC_NEGATIVE 0x4000
 #define TEXT_OID         25
 
+static inline char *put_digit(char *at, uint32_t digit) {
+    *at++ = (char)(digit >> 8);
+    *at++ = (char)digit;
+    return at;
+}
+
 /* A numeric is digits of base 10,000 around the decimal point, without zeros at either end; with at
- * most 4 decimals there is one digit behind the point. */
+ * most 4 decimals there is one digit behind the point. Written in place: a sale has a dozen. */
 void copybin_numeric(struct buf *buf, int64_t value, unsigned scale) {
     static const uint32_t behind_point[] = {10000, 1000, 100, 10, 1};
     static const uint32_t units[] = {1, 10, 100, 1000, 10000};
     uint64_t magnitude = value < 0 ? -(uint64_t)value : (uint64_t)value;
     uint64_t whole = magnitude / units[scale];
-    uint16_t digits[6]; /* least significant first */
+    uint32_t digits[6]; /* least significant first */
     int count = 0;
-    digits[count++] = (uint16_t)(magnitude % units[scale] * behind_point[scale]);
-    for (; whole > 0; whole /= NUMERIC_BASE)
-        digits[count++] = (uint16_t)(whole % NUMERIC_BASE);
-    int weight = count - 2, last = 0;
+    digits[count++] = (uint32_t)(magnitude - whole * units[scale]) * behind_point[scale];
+    for (; whole >= NUMERIC_BASE; whole /= NUMERIC_BASE)
+        digits[count++] = (uint32_t)(whole % NUMERIC_BASE);
+    if (whole > 0)
+        digits[count++] = (uint32_t)whole;
+    int weight = count > 1 ? count - 2 : -1, last = 0;
     while (last < count && digits[last] == 0)
         last++;
     if (last == count)
         weight = 0;
-    else if (count == 1)
-        weight = -1;
-    uint16_t head[4] = {(uint16_t)(count - last), (uint16_t)weight,
-                        value < 0 ? NUMERIC_NEGATIVE : 0, (uint16_t)scale};
-    buf_put_int32(buf, (uint32_t)(8 + 2 * (count - last)));
-    for (int i = 0; i < 4; i++)
-        buf_put_int16(buf, head[i]);
+    uint32_t length = (uint32_t)(8 + 2 * (count - last));
+    if (!buf_reserve(buf, 4 + length))
+        return;
+    char *at = buf->data + buf->length;
+    at = put_digit(put_digit(at, 0), length);
+    at = put_digit(put_digit(at, (uint32_t)(count - last)), (uint32_t)weight);
+    at = put_digit(put_digit(at, value < 0 ? NUMERIC_NEGATIVE : 0), scale);
     for (int i = count - 1; i >= last; i--)
-        buf_put_int16(buf, digits[i]);
+        at = put_digit(at, digits[i]);
+    buf->length += 4 + length;
 }
 
 void copybin_text_array(struct buf *buf, const char *const *texts, size_t count) {

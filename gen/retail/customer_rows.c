@@ -2,7 +2,6 @@
 #include "gen/retail/rows.h"
 #include "gen/retail/tables.h"
 #include "gen/world/calendar.h"
-#include "gen/world/uuid.h"
 
 void retail_store_row(const struct world *world, uint32_t index, struct buf *row) {
     const struct store *store = stores_at(&world->stores, index);
@@ -21,7 +20,7 @@ void retail_store_row(const struct world *world, uint32_t index, struct buf *row
 void retail_customer_row(const struct world *world, uint64_t index, struct buf *row) {
     struct customer customer;
     customer_make(world, index, &customer);
-    struct uuid id = uuid_at(world->params.seed, UUID_CUSTOMER, index);
+    struct uuid id = world_uuid(world, UUID_CUSTOMER, index);
     copybin_row(row, (uint16_t)retail_customers.column_count);
     copybin_uuid(row, id.high, id.low);
     copybin_text(row, stores_at(&world->stores, customer.store)->store_id);

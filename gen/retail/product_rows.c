@@ -1,7 +1,6 @@
 #include "gen/copy/copybin.h"
 #include "gen/retail/rows.h"
 #include "gen/retail/tables.h"
-#include "gen/world/uuid.h"
 
 /* The seed's column default; the vectors have its dimension and its geometry. */
 #define EMBEDDING_MODEL "text-embedding-3-small"
@@ -20,7 +19,7 @@ void retail_category_row(const struct world *world, uint32_t index, struct buf *
 }
 
 static void put_product_id(const struct world *world, uint64_t index, struct buf *row) {
-    struct uuid id = uuid_at(world->params.seed, UUID_PRODUCT, index);
+    struct uuid id = world_uuid(world, UUID_PRODUCT, index);
     copybin_uuid(row, id.high, id.low);
 }
 
@@ -65,7 +64,7 @@ void retail_product_row(const struct world *world, uint64_t index, struct buf *r
 void retail_embedding_row(const struct world *world, uint64_t index, struct buf *row) {
     struct product product;
     product_make(&world->products, index, &product);
-    struct uuid id = uuid_at(world->params.seed, UUID_EMBEDDING, index);
+    struct uuid id = world_uuid(world, UUID_EMBEDDING, index);
     copybin_row(row, (uint16_t)retail_product_embeddings.column_count);
     copybin_uuid(row, id.high, id.low);
     put_product_id(world, index, row);

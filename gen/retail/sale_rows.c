@@ -3,7 +3,6 @@
 #include "gen/copy/copybin.h"
 #include "gen/retail/rows.h"
 #include "gen/retail/tables.h"
-#include "gen/world/uuid.h"
 
 #define NUMBER_DIGITS 20
 
@@ -25,7 +24,7 @@ static void put_numbered(struct buf *row, const char *prefix, uint64_t number, u
 
 static void put_uuid(struct buf *row, const struct world *world, enum uuid_kind kind,
                      uint64_t index) {
-    struct uuid uuid = uuid_at(world->params.seed, kind, index);
+    struct uuid uuid = world_uuid(world, kind, index);
     copybin_uuid(row, uuid.high, uuid.low);
 }
 
@@ -38,7 +37,7 @@ static void put_metadata(struct buf *row, const struct world *world, const struc
         return;
     }
     char original[UUID_TEXT_SIZE], json[160];
-    uuid_format(uuid_at(world->params.seed, UUID_SALE, sale->original), original);
+    uuid_format(world_uuid(world, UUID_SALE, sale->original), original);
     const char *reason = reasons[sale->lines[0].index % (sizeof reasons / sizeof *reasons)];
     (void)snprintf(json, sizeof json, "{\"reason\": \"%s\", \"original_transaction\": \"%s\"}",
                    reason, original);
@@ -70,7 +69,7 @@ void retail_sale_row(const struct world *world, const struct sale *sale, struct 
 
 void retail_line_rows(const struct world *world, const struct sale *sale, struct buf *rows) {
     const char *store_id = stores_at(&world->stores, sale->purchase.store)->store_id;
-    struct uuid sale_id = uuid_at(world->params.seed, UUID_SALE, sale->purchase.sale);
+    struct uuid sale_id = world_uuid(world, UUID_SALE, sale->purchase.sale);
     for (uint32_t i = 0; i < sale->line_count; i++) {
         const struct sale_line *line = &sale->lines[i];
         copybin_row(rows, (uint16_t)retail_sales_transaction_items.column_count);

@@ -22,10 +22,13 @@ struct permutation permutation_make(uint64_t count, uint64_t key) {
         .count = count, .left = left, .right = (count + left - 1) / left, .key = key};
 }
 
-/* What one round adds: below `bound`, from the other digit. */
+/* What one round adds: below `bound`, from the other digit. Two products mix a digit of 31 bits
+ * well enough for one of four rounds, at two thirds of the time of mix64. */
 static inline uint64_t round_step(const struct permutation *p, unsigned round, uint64_t digit,
                                   uint64_t bound) {
-    return mix_below(mix64(digit ^ (p->key + round * MIX_GOLDEN)), bound);
+    uint64_t hash = (digit ^ (p->key + round * MIX_GOLDEN)) * MIX_MULTIPLIER_1;
+    hash = (hash ^ hash >> 32) * MIX_MULTIPLIER_2;
+    return mix_below(hash, bound);
 }
 
 static inline uint64_t add_mod(uint64_t digit, uint64_t step, uint64_t bound) {

@@ -32,6 +32,9 @@ void popularity_init(struct popularity *popularity, double exponent, uint64_t la
             popularity->mass[i - 1] + (density + before) / 2 * (at - popularity->at[i - 1]);
         before = density;
     }
+    for (uint32_t i = 0; i < POPULARITY_NODES - 1; i++)
+        popularity->ranks_a_mass[i] = (popularity->at[i + 1] - popularity->at[i]) /
+                                      (popularity->mass[i + 1] - popularity->mass[i]);
     double total = popularity_mass(popularity, largest);
     popularity->guide_scale = POPULARITY_GUIDE / total;
     for (uint32_t part = 0; part <= POPULARITY_GUIDE; part++)
@@ -55,9 +58,7 @@ uint64_t popularity_rank(const struct popularity *popularity, uint64_t products,
     uint32_t node = popularity->guide[part];
     while (node < POPULARITY_NODES - 2 && popularity->mass[node + 1] <= value)
         node++;
-    double within =
-        (value - popularity->mass[node]) / (popularity->mass[node + 1] - popularity->mass[node]);
     uint64_t rank = (uint64_t)(popularity->at[node] +
-                               within * (popularity->at[node + 1] - popularity->at[node]));
+                               (value - popularity->mass[node]) * popularity->ranks_a_mass[node]);
     return rank < products ? rank : products - 1;
 }

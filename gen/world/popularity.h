@@ -14,8 +14,9 @@
 #define POPULARITY_GUIDE 4096
 
 struct popularity {
-    double at[POPULARITY_NODES];          /* rank of a node */
-    double mass[POPULARITY_NODES];        /* of all ranks below it */
+    double at[POPULARITY_NODES];           /* rank of a node */
+    double mass[POPULARITY_NODES];         /* of all ranks below it */
+    double ranks_a_mass[POPULARITY_NODES]; /* between a node and the next */
     uint16_t guide[POPULARITY_GUIDE + 1]; /* node where a part of the largest store's mass begins */
     double guide_scale;                   /* parts in a unit of mass */
 };

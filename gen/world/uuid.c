@@ -9,7 +9,7 @@
 #define BITS_60 ((UINT64_C(1) << 60) - 1)
 #define BITS_62 ((UINT64_C(1) << 62) - 1)
 
-/* Odd numbers and their inverses modulo 2^64 (so also modulo 2^60). */
+/* Inverses of the odd multipliers modulo 2^64 (so also modulo 2^60). */
 #define MULTIPLIER_1 UINT64_C(0xbf58476d1ce4e5b9)
 #define INVERSE_1    UINT64_C(0x96de1b173f119089)
 #define MULTIPLIER_2 UINT64_C(0x94d049bb133111eb)
@@ -22,9 +22,9 @@ _Static_assert(MULTIPLIER_2 *INVERSE_2 == 1, "a multiplication and its inverse")
 static uint64_t scramble(uint64_t x, uint64_t key) {
     x = (x + key) & BITS_60;
     x ^= x >> 30;
-    x = (x * MULTIPLIER_1) & BITS_60;
+    x = (x * MIX_MULTIPLIER_1) & BITS_60;
     x ^= x >> 31;
-    x = (x * MULTIPLIER_2) & BITS_60;
+    x = (x * MIX_MULTIPLIER_2) & BITS_60;
     return x ^ (x >> 30);
 }
 
@@ -37,7 +37,7 @@ static uint64_t unscramble(uint64_t x, uint64_t key) {
     return (x - key) & BITS_60;
 }
 
-static uint64_t kind_key(uint64_t seed, enum uuid_kind kind) {
+uint64_t uuid_key(uint64_t seed, enum uuid_kind kind) {
     return mix_key(seed, (uint64_t)PURPOSE_UUID << 8 | (uint64_t)kind);
 }
 
@@ -49,13 +49,11 @@ static struct uuid lay_out(uint64_t scrambled, uint64_t key) {
     };
 }
 
-struct uuid uuid_at(uint64_t seed, enum uuid_kind kind, uint64_t index) {
-    uint64_t key = kind_key(seed, kind);
+struct uuid uuid_at(uint64_t key, uint64_t index) {
     return lay_out(scramble(index, key), key);
 }
 
-bool uuid_index(uint64_t seed, enum uuid_kind kind, struct uuid uuid, uint64_t *index) {
-    uint64_t key = kind_key(seed, kind);
+bool uuid_index(uint64_t key, struct uuid uuid, uint64_t *index) {
     uint64_t scrambled = (uuid.high >> 16) << 12 | (uuid.high & 0xfff);
     struct uuid expected = lay_out(scrambled, key);
     if (expected.high != uuid.high || expected.low != uuid.low)

@@ -17,6 +17,7 @@ enum uuid_kind {
     UUID_SALE = 3,
     UUID_SALE_ITEM = 4,
     UUID_EMBEDDING = 5,
+    UUID_KINDS = 6,
 };
 
 /* In the order of printing: bytes 0-7 are the big-endian high half. */
@@ -26,11 +27,14 @@ struct uuid {
 
 #define UUID_TEXT_SIZE 37 /* with the NUL */
 
-/* index below 2^60. */
-struct uuid uuid_at(uint64_t seed, enum uuid_kind kind, uint64_t index);
+/* The key of a kind of rows; made once and kept, as it takes longer than a UUID. */
+uint64_t uuid_key(uint64_t seed, enum uuid_kind kind);
 
-/* The index whose UUID this is; false when it is none of this seed and kind. */
-bool uuid_index(uint64_t seed, enum uuid_kind kind, struct uuid uuid, uint64_t *index);
+/* index below 2^60. */
+struct uuid uuid_at(uint64_t key, uint64_t index);
+
+/* The index whose UUID this is; false when it is none of this key. */
+bool uuid_index(uint64_t key, struct uuid uuid, uint64_t *index);
 
 void uuid_format(struct uuid uuid, char text[UUID_TEXT_SIZE]);
 bool uuid_parse(const char *text, struct uuid *uuid);

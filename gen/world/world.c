@@ -138,6 +138,8 @@ static int init_rooms(struct world *world, struct err *err) {
         permutation_make(world_customers(world), mix_key(params->seed, PURPOSE_EMAIL));
     world->sale_key = mix_key(params->seed, PURPOSE_SALE);
     world->line_key = mix_key(params->seed, PURPOSE_SALE_ITEM);
+    for (int kind = 0; kind < UUID_KINDS; kind++)
+        world->uuid_keys[kind] = uuid_key(params->seed, (enum uuid_kind)kind);
     return find_loyalty_limits(world, err);
 }
 
@@ -191,6 +193,15 @@ uint64_t world_lines(const struct world *world) {
 
 uint64_t world_embeddings(const struct world *world) {
     return world->params.embeddings ? world->params.products : 0;
+}
+
+struct uuid world_uuid(const struct world *world, enum uuid_kind kind, uint64_t index) {
+    return uuid_at(world->uuid_keys[kind], index);
+}
+
+bool world_uuid_index(const struct world *world, enum uuid_kind kind, struct uuid uuid,
+                      uint64_t *index) {
+    return uuid_index(world->uuid_keys[kind], uuid, index);
 }
 
 uint32_t world_product_store(const struct world *world, uint64_t product) {

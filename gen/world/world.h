@@ -19,6 +19,7 @@
 #include "gen/world/popularity.h"
 #include "gen/world/product.h"
 #include "gen/world/store.h"
+#include "gen/world/uuid.h"
 
 /* The version of what the functions give: it changes whenever any byte of any row does. */
 #define WORLD_VERSION 1
@@ -65,6 +66,7 @@ struct world {
     struct permutation email_numbers;
     int64_t loyalty_from_cents[LOYALTY_TIERS - 1];
     uint64_t sale_key, line_key;
+    uint64_t uuid_keys[UUID_KINDS];
     int64_t start_us, end_us; /* of time: [start_us, end_us) */
 };
 
@@ -80,6 +82,11 @@ uint64_t world_products(const struct world *world);
 uint64_t world_sales(const struct world *world);
 uint64_t world_lines(const struct world *world);
 uint64_t world_embeddings(const struct world *world);
+
+/* The UUID of a row, and the row of a UUID (false when it is none of this world's kind). */
+struct uuid world_uuid(const struct world *world, enum uuid_kind kind, uint64_t index);
+bool world_uuid_index(const struct world *world, enum uuid_kind kind, struct uuid uuid,
+                      uint64_t *index);
 
 /* The store on whose shelf a product stands. */
 uint32_t world_product_store(const struct world *world, uint64_t product);
