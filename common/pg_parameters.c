@@ -235,6 +235,21 @@ static int read_timeout(struct pg_parameters *parameters, const PQconninfoOption
     return 0;
 }
 
+/* A list of ports, one a host; an empty one is the default. libpq would tell a bad one only as a
+ * connection that failed. */
+static int check_ports(const PQconninfoOption *resolved, struct err *err) {
+    const char *ports = find(resolved, "port"), *at = ports;
+    while (at && *at) {
+        char *end;
+        long port = strtol(at, &end, 10);
+        bool is_default = end == at && (*end == ',' || *end == '\0');
+        if ((*end && *end != ',') || (!is_default && (port < 1 || port > 65535)))
+            return err_set(err, ERR_USAGE, "port \"%s\" is no number between 1 and 65535", ports);
+        at = end + (*end == ',');
+    }
+    return 0;
+}
+
 static int complete(struct pg_parameters *parameters, const struct pg_target *target,
                     const char *application_name, const PQconninfoOption *resolved,
                     const PQconninfoOption *given, struct err *err) {
@@ -253,7 +268,7 @@ static int complete(struct pg_parameters *parameters, const struct pg_target *ta
     const char *address = find(resolved, "hostaddr");
     if (any_remote(address && *address ? address : find(resolved, "host")))
         add_encryption(parameters, resolved, given);
-    if (read_timeout(parameters, resolved, err))
+    if (check_ports(resolved, err) || read_timeout(parameters, resolved, err))
         return -1;
     return add_settings(parameters, target, find(resolved, "options"), err);
 }

@@ -53,7 +53,7 @@ refuses() { # EXIT_CODE SENTENCE_PART ARGUMENTS...
     local code=$1 part=$2
     shift 2
     run "$@"
-    check "exit code $code: ${*:0:6}" gives "$code"
+    check "exit code $code: ${*:1:6}" gives "$code"
     check "one sentence with: $part" says "$part"
 }
 
