@@ -21,7 +21,7 @@ size_t mix_search(const uint64_t *thresholds, size_t count, uint64_t hash) {
     size_t low = 0, high = count - 1;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (thresholds[middle] > hash)
+        if (thresholds[middle] > hash || thresholds[middle] == UINT64_MAX)
             high = middle;
         else
             low = middle + 1;

@@ -27,7 +27,7 @@ size_t mix_pick(const struct mix *mix, uint64_t hash);
  * least one must be above 0. */
 void mix_thresholds(const double *weights, size_t count, uint64_t *thresholds);
 
-/* The first index whose threshold is above the hash (the last for UINT64_MAX). */
+/* The first index whose threshold is above the hash; for UINT64_MAX the last with a weight. */
 size_t mix_search(const uint64_t *thresholds, size_t count, uint64_t hash);
 
 #endif

@@ -8,6 +8,9 @@
 /* The connection is gone and the server did not say why (SQL: connection failure). */
 #define CONNECTION_FAILURE "08006"
 
+/* No connection came about (SQL: client unable to establish connection). */
+#define CONNECTION_REFUSED "08001"
+
 /* As many results as a pipeline can have left when the connection ends. */
 enum { LAST_WORDS = 4 * TRANSACTION_STEPS };
 
@@ -52,22 +55,39 @@ static PGresult *last_words(PGconn *conn) {
     return NULL;
 }
 
+void session_explain(const struct session *session, const PGresult *result, const char *what,
+                     struct err *err) {
+    *err = (struct err){.kind = ERR_NONE};
+    if (result) {
+        (void)pg_error(session->conn, result, err, "%s", what);
+    } else {
+        const char *message = PQerrorMessage(session->conn);
+        int length = (int)strcspn(message, "\n");
+        (void)err_set(err, ERR_DB, "%s: %.*s", what, length > 0 ? length : 15,
+                      length > 0 ? message : "connection lost");
+    }
+    if (!err->sqlstate[0])
+        memcpy(err->sqlstate, CONNECTION_FAILURE, sizeof err->sqlstate);
+}
+
 enum session_event session_lose(struct session *session, const struct session_context *context,
                                 const PGresult *result) {
     PGresult *words = NULL;
     if (!result && session->conn && session->state != SESSION_CONNECTING)
         result = words = last_words(session->conn);
-    session->err = (struct err){.kind = ERR_NONE};
-    if (session->has_request)
+    if (session->has_request) {
         request_fail(session, context, result);
-    else if (session->state == SESSION_CONNECTING || !session->conn)
+    } else if (session->state == SESSION_CONNECTING) {
+        session->err.sqlstate[0] = '\0';
         (void)pg_connect_failed(session->conn, &context->workload->parameters, &session->err);
-    else
-        (void)pg_error(session->conn, result, &session->err,
-                       session->state == SESSION_PREPARING ? "cannot prepare the mix"
-                                                           : "session lost");
-    if (!session->err.sqlstate[0])
-        memcpy(session->err.sqlstate, CONNECTION_FAILURE, sizeof session->err.sqlstate);
+        if (!session->err.sqlstate[0])
+            memcpy(session->err.sqlstate, CONNECTION_REFUSED, sizeof session->err.sqlstate);
+    } else {
+        session_explain(session, result,
+                        session->state == SESSION_PREPARING ? "cannot prepare the mix"
+                                                            : "an idle session was lost",
+                        &session->err);
+    }
     PQclear(words);
     session_close(session);
     return SESSION_LOST;

@@ -10,6 +10,11 @@
 enum session_event session_lose(struct session *session, const struct session_context *context,
                                 const PGresult *result);
 
+/* Fills err from a failed result, or where it is NULL from a connection that ended without one:
+ * "what: the server closed the connection unexpectedly". The sqlstate is always set. */
+void session_explain(const struct session *session, const PGresult *result, const char *what,
+                     struct err *err);
+
 /* Gives libpq's buffer to the socket, as far as the socket takes it. */
 enum session_event session_flush(struct session *session, const struct session_context *context);
 

@@ -8,8 +8,6 @@
 /* What COMMIT means when it answers ROLLBACK (SQL: in failed transaction). */
 #define FAILED_TRANSACTION "25P02"
 
-#define CONNECTION_FAILURE "08006"
-
 static const struct transaction *transaction_of(const struct session *session,
                                                 const struct session_context *context) {
     return &context->workload->transactions[session->request.query];
@@ -23,14 +21,12 @@ size_t session_query_of(const struct session_context *context, uint64_t number) 
 void request_fail(struct session *session, const struct session_context *context,
                   const PGresult *result) {
     struct request *request = &session->request;
-    struct err err = {.kind = ERR_NONE};
+    struct err err;
     if (request->failed)
         return;
-    (void)pg_error(session->conn, result, &err, "%s",
-                   transaction_of(session, context)->query->name);
+    session_explain(session, result, transaction_of(session, context)->query->name, &err);
     request->failed = true;
-    (void)snprintf(request->sqlstate, sizeof request->sqlstate, "%s",
-                   err.sqlstate[0] ? err.sqlstate : CONNECTION_FAILURE);
+    memcpy(request->sqlstate, err.sqlstate, sizeof request->sqlstate);
     (void)snprintf(request->sample, sizeof request->sample, "%.*s", (int)sizeof request->sample - 1,
                    err.text);
 }
