@@ -40,10 +40,11 @@ static int read_files(struct catalogue_reader *reader, struct err *err) {
 /* A leaf's part of all shares: its weight among its department's leaves, times the department's
  * weight among the departments. */
 static double part_of(const struct catalogue_reader *reader, uint32_t leaf) {
-    uint32_t department = reader->leaves[leaf].category->department;
+    const struct category *leaves = &reader->catalogue->categories[CATALOGUE_DEPARTMENTS];
+    uint32_t department = leaves[leaf].department;
     double within = 0, departments = 0;
     for (uint32_t i = 0; i < CATALOGUE_LEAVES; i++) {
-        if (reader->leaves[i].category->department == department)
+        if (leaves[i].department == department)
             within += (double)reader->leaves[i].weight;
     }
     for (uint32_t i = 0; i < CATALOGUE_DEPARTMENTS; i++)

@@ -66,6 +66,29 @@ static size_t count_pieces(const char *text, size_t length) {
     return count;
 }
 
+/* Compiles what stands at the start of the text and sets how many bytes it takes. */
+static const char *compile_piece(struct phrase_piece *piece, const char *text, size_t length,
+                                 phrase_find_words *find, void *context, size_t *taken) {
+    if (*text == '[' || *text == ']') {
+        *piece = (struct phrase_piece){.kind = *text == '[' ? PIECE_OPEN : PIECE_CLOSE};
+        *taken = 1;
+        return NULL;
+    }
+    if (*text == '{') {
+        const char *end = memchr(text, '}', length);
+        if (!end)
+            return "a brace is not closed";
+        *taken = (size_t)(end - text) + 1;
+        return compile_name(piece, text + 1, *taken - 2, find, context);
+    }
+    size_t run = 0;
+    while (run < length && !strchr("{[]", text[run]))
+        run++;
+    *piece = (struct phrase_piece){.kind = PIECE_TEXT, .text = text, .length = run};
+    *taken = run;
+    return NULL;
+}
+
 const char *phrase_compile(struct phrase *phrase, struct arena *arena, const char *text,
                            size_t length, phrase_find_words *find, void *context) {
     struct phrase_piece *pieces =
@@ -74,31 +97,16 @@ const char *phrase_compile(struct phrase *phrase, struct arena *arena, const cha
         return "there is no memory for it";
     uint32_t count = 0;
     bool open = false;
-    for (size_t i = 0; i < length;) {
-        if (text[i] == '{') {
-            const char *end = memchr(text + i, '}', length - i);
-            if (!end)
-                return "a brace is not closed";
-            size_t name_length = (size_t)(end - text) - i - 1;
-            const char *problem =
-                compile_name(&pieces[count++], text + i + 1, name_length, find, context);
-            if (problem)
-                return problem;
-            i += name_length + 2;
-        } else if (text[i] == '[' || text[i] == ']') {
-            if (open == (text[i] == '['))
-                return "brackets do not pair";
-            open = !open;
-            pieces[count++].kind = open ? PIECE_OPEN : PIECE_CLOSE;
-            i++;
-        } else {
-            size_t run = 0;
-            while (i + run < length && !strchr("{[]", text[i + run]))
-                run++;
-            pieces[count++] =
-                (struct phrase_piece){.kind = PIECE_TEXT, .text = text + i, .length = run};
-            i += run;
-        }
+    for (size_t i = 0, taken = 0; i < length; i += taken) {
+        struct phrase_piece *piece = &pieces[count++];
+        const char *problem = compile_piece(piece, text + i, length - i, find, context, &taken);
+        if (problem)
+            return problem;
+        if (piece->kind != PIECE_OPEN && piece->kind != PIECE_CLOSE)
+            continue;
+        if (open == (piece->kind == PIECE_OPEN))
+            return "its brackets do not pair";
+        open = !open;
     }
     *phrase = (struct phrase){.pieces = pieces, .count = count};
     return open ? "a bracket is not closed" : NULL;
@@ -112,6 +120,8 @@ struct drawn {
 
 static const char *draw_word(const struct words *words, struct drawn *drawn, struct pcg *pcg) {
     uint32_t index;
+    if (!words->at || words->count == 0)
+        return "";
     if (drawn->words == words->at && words->count > 1)
         index = (drawn->index + 1 + pcg_below(pcg, words->count - 1)) % words->count;
     else

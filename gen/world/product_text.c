@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#define GRAMS_IN_KG    1000
+#define GRAMS_IN_KG    INT64_C(1000)
 #define TENTHS         100 /* grams in a tenth of a kilogram */
 #define MORE_PERCENT   75
 #define FACTS_PERCENT  50
