@@ -254,8 +254,9 @@ int finish_run(struct finish *finish, const struct pg_target *target, unsigned c
     int status = 0;
     for (work.phase = 0; work.phase < finish->phases && status == 0; work.phase++) {
         status = run_phase(&work, connections);
-        if (status == 0 && signals_stop_requested())
-            status = signals_interrupted(err, "the steps that were done stay; go on with --resume");
+        if (signals_stop_requested() && (status == 0 || !err || err->kind == ERR_INTERRUPTED))
+            status = signals_interrupted(err, "keys and indexes that were made stay; a second run "
+                                              "(gen: with --resume) makes the others");
     }
     pthread_mutex_destroy(&work.lock);
     return status;

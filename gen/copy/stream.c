@@ -35,10 +35,14 @@ int copy_stream_begin(struct copy_stream *stream, PGconn *conn, const struct cop
         buf_release(&sql);
         return err_set(err, ERR_SYSTEM, "out of memory for the COPY of table \"%s\"", table->name);
     }
-    PGresult *result = PQexec(conn, text);
-    buf_release(&sql);
+    PGresult *result = NULL;
     int status = 0;
-    if (PQresultStatus(result) != PGRES_COPY_IN)
+    if (!PQsendQuery(conn, text))
+        status = pg_error(conn, NULL, err, "cannot start COPY into table \"%s\"", table->name);
+    else
+        status = pg_next_result(conn, err, &result);
+    buf_release(&sql);
+    if (status == 0 && PQresultStatus(result) != PGRES_COPY_IN)
         status = pg_error(conn, result, err, "cannot start COPY into table \"%s\"", table->name);
     PQclear(result);
     if (status < 0)
@@ -64,7 +68,11 @@ int copy_stream_end(struct copy_stream *stream, uint64_t rows, struct err *err) 
         return pg_error(stream->conn, NULL, err, "cannot end COPY into table \"%s\"", name);
     int status = 0;
     bool answered = false;
-    for (PGresult *result; (result = PQgetResult(stream->conn)); PQclear(result)) {
+    for (PGresult *result;; PQclear(result)) {
+        if (pg_next_result(stream->conn, err, &result) < 0)
+            return -1;
+        if (!result)
+            break;
         if (status < 0 || answered)
             continue;
         answered = true;

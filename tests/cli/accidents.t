@@ -1,0 +1,221 @@
+#!/usr/bin/env bash
+# Accidents in the middle of gen: interrupted, disconnected, the server killed, the disk full. Each
+# time: the right exit code, one sentence that says how to go on, and a --resume that ends in the
+# same world. A server of its own, which may be killed.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. tests/tap.sh
+
+chmod 755 "$folder"
+server=$folder/s
+mounts=()
+stop_all() {
+    "$program" local stop -q --dir "$server"
+    for mount in "${mounts[@]}"; do
+        umount "$mount"
+    done
+    clean_up
+}
+trap stop_all EXIT
+"$program" local start -q --dir "$server" || exit 1
+unset PGPORT
+export PGHOST=$server/socket PGUSER=bazaar PGDATABASE=bazaar
+world=(-p ci --set world.transactions=60000 --set world.customers=6000 --set world.products=2000 --set world.embeddings=no)
+database=bazaar
+"$program" gen "${world[@]}" -q -d bazaar
+slices=$(sql -c "SELECT count(*) FROM pgbazaar.ledger")
+sales="SELECT md5(string_agg(t::text, '' ORDER BY transaction_id)) FROM retail.sales_transactions t"
+expected=$(sql -c "$sales")
+objects="SELECT (SELECT count(*) FROM pg_index WHERE indisvalid) + (SELECT count(*) FROM pg_constraint WHERE convalidated)
+    + (SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal)"
+expected_objects=$(sql -c "$objects")
+
+# Where the work has a middle that lasts: each slice of sales waits before its first row.
+new_database
+slow=$database
+"$program" init -q -d "$slow"
+sql -c "CREATE FUNCTION public.wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.3); RETURN NULL; END'" \
+    -c "CREATE TRIGGER wait BEFORE INSERT ON retail.sales_transactions EXECUTE FUNCTION public.wait()"
+
+begin() { # a gen into a new database, in the background: $gen
+    new_database "$slow"
+    "$program" gen "${world[@]}" -q -j 2 -d "$database" >"$folder/out" 2>"$folder/err" &
+    gen=$!
+}
+
+until_true() { # SQL: waits until it answers t; false when gen ends before, or after 20 s
+    local end=$((SECONDS + 20))
+    while [ $SECONDS -lt $end ] && kill -0 "$gen" 2>/dev/null; do
+        [ "$(sql -c "$1" 2>/dev/null)" = t ] && return
+        sleep 0.01
+    done
+    false
+}
+
+ended() { # keeps the exit code of the gen in the background
+    wait "$gen"
+    status=$?
+}
+
+copying="SELECT count(*) BETWEEN 3 AND $slices - 2 FROM pgbazaar.ledger"
+finishing="SELECT state = 'finishing' AND (SELECT count(*) > 8 FROM pg_indexes WHERE schemaname = 'retail') FROM pgbazaar.world"
+copies="FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'COPY%' AND state = 'active'"
+
+resumes() { # the second run mends it all
+    PGOPTIONS='-c client_min_messages=error' sql -c "DROP FUNCTION IF EXISTS public.wait CASCADE"
+    run gen "${world[@]}" -q --resume -d "$database"
+    check "--resume goes on" gives 0
+    check "without a word" silent err
+    check "to the same sales" answers "$expected" "$sales"
+    run verify "${world[@]}" -q -d "$database"
+    check "verify finds nothing wrong" gives 0
+    check "every key and index is there" answers "$expected_objects" "$objects"
+    dropdb "$database"
+}
+# Ctrl-C and SIGTERM.
+for signal in INT TERM; do
+    begin
+    check "gen is copying" until_true "$copying"
+    kill -"$signal" "$gen"
+    ended
+    check "SIG$signal while copying: exit code 130" gives 130
+    check "it says how to go on" says "interrupted: slices that were sent stay; go on with --resume"
+    refuses 2 "did not end: go on with \`pgbazaar gen --resume\`" gen "${world[@]}" -d "$database"
+    refuses 2 "did not end: go on with \`pgbazaar gen --resume\`" verify "${world[@]}" -d "$database"
+    resumes
+done
+begin
+check "gen is making indexes" until_true "$finishing"
+kill -INT "$gen"
+ended
+check "Ctrl-C in the finish: exit code 130" gives 130
+check "it says how to go on" says "interrupted: keys and indexes that were made stay; a second run (gen: with --resume)"
+resumes
+
+# While the schema is installed: another session makes the same schema and has not committed.
+coproc other { psql -XAtq -d bazaar; }
+new_database
+echo "\\c $database
+BEGIN; CREATE SCHEMA pgbazaar; SELECT 'made';" >&"${other[1]}"
+read -r _ <&"${other[0]}"
+"$program" gen "${world[@]}" -d "$database" >"$folder/out" 2>"$folder/err" &
+gen=$!
+check "gen waits in the installation" until_true "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted"
+kill -INT "$gen"
+ended
+check "Ctrl-C in the installation: exit code 130" gives 130
+check "it says so" says "interrupted"
+echo "ROLLBACK; \\q" >&"${other[1]}"
+wait "${other_PID:-}" 2>/dev/null
+check "nothing is left of the schema" answers "" "SELECT nspname FROM pg_namespace WHERE nspname IN ('retail', 'pgbazaar')"
+resumes
+
+# The server ends a session, or a statement.
+begin
+check "gen is copying" until_true "$copying"
+check "its COPY is terminated" until_true "SELECT count(pg_terminate_backend(pid)) > 0 $copies"
+ended
+check "a terminated COPY: exit code 2" gives 2
+check "the server's reason, and how to go on" says "SQLSTATE 57P01" "what was loaded stays: go on with \`pgbazaar gen --resume\`"
+resumes
+begin
+check "gen is copying" until_true "$copying"
+check "its COPY is cancelled" until_true "SELECT count(pg_cancel_backend(pid)) > 0 $copies"
+ended
+check "a cancelled COPY is no Ctrl-C: exit code 2" gives 2
+check "the server's reason, and how to go on" says "SQLSTATE 57014" "go on with \`pgbazaar gen --resume\`"
+resumes
+begin
+check "gen is copying" until_true "$copying"
+check "the session that holds the lock is terminated" until_true "SELECT count(pg_terminate_backend(pid)) > 0 FROM pg_locks WHERE
+    locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+ended
+check "without its lock: exit code 2" gives 2
+check "how to go on" says "go on with \`pgbazaar gen --resume\`"
+resumes
+
+# A backend is killed: the server ends all sessions and recovers. The next run waits for it.
+begin
+check "gen is copying" until_true "$copying"
+kill -KILL "$(sql -c "SELECT pid $copies UNION ALL SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() LIMIT 1" | head -n 1)"
+ended
+check "a killed backend: exit code 2" gives 2
+check "how to go on" says "go on with \`pgbazaar gen --resume\`"
+resumes
+
+# The whole server is killed, as by a power cut.
+begin
+check "gen is copying" until_true "$copying"
+postmaster=$(head -n 1 "$server/data/postmaster.pid")
+kill -QUIT "$postmaster"
+ended
+check "a killed server: exit code 2" gives 2
+check "how to go on" says "go on with \`pgbazaar gen --resume\`"
+while kill -0 "$postmaster" 2>/dev/null; do sleep 0.05; done
+"$program" local start -q --dir "$server"
+resumes
+
+# More connections than the server gives.
+new_database
+refuses 2 "raise max_connections" gen "${world[@]}" -q -j 1000 -d "$database"
+resumes
+
+# A summary that cannot be printed does not undo the work.
+new_database
+"$program" gen "${world[@]}" -d "$database" >/dev/full 2>"$folder/err"
+status=$?
+check "standard output on a full disk: exit code 2" gives 2
+check "is said" warns "cannot write to standard output: No space left on device"
+resumes
+
+# Disks that are full.
+small_disk() { # NAME SIZE: a file system of this size in $folder/NAME, or a test that is skipped
+    mkdir -p "$folder/$1"
+    if mount -t tmpfs -o "size=$2" tmpfs "$folder/$1" 2>/dev/null; then
+        mounts+=("$folder/$1")
+        return
+    fi
+    count=$((count + 1))
+    echo "ok $count - a full disk # SKIP mounting a small file system is not permitted"
+    false
+}
+if small_disk tablespace 100m; then
+    mkdir "$folder/tablespace/t"
+    chown --reference="$server/data" "$folder/tablespace/t"
+    sql -d bazaar -c "CREATE TABLESPACE small LOCATION '$folder/tablespace/t'"
+    for megabytes in 14 30 40; do # full in the copy, and in the finish
+        mount -o remount,size=100m "$folder/tablespace"
+        database="t_$$_full"
+        createdb --tablespace small "$database"
+        sql -d bazaar -c CHECKPOINT
+        mount -o remount,size=${megabytes}m "$folder/tablespace"
+        refuses 2 "No space left on device (SQLSTATE 53100)" gen "${world[@]}" -q -d "$database"
+        check "it says what to do" says "make room on the server's disk and go on with \`pgbazaar gen --resume\`"
+        refuses 2 "(SQLSTATE 53100)" gen "${world[@]}" -q --resume -d "$database"
+        mount -o remount,size=100m "$folder/tablespace"
+        resumes
+    done
+fi
+
+# Files.
+echo "kept" >"$folder/file"
+refuses 2 "Not a directory" gen -p dev --to "$folder/file"
+check "the file is as it was" test "$(cat "$folder/file")" = kept
+"$program" gen -p dev -q --to "$folder/files"
+before=$(cat "$folder/files"/* | md5sum)
+"$program" gen "${world[@]}" -q --to "$folder/files" >"$folder/out" 2>"$folder/err" &
+gen=$!
+until [ -e "$folder/files/stores.copy.new" ] || ! kill -0 "$gen" 2>/dev/null; do :; done
+kill -INT "$gen"
+ended
+check "Ctrl-C while writing files: exit code 130" gives 130
+check "it says what is left" says "interrupted: no file was written"
+check "the former files are as they were, and alone" test "$before" = "$(cat "$folder/files"/* | md5sum)"
+if small_disk files 300k; then
+    for jobs in 1 4; do
+        refuses 2 "No space left on device" gen "${world[@]}" -q -j $jobs --to "$folder/files"
+        check "a full disk leaves no file behind" test -z "$(ls "$folder/files")"
+    done
+fi
+
+finish_tests
