@@ -29,27 +29,24 @@ struct product_model {
 /* A row of retail.products, without product_id and store_id. A text that is missing is "". Pointers
  * are into the catalogue. */
 struct product {
-    char sku[51];
-    char product_name[201];
-    char product_description[1601];
-    int32_t category_id;
-    const char *brand;
-    char model[65];
-    const char *color;
-    const char *size;
-    int64_t weight_grams;
-    char dimensions_cm[51];
-    int64_t price_cents, cost_cents;
-    int32_t current_stock, minimum_stock, maximum_stock, reorder_point;
+    const char *brand, *color, *size;
     const char *supplier_name;
-    char supplier_sku[51];
-    bool is_active, is_featured;
+    const char *tags[PRODUCT_TAGS_MAX];
+    int64_t weight_grams;
+    int64_t price_cents, cost_cents;
+    int64_t created_at_us, updated_at_us;
+    int32_t category_id;
+    int32_t current_stock, minimum_stock, maximum_stock, reorder_point;
     int32_t rating_average_hundredths; /* 0 while nobody has rated it */
     int32_t rating_count;
-    const char *tags[PRODUCT_TAGS_MAX];
     uint32_t tag_count;
+    bool is_active, is_featured;
+    char sku[51], supplier_sku[51];
+    char product_name[201];
+    char product_description[1601];
+    char model[65];
+    char dimensions_cm[51];
     char metadata[1201]; /* JSON as jsonb prints it */
-    int64_t created_at_us, updated_at_us;
 };
 
 /* index must be below PRODUCTS_MAX. */

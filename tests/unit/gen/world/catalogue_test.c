@@ -123,6 +123,8 @@ static void makes_six_variants(void) {
         uint32_t rows = FAMILY_PRODUCTS / recipe->columns;
         wrong += recipe->columns > 1 && traits->variants.count < recipe->columns;
         wrong += rows > 1 && recipe->size_starts + rows - 1 > traits->sizes.count;
+        for (uint32_t variant = 0; variant < FAMILY_PRODUCTS; variant++)
+            wrong += (recipe->rows >> 4 * variant & 15) != variant / recipe->columns;
         wrong += recipe->maker_count == 0 || recipe->price_cents < 50;
     }
     is_int(wrong, 0, "every item has a grid of six variants within its lists");
