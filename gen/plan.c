@@ -10,10 +10,10 @@
 /* Rows made to learn the size of an average one: from as many places spread over the source. */
 #define SAMPLE_UNITS 512
 
-/* Server time of a row of binary COPY without indexes, and of its keys and indexes afterwards, for a
- * byte on the wire and a byte of index: medians of `make bench` on two cores, PostgreSQL 15. */
-#define COPY_NS_A_BYTE  6.0
-#define INDEX_NS_A_BYTE 14.0
+/* Time of one connection for a byte sent, and afterwards for a byte of keys and indexes, their foreign
+ * keys and statistics: `gen -p ci` on two cores with PostgreSQL 15. */
+#define COPY_NS_A_BYTE  10.0
+#define INDEX_NS_A_BYTE 80.0
 #define CONNECTIONS     2
 
 struct plan_table {

@@ -38,8 +38,8 @@ struct copy_table {
     const struct copy_column *columns; /* column 0 .. key_columns - 1 identify a row */
     size_t column_count;
     size_t key_columns;
-    /* Bytes on disk of an average row, header and alignment included, and of its keys and indexes:
-     * for `plan`. Measured on PostgreSQL 15 with the dev and ci profiles. */
+    /* Bytes on disk for an average row, and for its entries in keys and indexes: pg_table_size and
+     * pg_indexes_size over the rows of the profile ci, PostgreSQL 15. For `plan`. */
     double heap_bytes, index_bytes;
 };
 
