@@ -35,9 +35,8 @@ struct copy_column {
 
 struct copy_table {
     const char *schema, *name;
-    const struct copy_column *columns; /* column 0 .. key_columns - 1 identify a row */
+    const struct copy_column *columns; /* the first one identifies a row */
     size_t column_count;
-    size_t key_columns;
     /* Bytes on disk for an average row, and for its entries in keys and indexes: pg_table_size and
      * pg_indexes_size over the rows of the profile ci, PostgreSQL 15. For `plan`. */
     double heap_bytes, index_bytes;

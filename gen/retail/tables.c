@@ -94,48 +94,41 @@ static const struct copy_column item_columns[] = {
 const struct copy_table retail_stores = {.schema = "retail",
                                          .name = "stores",
                                          COLUMNS(store_columns),
-                                         .key_columns = 1,
                                          .heap_bytes = 410,
                                          .index_bytes = 2460};
 
 const struct copy_table retail_product_categories = {.schema = "retail",
                                                      .name = "product_categories",
                                                      COLUMNS(category_columns),
-                                                     .key_columns = 1,
                                                      .heap_bytes = 270,
                                                      .index_bytes = 155};
 
 const struct copy_table retail_customers = {.schema = "retail",
                                             .name = "customers",
                                             COLUMNS(customer_columns),
-                                            .key_columns = 1,
                                             .heap_bytes = 168,
                                             .index_bytes = 169};
 
 const struct copy_table retail_products = {.schema = "retail",
                                            .name = "products",
                                            COLUMNS(product_columns),
-                                           .key_columns = 1,
                                            .heap_bytes = 1190,
                                            .index_bytes = 480};
 
 const struct copy_table retail_product_embeddings = {.schema = "retail",
                                                      .name = "product_embeddings",
                                                      COLUMNS(embedding_columns),
-                                                     .key_columns = 1,
                                                      .heap_bytes = 8750,
                                                      .index_bytes = 8360};
 
 const struct copy_table retail_sales_transactions = {.schema = "retail",
                                                      .name = "sales_transactions",
                                                      COLUMNS(sale_columns),
-                                                     .key_columns = 1,
                                                      .heap_bytes = 179,
                                                      .index_bytes = 125};
 
 const struct copy_table retail_sales_transaction_items = {.schema = "retail",
                                                           .name = "sales_transaction_items",
                                                           COLUMNS(item_columns),
-                                                          .key_columns = 1,
                                                           .heap_bytes = 128,
                                                           .index_bytes = 61};
