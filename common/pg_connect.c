@@ -94,6 +94,7 @@ static const struct {
     {"certificate", "give sslrootcert=FILE, or sslmode=require to encrypt without verifying"},
     {"could not translate host name", "check the host's name"},
     {"Permission denied", "the socket's folder belongs to another user"},
+    {"Resource temporarily unavailable", "too many connect at once: try it again, or with fewer"},
     {"File name too long", "choose a shorter folder for the socket"},
 };
 

@@ -104,7 +104,7 @@ enum wait { WAIT_READY, WAIT_STOPPED, WAIT_LATE };
  * deadline (0: none) so does the clock. */
 static enum wait wait_result(PGconn *conn, bool stoppable, int64_t deadline_us) {
     bool unsent = PQflush(conn) == 1;
-    while (PQisBusy(conn)) {
+    while (PQsocket(conn) >= 0 && PQisBusy(conn)) {
         if (stoppable && signals_stop_requested())
             return WAIT_STOPPED;
         int64_t left_us = deadline_us ? deadline_us - clock_monotonic_us() : 0;

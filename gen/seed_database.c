@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/clock.h"
@@ -78,6 +79,29 @@ PGconn *seed_connect(const struct pg_target *target, struct err *err) {
         conn = NULL;
     }
     return conn;
+}
+
+/* Every session counts against max_connections, and only a superuser may have the last few. */
+#define ROOM_SQL                                                                                   \
+    "SELECT pg_catalog.current_setting('max_connections')::integer - (SELECT pg_catalog.count(*) " \
+    "FROM pg_catalog.pg_stat_activity WHERE datid IS NOT NULL AND usesysid IS NOT NULL) - CASE "   \
+    "WHEN pg_catalog.current_setting('is_superuser') = 'on' THEN 0 ELSE "                          \
+    "pg_catalog.current_setting('superuser_reserved_connections')::integer END, "                  \
+    "pg_catalog.current_setting('max_connections')"
+
+static int check_room(PGconn *conn, unsigned connections, struct err *err) {
+    PGresult *result = pg_query(conn, err, ROOM_SQL, 0, NULL);
+    if (!result)
+        return err_prefix(err, "cannot see how many connections are free");
+    long room = strtol(PQgetvalue(result, 0, 0), NULL, 10);
+    int status = 0;
+    if (room < (long)connections)
+        status = err_set(err, ERR_DB,
+                         "the server has room for %ld more connections (max_connections %s), and "
+                         "%u are needed: give a lower --jobs, or raise max_connections",
+                         room > 0 ? room : 0, PQgetvalue(result, 0, 1), connections);
+    PQclear(result);
+    return status;
 }
 
 static int begin_world(const struct seed_job *job, PGconn *conn, struct finish *finish,
@@ -204,7 +228,9 @@ int seed_database(const struct seed_job *job, struct seed_outcome *outcome, stru
         return -1;
     PGconn *conn = seed_connect(job->target, err);
     struct ledger_world found;
-    int status = conn ? prepare(job, conn, &found, &outcome->finish, err) : -1;
+    int status = conn ? check_room(conn, job->connections, err) : -1;
+    if (status == 0)
+        status = prepare(job, conn, &found, &outcome->finish, err);
     if (status == 0)
         outcome->complete_before = found.state == LEDGER_COMPLETE;
     if (status == 0 && !outcome->complete_before) {

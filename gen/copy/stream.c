@@ -18,11 +18,24 @@ void copy_statement(PGconn *conn, const struct copy_table *table, struct buf *sq
     buf_put_text(sql, ") FROM STDIN (FORMAT binary)");
 }
 
+/* Why rows could not be sent. What the server said before it closed the connection has been
+ * received but not read, as libpq reads nothing while it copies: only after the end of the COPY,
+ * which may itself fail. */
+static int cannot_send(struct copy_stream *stream, struct err *err) {
+    (void)pg_error(stream->conn, NULL, err, "cannot send rows to table \"%s\"",
+                   stream->table->name);
+    (void)PQputCopyEnd(stream->conn, "the rows could not be sent");
+    for (PGresult *result; (result = PQgetResult(stream->conn)); PQclear(result))
+        if (PQresultErrorField(result, PG_DIAG_SQLSTATE))
+            (void)pg_error(stream->conn, result, err, "COPY into table \"%s\" failed",
+                           stream->table->name);
+    return -1;
+}
+
 static int put(struct copy_stream *stream, const char *bytes, size_t length, struct err *err) {
     if (PQputCopyData(stream->conn, bytes, (int)length) == 1)
         return 0;
-    return pg_error(stream->conn, NULL, err, "cannot send rows to table \"%s\"",
-                    stream->table->name);
+    return cannot_send(stream, err);
 }
 
 int copy_stream_begin(struct copy_stream *stream, PGconn *conn, const struct copy_table *table,
@@ -65,7 +78,7 @@ int copy_stream_end(struct copy_stream *stream, uint64_t rows, struct err *err) 
     if (put(stream, "\377\377", COPYBIN_TRAILER_BYTES, err) < 0)
         return -1;
     if (PQputCopyEnd(stream->conn, NULL) != 1)
-        return pg_error(stream->conn, NULL, err, "cannot end COPY into table \"%s\"", name);
+        return cannot_send(stream, err);
     int status = 0;
     bool answered = false;
     for (PGresult *result;; PQclear(result)) {
