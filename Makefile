@@ -117,6 +117,9 @@ tidy: ## clang-tidy over every source
 
 install: all ## into $(DESTDIR)$(PREFIX)
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/pgbazaar
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	./$(PROGRAM) help man > $(DESTDIR)$(PREFIX)/share/man/man1/pgbazaar.1
+	./$(PROGRAM) help completion > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/pgbazaar
 
 clean: ## remove what was built
 	rm -rf build build-* pgbazaar

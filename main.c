@@ -102,9 +102,10 @@ static const struct command commands[] = {
     {.name = "help",
      .run = cmd_help,
      .summary = "explain a command, the profile's keys or the exit codes",
-     .arguments = "[COMMAND | exit-codes]",
+     .arguments = "[COMMAND | exit-codes | man | completion]",
      .arguments_max = 1,
-     .example = "pgbazaar help profile",
+     .example = "pgbazaar help profile\npgbazaar help man | man -l -\n"
+                "source <(pgbazaar help completion)",
      .options = ""},
     {.name = NULL},
 };
@@ -127,12 +128,36 @@ static int cmd_profile(const struct options *options, struct err *err) {
     return status;
 }
 
+static void help_exit_codes(const struct command *all, struct buf *text) {
+    (void)all;
+    opt_help_exit_codes(text);
+}
+
+/* What `help` explains besides the commands. */
+static const struct topic {
+    const char *name;
+    void (*print)(const struct command *commands, struct buf *text);
+} topics[] = {
+    {"exit-codes", help_exit_codes},
+    {"man", opt_man},
+    {"completion", opt_completion},
+    {NULL, NULL},
+};
+
+static const struct topic *find_topic(const char *name) {
+    for (const struct topic *topic = topics; topic->name != NULL; topic++)
+        if (strcmp(topic->name, name) == 0)
+            return topic;
+    return NULL;
+}
+
 static int unknown_topic(const char *topic, struct err *err) {
     char shown[TEXT_SHOWN];
     char hint[TEXT_SHOWN];
     struct text_nearest nearest;
     text_nearest_init(&nearest, topic);
-    text_nearest_try(&nearest, "exit-codes");
+    for (const struct topic *known = topics; known->name != NULL; known++)
+        text_nearest_try(&nearest, known->name);
     for (const struct command *command = commands; command->name != NULL; command++)
         text_nearest_try(&nearest, command->name);
     text_nearest_hint(&nearest, hint);
@@ -149,8 +174,8 @@ static int cmd_help(const struct options *options, struct err *err) {
         opt_help(commands, &text);
     else if (command != NULL)
         opt_help_command(command, &text);
-    else if (strcmp(topic, "exit-codes") == 0)
-        opt_help_exit_codes(&text);
+    else if (find_topic(topic) != NULL)
+        find_topic(topic)->print(commands, &text);
     else
         status = unknown_topic(topic, err);
     if (command != NULL && command->run == cmd_profile) {

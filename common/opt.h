@@ -99,4 +99,8 @@ void opt_help(const struct command *commands, struct buf *buf);
 void opt_help_command(const struct command *command, struct buf *buf);
 void opt_help_exit_codes(struct buf *buf);
 
+/* The manual page (roff), and a completion script for bash. */
+void opt_man(const struct command *commands, struct buf *buf);
+void opt_completion(const struct command *commands, struct buf *buf);
+
 #endif

@@ -77,7 +77,7 @@ refuses 'unknown option -x; `pgbazaar help` tells which there are' help -x
 refuses 'option --profile needs a value: --profile PROFILE' profile -p
 refuses 'option --quiet takes no value' help --quiet=no
 refuses 'help takes no option --profile; `pgbazaar help --help` tells which it takes' help -p dev
-refuses 'help has one argument too many, "more": pgbazaar help [COMMAND | exit-codes]' help profile more
+refuses 'help has one argument too many, "more": pgbazaar help [COMMAND | exit-codes | man | completion]' help profile more
 refuses 'no command; `pgbazaar help` lists them' -v
 
 password="a password on the command line can be read by every user of this machine: leave it out and put it into ~/.pgpass, the variable PGPASSWORD or a service file (~/.pg_service.conf)"
@@ -117,5 +117,20 @@ check "a closed standard error changes no exit code" gives 1
 "$program" help <&- >"$folder/out" 2>"$folder/err"
 status=$?
 check "a closed standard input neither" gives 0
+
+# The manual page and the completion speak of every command.
+run help man
+check "help man gives 0" gives 0
+for command in $commands; do
+    check "the manual has $command" prints ".SS pgbazaar $command"
+done
+if command -v groff >/dev/null; then
+    check "groff has nothing to say about it" sh -c "groff -man -Tascii -ww '$folder/out' 2>&1 >/dev/null | cmp -s /dev/null -"
+fi
+run help completion
+check "help completion gives 0" gives 0
+check "it is a script that bash takes" bash -n "$folder/out"
+check "it completes an option of a command" test "$(bash -c "source '$folder/out'; COMP_WORDS=(pgbazaar gen --res)
+    COMP_CWORD=2; _pgbazaar; echo \"\${COMPREPLY[*]}\"")" = "--resume"
 
 echo "1..$count"
