@@ -9,6 +9,7 @@
 
 #define WEEK_US         INT64_C(604800000000)
 #define LOYALTY_SAMPLE  2048
+#define EMAIL_ROOM      10
 #define PLACES_FOR_BACK 0.4 /* at most so many places of a block are for returns and exchanges */
 
 static int check_params(const struct world_params *params, struct err *err) {
@@ -117,6 +118,16 @@ static int init_history(struct world *world, struct err *err) {
     return 0;
 }
 
+/* Numbers for e-mail addresses: a power of ten that leaves a longer world room for ten times the
+ * customers. It depends on the base alone, so that a longer world keeps its customers' addresses.
+ */
+static uint64_t email_domain(uint64_t base_customers) {
+    uint64_t domain = 1000;
+    while (domain < base_customers * EMAIL_ROOM)
+        domain *= 10;
+    return domain;
+}
+
 static int init_rooms(struct world *world, struct err *err) {
     const struct world_params *params = &world->params;
     if (catalogue_init(&world->catalogue, err) < 0 || names_init(&world->names, err) < 0 ||
@@ -134,8 +145,8 @@ static int init_rooms(struct world *world, struct err *err) {
         .end_us = world->end_us,
     };
     init_basket(world);
-    world->email_numbers =
-        permutation_make(world_customers(world), mix_key(params->seed, PURPOSE_EMAIL));
+    world->email_numbers = permutation_make(email_domain(params->volume.customers),
+                                            mix_key(params->seed, PURPOSE_EMAIL));
     world->sale_key = mix_key(params->seed, PURPOSE_SALE);
     world->line_key = mix_key(params->seed, PURPOSE_SALE_ITEM);
     for (int kind = 0; kind < UUID_KINDS; kind++)
