@@ -79,6 +79,9 @@ PGresult *pg_query(PGconn *conn, struct err *err, const char *sql, int parameter
  */
 int pg_next_result(PGconn *conn, struct err *err, PGresult **result);
 
+/* Asks the server to stop what it does for this connection; waits for no answer. */
+void pg_cancel(PGconn *conn);
+
 /* ROLLBACK, even when a stop was requested; for cleaning up. Does nothing outside a transaction. */
 void pg_rollback(PGconn *conn);
 

@@ -89,8 +89,7 @@ int pg_error(const PGconn *conn, const PGresult *result, struct err *err, const 
     return -1;
 }
 
-/* Asks the server to stop what it does for this connection. */
-static void cancel(PGconn *conn) {
+void pg_cancel(PGconn *conn) {
     char ignored[256];
     PGcancel *request = PQgetCancel(conn);
     if (request)
@@ -125,7 +124,7 @@ static enum wait wait_result(PGconn *conn, bool stoppable, int64_t deadline_us) 
 
 /* Cancels the statement and takes what is left of it off the connection. */
 static int interrupt(PGconn *conn, struct err *err) {
-    cancel(conn);
+    pg_cancel(conn);
     int64_t deadline_us = clock_monotonic_us() + (int64_t)CANCEL_WAIT_MS * 1000;
     while (wait_result(conn, false, deadline_us) == WAIT_READY) {
         PGresult *result = PQgetResult(conn);

@@ -14,6 +14,9 @@ struct port {
 
 static void database_close(void *port_) {
     struct port *port = port_;
+    /* A server that waits for something does not notice that the client is gone. */
+    if (PQtransactionStatus(port->conn) == PQTRANS_ACTIVE)
+        pg_cancel(port->conn);
     PQfinish(port->conn);
     free(port);
 }

@@ -1,9 +1,11 @@
 #include "gen/copy/stream.h"
 
 #include <inttypes.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/signals.h"
 #include "gen/copy/copybin.h"
 
 void copy_statement(PGconn *conn, const struct copy_table *table, struct buf *sql) {
@@ -32,10 +34,32 @@ static int cannot_send(struct copy_stream *stream, struct err *err) {
     return -1;
 }
 
+/* The connection does not block, so that Ctrl-C ends the wait for a server that takes nothing: it
+ * waits for a lock, its disk or the network. The COPY is then cancelled by pg_next_result. */
+static int wait_sent(struct copy_stream *stream, struct err *err) {
+    PGconn *conn = stream->conn;
+    int unsent;
+    while ((unsent = PQflush(conn)) == 1) {
+        struct pollfd waits[] = {{PQsocket(conn), POLLIN | POLLOUT, 0},
+                                 {signals_stop_descriptor(), POLLIN, 0}};
+        (void)poll(waits, 2, -1);
+        if (signals_stop_requested()) {
+            PGresult *result = NULL;
+            (void)PQputCopyEnd(conn, "interrupted");
+            if (pg_next_result(conn, err, &result) == 0)
+                (void)signals_interrupted(err, "the COPY was cancelled");
+            PQclear(result);
+            return -1;
+        }
+        if (waits[0].revents & POLLIN && !PQconsumeInput(conn))
+            return cannot_send(stream, err);
+    }
+    return unsent == 0 ? 0 : cannot_send(stream, err);
+}
+
 static int put(struct copy_stream *stream, const char *bytes, size_t length, struct err *err) {
-    if (PQputCopyData(stream->conn, bytes, (int)length) == 1)
-        return 0;
-    return cannot_send(stream, err);
+    int queued = PQputCopyData(stream->conn, bytes, (int)length);
+    return queued == 1 ? wait_sent(stream, err) : cannot_send(stream, err);
 }
 
 int copy_stream_begin(struct copy_stream *stream, PGconn *conn, const struct copy_table *table,
@@ -50,7 +74,7 @@ int copy_stream_begin(struct copy_stream *stream, PGconn *conn, const struct cop
     }
     PGresult *result = NULL;
     int status = 0;
-    if (!PQsendQuery(conn, text))
+    if (PQsetnonblocking(conn, 1) != 0 || !PQsendQuery(conn, text))
         status = pg_error(conn, NULL, err, "cannot start COPY into table \"%s\"", table->name);
     else
         status = pg_next_result(conn, err, &result);

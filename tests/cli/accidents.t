@@ -20,25 +20,27 @@ trap stop_all EXIT
 "$program" local start -q --dir "$server" || exit 1
 unset PGPORT
 export PGHOST=$server/socket PGUSER=bazaar PGDATABASE=bazaar
-world=(-p ci --set world.transactions=60000 --set world.customers=6000 --set world.products=2000 --set world.embeddings=no)
+world=(-p ci --set world.transactions=36k --set world.customers=3k --set world.products=500 --set world.embeddings=no)
 database=bazaar
 "$program" gen "${world[@]}" -q -d bazaar
-slices=$(sql -c "SELECT count(*) FROM pgbazaar.ledger")
-sales="SELECT md5(string_agg(t::text, '' ORDER BY transaction_id)) FROM retail.sales_transactions t"
-expected=$(sql -c "$sales")
+rows="SELECT (SELECT sum(hashtextextended(t::text, 0)) FROM retail.sales_transactions t)
+    || '/' || (SELECT sum(hashtextextended(t::text, 0)) FROM retail.sales_transaction_items t)"
+expected=$(sql -c "$rows")
 objects="SELECT (SELECT count(*) FROM pg_index WHERE indisvalid) + (SELECT count(*) FROM pg_constraint WHERE convalidated)
     + (SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal)"
 expected_objects=$(sql -c "$objects")
 
-# Where the work has a middle that lasts: each slice of sales waits before its first row.
+# Where the copying has a middle that lasts: sales wait before their first row.
 new_database
 slow=$database
 "$program" init -q -d "$slow"
-sql -c "CREATE FUNCTION public.wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.3); RETURN NULL; END'" \
+sql -c "CREATE FUNCTION public.wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN NULL; END'" \
     -c "CREATE TRIGGER wait BEFORE INSERT ON retail.sales_transactions EXECUTE FUNCTION public.wait()"
 
-begin() { # a gen into a new database, in the background: $gen
+begin() { # [SECONDS]: a gen into a new database, in the background: $gen
     new_database "$slow"
+    [ $# -eq 0 ] || sql -c "CREATE OR REPLACE FUNCTION public.wait() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN PERFORM pg_sleep($1); RETURN NULL; END'"
     "$program" gen "${world[@]}" -q -j 2 -d "$database" >"$folder/out" 2>"$folder/err" &
     gen=$!
 }
@@ -57,20 +59,26 @@ ended() { # keeps the exit code of the gen in the background
     status=$?
 }
 
-copying="SELECT count(*) BETWEEN 3 AND $slices - 2 FROM pgbazaar.ledger"
-finishing="SELECT state = 'finishing' AND (SELECT count(*) > 8 FROM pg_indexes WHERE schemaname = 'retail') FROM pgbazaar.world"
-copies="FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'COPY%' AND state = 'active'"
+copies="FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
+copying="SELECT count(*) = 2 $copies"
 
-resumes() { # the second run mends it all
+no_waiting() {
     PGOPTIONS='-c client_min_messages=error' sql -c "DROP FUNCTION IF EXISTS public.wait CASCADE"
+}
+
+resumes() { # [recovering]: the second run mends it all
+    [ "${1-}" = recovering ] || no_waiting
     run gen "${world[@]}" -q --resume -d "$database"
+    no_waiting
     check "--resume goes on" gives 0
     check "without a word" silent err
-    check "to the same sales" answers "$expected" "$sales"
+    check "to the same sales" answers "$expected" "$rows"
+    check "every key and index is there" answers "$expected_objects" "$objects"
+}
+
+verifies() {
     run verify "${world[@]}" -q -d "$database"
     check "verify finds nothing wrong" gives 0
-    check "every key and index is there" answers "$expected_objects" "$objects"
-    dropdb "$database"
 }
 # Ctrl-C and SIGTERM.
 for signal in INT TERM; do
@@ -84,12 +92,16 @@ for signal in INT TERM; do
     refuses 2 "did not end: go on with \`pgbazaar gen --resume\`" verify "${world[@]}" -d "$database"
     resumes
 done
-begin
-check "gen is making indexes" until_true "$finishing"
+begin 1
+check "gen is copying" until_true "$copying"
+sql -c "BEGIN; LOCK TABLE retail.customers IN ROW EXCLUSIVE MODE; SELECT pg_sleep(60)" >/dev/null 2>&1 &
+check "gen waits for a table to make its indexes" until_true "SELECT state = 'finishing' AND EXISTS (
+    SELECT FROM pg_locks WHERE NOT granted AND relation = 'retail.customers'::regclass) FROM pgbazaar.world"
 kill -INT "$gen"
 ended
 check "Ctrl-C in the finish: exit code 130" gives 130
 check "it says how to go on" says "interrupted: keys and indexes that were made stay; a second run (gen: with --resume)"
+sql -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'" >/dev/null
 resumes
 
 # While the schema is installed: another session makes the same schema and has not committed.
@@ -113,7 +125,7 @@ resumes
 # The server ends a session, or a statement.
 begin
 check "gen is copying" until_true "$copying"
-check "its COPY is terminated" until_true "SELECT count(pg_terminate_backend(pid)) > 0 $copies"
+check "its COPY is ended" until_true "SELECT count(pg_terminate_backend(pid)) > 0 $copies"
 ended
 check "a terminated COPY: exit code 2" gives 2
 check "the server's reason, and how to go on" says "SQLSTATE 57P01" "what was loaded stays: go on with \`pgbazaar gen --resume\`"
@@ -125,7 +137,7 @@ ended
 check "a cancelled COPY is no Ctrl-C: exit code 2" gives 2
 check "the server's reason, and how to go on" says "SQLSTATE 57014" "go on with \`pgbazaar gen --resume\`"
 resumes
-begin
+begin 1
 check "gen is copying" until_true "$copying"
 check "the session that holds the lock is terminated" until_true "SELECT count(pg_terminate_backend(pid)) > 0 FROM pg_locks WHERE
     locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
@@ -135,13 +147,13 @@ check "how to go on" says "go on with \`pgbazaar gen --resume\`"
 resumes
 
 # A backend is killed: the server ends all sessions and recovers. The next run waits for it.
-begin
+begin 1
 check "gen is copying" until_true "$copying"
-kill -KILL "$(sql -c "SELECT pid $copies UNION ALL SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() LIMIT 1" | head -n 1)"
+kill -KILL "$(sql -c "SELECT min(pid) $copies")"
 ended
 check "a killed backend: exit code 2" gives 2
 check "how to go on" says "go on with \`pgbazaar gen --resume\`"
-resumes
+resumes recovering
 
 # The whole server is killed, as by a power cut.
 begin
@@ -154,10 +166,11 @@ check "how to go on" says "go on with \`pgbazaar gen --resume\`"
 while kill -0 "$postmaster" 2>/dev/null; do sleep 0.05; done
 "$program" local start -q --dir "$server"
 resumes
+verifies
 
 # More connections than the server gives.
 new_database
-refuses 2 "raise max_connections" gen "${world[@]}" -q -j 1000 -d "$database"
+refuses 2 "1000 are needed: give a lower --jobs, or raise max_connections" gen "${world[@]}" -q -j 1000 -d "$database"
 resumes
 
 # A summary that cannot be printed does not undo the work.
@@ -183,9 +196,12 @@ if small_disk tablespace 100m; then
     mkdir "$folder/tablespace/t"
     chown --reference="$server/data" "$folder/tablespace/t"
     sql -d bazaar -c "CREATE TABLESPACE small LOCATION '$folder/tablespace/t'"
-    for megabytes in 14 30 40; do # full in the copy, and in the finish
+    empty=$(sql -d bazaar -c "SELECT pg_database_size('template1') / 1048576 + 2")
+    whole=$(sql -d bazaar -c "SELECT pg_database_size('bazaar') / 1048576")
+    for part in 20 70; do # percent: full in the copy, and in the finish
+        megabytes=$((empty + (whole - empty) * part / 100))
         mount -o remount,size=100m "$folder/tablespace"
-        database="t_$$_full"
+        database=t_full
         createdb --tablespace small "$database"
         sql -d bazaar -c CHECKPOINT
         mount -o remount,size=${megabytes}m "$folder/tablespace"
@@ -194,6 +210,8 @@ if small_disk tablespace 100m; then
         refuses 2 "(SQLSTATE 53100)" gen "${world[@]}" -q --resume -d "$database"
         mount -o remount,size=100m "$folder/tablespace"
         resumes
+        verifies
+        dropdb "$database"
     done
 fi
 
