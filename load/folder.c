@@ -17,7 +17,7 @@ enum { NUMBERS_MOST = 1000 };
 
 /* Names of profiles may have letters that a run's id may not. */
 static void name_run(struct result *result, const char *profile, int number) {
-    char name[32], stamp[32], behind[8] = "";
+    char name[32], stamp[20], behind[8] = "";
     time_t now = (time_t)(clock_wall_us() / 1000000);
     struct tm utc;
     (void)snprintf(name, sizeof name, "%.31s", profile);

@@ -1,7 +1,9 @@
 #include "load/machine.h"
 
-#include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -11,21 +13,17 @@ enum { CPU_COLUMNS = CPU_STEAL + 1 };
 
 struct machine_cpu machine_cpu_read(void) {
     struct machine_cpu cpu = {0, 0};
-    uint64_t ticks[CPU_COLUMNS];
+    char line[512] = "";
     FILE *file = fopen("/proc/stat", "re");
     if (!file)
         return cpu;
-    int got = fscanf(file,
-                     "cpu %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
-                     " %" SCNu64 " %" SCNu64,
-                     &ticks[0], &ticks[1], &ticks[2], &ticks[3], &ticks[4], &ticks[5], &ticks[6],
-                     &ticks[7]);
+    bool read = fgets(line, sizeof line, file) && strncmp(line, "cpu ", 4) == 0;
     (void)fclose(file);
-    if (got != CPU_COLUMNS)
-        return cpu;
-    for (int i = 0; i < CPU_COLUMNS; i++) {
-        cpu.total += ticks[i];
-        cpu.busy += i == CPU_IDLE || i == CPU_IOWAIT ? 0 : ticks[i];
+    char *at = line + 4;
+    for (int i = 0; read && i < CPU_COLUMNS; i++) {
+        uint64_t ticks = strtoull(at, &at, 10);
+        cpu.total += ticks;
+        cpu.busy += i == CPU_IDLE || i == CPU_IOWAIT ? 0 : ticks;
     }
     return cpu;
 }

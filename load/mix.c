@@ -64,7 +64,7 @@ static int open_query(struct mix *mix, const struct profile *profile,
 
 int mix_init(struct mix *mix, const struct profile *profile, struct err *err) {
     const struct profile_load *load = &profile->load;
-    double weights[PROFILE_MIX_MAX];
+    double weights[PROFILE_MIX_MAX] = {0};
     *mix = (struct mix){.count = 0};
     if (load->mix_count == 0)
         return err_set(err, ERR_USAGE,

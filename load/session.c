@@ -122,7 +122,7 @@ static enum session_event prepare(struct session *session, const struct session_
     const struct workload *workload = context->workload;
     session->state = SESSION_PREPARING;
     for (size_t i = 0; i < workload->distinct_count; i++) {
-        const struct step *step = workload->distinct[i];
+        const struct step *step = &workload->distinct[i];
         if (!PQsendPrepare(session->conn, step->prepared, step->statement->sql, 0, NULL))
             return session_lose(session, context, NULL);
     }

@@ -41,7 +41,7 @@ static int build_transactions(struct workload *workload, struct err *err) {
 
 static bool is_listed(const struct workload *workload, const struct step *step) {
     for (size_t i = 0; i < workload->distinct_count; i++)
-        if (strcmp(workload->distinct[i]->prepared, step->prepared) == 0)
+        if (strcmp(workload->distinct[i].prepared, step->prepared) == 0)
             return true;
     return false;
 }
@@ -50,14 +50,14 @@ static int list_distinct(struct workload *workload, struct err *err) {
     size_t count = 0;
     for (size_t t = 0; t < workload->mix.count; t++)
         count += workload->transactions[t].step_count;
-    workload->distinct = calloc(count, sizeof *workload->distinct);
+    workload->distinct = calloc(count > 0 ? count : 1, sizeof *workload->distinct);
     if (!workload->distinct)
         return err_set(err, ERR_SYSTEM, "out of memory for the mix");
     for (size_t t = 0; t < workload->mix.count; t++) {
         struct transaction *transaction = &workload->transactions[t];
         for (size_t s = 0; s < transaction->step_count; s++)
             if (!is_listed(workload, &transaction->steps[s]))
-                workload->distinct[workload->distinct_count++] = &transaction->steps[s];
+                workload->distinct[workload->distinct_count++] = transaction->steps[s];
     }
     return 0;
 }

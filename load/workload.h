@@ -20,7 +20,7 @@ struct workload {
     struct tenants tenants;
     struct framing framing;
     struct transaction *transactions; /* [mix.count], owned */
-    struct step **distinct;           /* each statement once: what a session prepares; owned */
+    struct step *distinct;            /* each statement once: what a session prepares; owned */
     size_t distinct_count;
     uint64_t key;                    /* of the requests, from load.seed */
     struct uuid run;                 /* random bits of this run */

@@ -10,7 +10,7 @@ static void test_constant(void) {
     arrivals_init(&arrivals, false, 250, 1);
     is_int(arrivals_at(&arrivals, 0), 0, "constant: the first starts at once");
     is_int(arrivals_at(&arrivals, 1), 4000, "constant: 250/s are 4 ms apart");
-    is_int(arrivals_at(&arrivals, 250 * 86400), INT64_C(86400000000),
+    is_int(arrivals_at(&arrivals, UINT64_C(250) * 86400), INT64_C(86400000000),
            "constant: no drift after a day");
     arrivals_init(&arrivals, false, 3, 1);
     is_int(arrivals_at(&arrivals, 3000000), INT64_C(1000000000000),

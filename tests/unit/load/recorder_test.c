@@ -109,7 +109,7 @@ static void test_threads(void) {
     (void)timeline_init(&two, 2, &err);
     (void)hist_init(&part.response, &err);
     (void)result_init(&empty, &err);
-    for (int i = 1; i <= 3; i++)
+    for (int64_t i = 1; i <= 3; i++)
         hist_record(&part.response, i * 100);
     timeline_add(&two, &part);
     ok(!timeline_latest(&two, &second), "incomplete while one thread has not reported");
