@@ -1,0 +1,200 @@
+#!/usr/bin/env bash
+# The documentation does what it says.
+#
+# Blocks marked sh are run: the lines that begin with pgbazaar, in their order, through a wrapper of
+# that name that puts this test's servers in place of the example's and makes worlds and loads
+# small. A block that begins with "# file: NAME" (or "-- file: NAME") is written to that file first, and run if it is sh.
+# Commands, options, exit codes, queries, parameters, make targets, links and paths are held against
+# the program and the repository.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. tests/tap.sh
+
+root=$PWD
+case $program in /*) ;; *) program=$root/$program ;; esac
+mapfile -t documents < <(git ls-files '*.md')
+work=$folder/work
+mkdir "$work" "$folder/bin"
+chmod 755 "$folder"
+
+new_database
+database_url="postgresql:///$database?host=$PGHOST&port=$PGPORT&user=$PGUSER"
+
+cat >"$folder/bin/pgbazaar" <<WRAPPER
+#!/usr/bin/env bash
+# Runs the program as the documentation calls it, and notes the call and its exit code.
+arguments=() small=() profile=dev
+for argument; do
+    case \$argument in
+    postgresql://admin@db.example.com/shop) argument='$database_url' ;;
+    esac
+    arguments+=("\$argument")
+    [ "\${previous-}" = -p ] && profile=\$argument
+    previous=\$argument
+done
+world=(--set world.stores=4 --set world.customers=2000 --set world.products=500 --set world.transactions=5000)
+case \$1 in
+gen | verify | load) [ "\$profile" = dev ] || [ "\$profile" = demo ] || small=("\${world[@]}") ;;
+esac
+[ "\$1" != load ] || small+=(--set load.duration=3s --set load.warmup=1s --set load.rate=300/s --set load.sessions=8)
+case " \$* " in
+*" --local "* | " local "*) small+=(--dir '$folder/local') ;;
+esac
+# Behind "--" everything is for somebody else.
+before=() after=() seen=
+for argument in "\${arguments[@]}"; do
+    [ "\$argument" != -- ] || seen=yes
+    if [ -n "\$seen" ]; then after+=("\$argument"); else before+=("\$argument"); fi
+done
+'$program' "\${before[@]}" "\${small[@]}" "\${after[@]}"
+code=\$?
+echo "\$code \$*" >>'$folder/calls'
+exit \$code
+WRAPPER
+chmod 755 "$folder/bin/pgbazaar"
+
+end_server() {
+    "$program" local stop -q --dir "$folder/local" 2>"$folder/stop"
+    clean_up
+}
+trap end_server EXIT
+
+# blocks FILE: each fenced block into $folder/blocks/NUMBER.LANGUAGE
+blocks() {
+    rm -rf "$folder/blocks"
+    mkdir "$folder/blocks"
+    awk -v folder="$folder/blocks" '
+        /^```/ && inside { inside = 0; close(file); next }
+        /^```/ { inside = 1; file = sprintf("%s/%03d.%s", folder, ++number, substr($0, 4)); next }
+        inside { print > file }' "$1"
+}
+
+# A load in seconds may well have too few samples, or miss a limit on a busy machine; what it must
+# not do is fail to run.
+worked() { # CODE CALL
+    case $2 in
+    load*) [[ $1 =~ ^[0345]$ ]] ;;
+    *) [ "$1" -eq 0 ] ;;
+    esac
+}
+
+run_line() { # LINE
+    : >"$folder/calls"
+    (cd "$work" && PATH="$folder/bin:$PATH" DATABASE_URL=$database_url bash -c "$1") \
+        >"$folder/out" 2>"$folder/err" </dev/null
+    status=$?
+}
+
+check_line() {
+    run_line "$1"
+    check "runs: ${1%% *#*}" worked "$status" "${1#pgbazaar }"
+}
+
+run_file() { # NAME: a script whose code is that of its last call
+    run_line "bash ./$1"
+    check "$1 calls the program" test -s "$folder/calls"
+    while read -r code call; do
+        check "runs: $call ($1)" worked "$code" "$call"
+    done <"$folder/calls"
+    read -r code call < <(tail -n 1 "$folder/calls")
+    check "$1 ends with the code of its last call" gives "$code"
+}
+
+run_document() { # FILE
+    blocks "$1"
+    local block name line lines=0
+    for block in "$folder"/blocks/*; do
+        name=$(sed -n '1s/^\(#\|--\) file: //p' "$block")
+        if [ -n "$name" ]; then
+            sed 1d "$block" >"$work/$name"
+            [ "${block##*.}" != sh ] || run_file "$name"
+        elif [ "${block##*.}" = sh ]; then
+            while read -r line; do
+                case $line in
+                pgbazaar\ *) check_line "$line" && lines=$((lines + 1)) ;;
+                esac
+            done <"$block"
+        fi
+    done
+    check "$1 has lines to run" test "$lines" -gt 0
+}
+
+run_document README.md
+check "the job left its result" test -s "$work/results/nightly/result.json" -a -s "$work/results/nightly/report.html"
+
+# What the program has, the README names.
+named() { # TEXT...: each stands in $document
+    local text
+    for text; do
+        grep -qF -- "$text" "$document" || { echo "# not in $document: $text" && false; } || return 1
+    done
+}
+
+document=README.md
+run help
+mapfile -t commands < <(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$folder/out")
+check "there are commands" test "${#commands[@]}" -gt 5
+for command in "${commands[@]}"; do
+    check "README.md has a line for $command" grep -q "^| \`$command\` |" README.md
+    run "$command" --help
+    mapfile -t options < <(grep -oE '^  (-.,|   ) --[a-z-]+' "$folder/out" | grep -oE -- '--[a-z-]+')
+    check "README.md names the options of $command" named "${options[@]}"
+done
+mapfile -t called < <(grep -oE '(^|`)pgbazaar [a-z]+' "${documents[@]}" | sed 's/.*pgbazaar //' | sort -u)
+check "the documents call the program" test "${#called[@]}" -gt 5
+for command in "${called[@]}"; do
+    check "there is a command $command" grep -qw -- "$command" <(printf '%s\n' "${commands[@]}")
+done
+
+run help exit-codes
+mapfile -t codes < <(sed -n 's/^  \([0-9][0-9]*\) .*/\1/p' "$folder/out")
+check "there are exit codes" test "${#codes[@]}" -gt 5
+for code in "${codes[@]}"; do
+    check "README.md has a line for exit code $code" grep -q "^| $code |" README.md
+done
+check "README.md has no other exit code" test "$(grep -cE '^\| [0-9]+ \|' README.md)" -eq "${#codes[@]}"
+
+for profile in profiles/*.yaml; do
+    check "README.md names the profile ${profile##*/}" grep -qF "\`$(basename "$profile" .yaml)\`" README.md
+done
+
+# same DESCRIPTION: the two lists, one name a line, are equal
+same() { diff "$folder/is" "$folder/said" >"$folder/out"; }
+
+ls sql/queries | sed 's/\.sql$//' | sort >"$folder/is"
+sed -n 's/^| `\([a-z_]*\)` | .* | [0-9].*/\1/p' docs/queries.md | sort >"$folder/said"
+check "docs/queries.md lists the queries" same
+sed -n '/parameter_table\[\]/,/^};/s/^    {"\([a-z0-9_]*\)".*/\1/p' load/params.c | sort >"$folder/is"
+sed -n 's/^| `:\([a-z0-9_]*\)` |.*/\1/p' docs/queries.md | sort >"$folder/said"
+check "docs/queries.md lists the parameters" same
+check "there are parameters" test -s "$folder/is"
+
+mapfile -t targets < <(sed -nE 's/^    make +//p' "${documents[@]}" | sed 's/ *#.*//; s/ && .*//' | tr ' ' '\n' |
+    grep -E '^[a-z-]+$' | sort -u)
+mapfile -t -O "${#targets[@]}" targets < <(grep -ohE '`make [a-z-]+' "${documents[@]}" | sed 's/.* //' | sort -u)
+check "the documents name make's targets" test "${#targets[@]}" -gt 5
+for target in "${targets[@]}"; do
+    check "make $target" grep -qE "^$target:" Makefile
+done
+
+# Links and paths lead to files.
+for document in "${documents[@]}"; do
+    : >"$folder/out"
+    while read -r link; do
+        [ -e "$(dirname "$document")/${link%%#*}" ] || echo "$link" >>"$folder/out"
+    done < <(grep -oE '\]\([^)]+\)' "$document" | sed 's/^](//; s/)$//' | grep -v '^[a-z]*:')
+    check "$document: its links lead to files" silent out
+
+    : >"$folder/out"
+    while read -r path; do
+        [ -e "$path" ] || echo "$path" >>"$folder/out"
+    done < <(grep -oE '`(common|docs|gen|load|profiles|reports|sql|tests|\.ci)/[A-Za-z0-9_./-]*`' "$document" | tr -d '`' |
+        grep -vE '(^|/)(NAME|NN)[_.]')
+    check "$document: its paths lead to files" silent out
+
+    # A host that is not an example's is somebody's machine, or an archive that may move.
+    grep -noE '[a-z0-9-]+(\.[a-z0-9-]+)*\.(com|org|net|io|dev|edu)\b' "$document" | grep -vE ':(db\.)?example\.com$' >"$folder/out"
+    check "$document: no hosts but example.com" silent out
+    awk 'length($0) > 250 && !/^\|/ { print FILENAME ":" FNR }' "$document" >"$folder/out"
+done
+finish_tests
