@@ -49,15 +49,3 @@ int64_t arrivals_at(struct arrivals *arrivals, uint64_t n) {
         fill_block(arrivals, n >> ARRIVALS_BLOCK_BITS);
     return (int64_t)arrivals->times_us[n % ARRIVALS_BLOCK];
 }
-
-uint64_t arrivals_before(struct arrivals *arrivals, int64_t time_us) {
-    uint64_t low = 0, high = UINT64_C(1) << ARRIVALS_TREE_BITS;
-    while (low < high) {
-        uint64_t middle = low + (high - low) / 2;
-        if (arrivals_at(arrivals, middle) < time_us)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}

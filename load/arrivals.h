@@ -39,7 +39,4 @@ void arrivals_init(struct arrivals *arrivals, bool poisson, double per_second, u
  * falls as n rises. */
 int64_t arrivals_at(struct arrivals *arrivals, uint64_t n);
 
-/* How many requests start before this time: the smallest n with arrivals_at(n) >= time_us. */
-uint64_t arrivals_before(struct arrivals *arrivals, int64_t time_us);
-
 #endif

@@ -112,8 +112,6 @@ static void watch(struct run *run) {
     live_end(&run->live);
 }
 
-/* ---- the result ---- */
-
 static int add_phases(const struct run *run, struct err *err) {
     const struct profile_load *load = &run->workload->profile->load;
     double target = load->model == PROFILE_MODEL_OPEN ? load->rate : 0;

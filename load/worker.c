@@ -25,8 +25,6 @@ enum { WATCH_TIMER = 1 << 30, WATCH_GO, WATCH_STOP };
 
 enum { EVENTS_AT_ONCE = 64 };
 
-/* ---- epoll and timer ---- */
-
 static int add_descriptor(const struct worker *worker, int descriptor, uint32_t name,
                           struct err *err) {
     struct epoll_event event = {.events = EPOLLIN, .data = {.u32 = name}};
@@ -86,8 +84,6 @@ static void arm_timer(struct worker *worker) {
         .it_value = {.tv_sec = next / 1000000, .tv_nsec = next % 1000000 * 1000}};
     (void)timerfd_settime(worker->timer, TFD_TIMER_ABSTIME, &at, NULL);
 }
-
-/* ---- phases ---- */
 
 static void start_running(struct worker *worker) {
     const struct profile_load *load = &worker->workload->profile->load;
@@ -196,8 +192,6 @@ static void *run(void *argument) {
     control_ended(worker->control);
     return NULL;
 }
-
-/* ---- life ---- */
 
 static int open_descriptors(struct worker *worker, struct err *err) {
     worker->epoll = epoll_create1(EPOLL_CLOEXEC);

@@ -26,8 +26,6 @@ static int64_t random_pause(const struct worker *worker, uint32_t index, int64_t
     return (int64_t)mix_below(hash, (uint64_t)pause_us);
 }
 
-/* ---- connections ---- */
-
 static void handle(struct worker *worker, uint32_t index, enum session_event event);
 
 static void connect_session(struct worker *worker, uint32_t index) {
@@ -70,8 +68,6 @@ static void give_connecting_up(struct worker *worker, uint32_t index) {
     slot->session.err = err;
     plan_connection(worker, index);
 }
-
-/* ---- requests ---- */
 
 static void begin(struct worker *worker, uint32_t index, uint64_t number, int64_t intended_us) {
     struct slot *slot = &worker->slots[index];
@@ -149,8 +145,6 @@ void worker_begin_requests(struct worker *worker) {
     }
 }
 
-/* ---- open loop ---- */
-
 static void find_next_due(struct worker *worker) {
     int64_t due_us = worker->start_us + arrivals_at(&worker->due, worker->next_due);
     worker->next_due_us = due_us < worker->end_us ? due_us : TIMERS_NEVER;
@@ -182,8 +176,6 @@ void worker_skip_rest(struct worker *worker) {
                          intended_us);
     }
 }
-
-/* ---- events ---- */
 
 static void end_request(struct worker *worker, struct slot *slot) {
     recorder_ended(&worker->recorder, &slot->session.request, worker_look(worker));

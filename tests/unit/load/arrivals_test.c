@@ -15,8 +15,6 @@ static void test_constant(void) {
     arrivals_init(&arrivals, false, 3, 1);
     is_int(arrivals_at(&arrivals, 3000000), INT64_C(1000000000000),
            "constant: a gap of no whole microseconds does not drift either");
-    is_int(arrivals_before(&arrivals, 1000001), 4, "constant: 4 of 3/s start within 1.000001 s");
-    is_int(arrivals_before(&arrivals, 0), 0, "constant: none starts before the start");
 }
 
 static void test_pure(void) {
@@ -39,9 +37,6 @@ static void test_pure(void) {
     ok(ordered, "Poisson: never falls");
     ok(same, "Poisson: the same value in any order of asking");
     ok(differs, "Poisson: another seed, other arrivals");
-    uint64_t before = arrivals_before(&forward, 2000000);
-    ok(arrivals_at(&forward, before) >= 2000000 && arrivals_at(&forward, before - 1) < 2000000,
-       "Poisson: arrivals_before finds the place");
 }
 
 /* Gaps of a Poisson process: mean and deviation alike, neighbours independent, also across blocks;
