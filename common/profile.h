@@ -61,6 +61,7 @@ struct profile_world {
     int64_t stores;
     int64_t customers;
     int64_t products;
+    int64_t size_bytes;   /* of the database; 0: as the counts below say */
     int64_t transactions; /* at least `customers`: a customer's first purchase is a transaction */
     bool embeddings;      /* one for each product */
     int64_t embedding_dimension;
@@ -126,6 +127,7 @@ struct profile {
 
 enum profile_type {
     PROFILE_COUNT,    /* int64_t */
+    PROFILE_SIZE,     /* int64_t, bytes */
     PROFILE_DURATION, /* int64_t, microseconds */
     PROFILE_DATE,     /* int32_t, days since 1970-01-01; rounded down to a Sunday */
     PROFILE_PERCENT,  /* double, fraction */

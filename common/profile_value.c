@@ -140,6 +140,10 @@ static int read_value(const struct profile_key *key, const char *text, struct va
         status = units_parse_count(text, &value->whole, err);
         value->number = (double)value->whole;
         break;
+    case PROFILE_SIZE:
+        status = units_parse_size_bytes(text, &value->whole, err);
+        value->number = (double)value->whole;
+        break;
     case PROFILE_DURATION:
         status = units_parse_duration_us(text, &value->whole, err);
         value->number = (double)value->whole;
@@ -174,6 +178,7 @@ static void store_value(struct profile *profile, const struct profile_key *key,
     char *field = (char *)profile + key->offset;
     switch (key->type) {
     case PROFILE_COUNT:
+    case PROFILE_SIZE:
     case PROFILE_DURATION: memcpy(field, &value->whole, sizeof value->whole); break;
     case PROFILE_DATE: memcpy(field, &value->date, sizeof value->date); break;
     case PROFILE_PERCENT:
@@ -208,6 +213,10 @@ const char *profile_value_print(const struct profile *profile, const struct prof
     case PROFILE_COUNT:
         memcpy(&value.whole, field, sizeof value.whole);
         (void)snprintf(text, PROFILE_VALUE_TEXT, "%lld", (long long)value.whole);
+        break;
+    case PROFILE_SIZE:
+        memcpy(&value.whole, field, sizeof value.whole);
+        units_exact_size(value.whole, text);
         break;
     case PROFILE_DURATION:
         memcpy(&value.whole, field, sizeof value.whole);

@@ -4,8 +4,45 @@
 #include <stdio.h>
 
 #include "common/mix.h"
+#include "common/units.h"
+#include "gen/retail/tables.h"
 
 #define SCHEMA_DIMENSION 1536 /* of retail.product_embeddings.embedding */
+
+static double bytes_a_row(const struct copy_table *table) {
+    return table->heap_bytes + table->index_bytes;
+}
+
+/* Bytes of a world with these counts; stores and categories do not count. */
+static double world_bytes(const struct world_params *params) {
+    double product = bytes_a_row(&retail_products) +
+                     (params->embeddings ? bytes_a_row(&retail_product_embeddings) : 0);
+    double sale = bytes_a_row(&retail_sales_transactions) +
+                  BASKET_MEAN_LINES * bytes_a_row(&retail_sales_transaction_items);
+    return (double)params->products * product +
+           (double)params->volume.customers * bytes_a_row(&retail_customers) +
+           (double)params->volume.sales * sale;
+}
+
+/* The bytes are in proportion to the counts, so one quotient solves it. */
+static int scale_to_size(const struct profile *profile, struct world_params *params,
+                         struct err *err) {
+    double factor = (double)profile->world.size_bytes / world_bytes(params);
+    struct profile_place place = profile_place(profile, "world.size");
+    params->products = (uint64_t)((double)params->products * factor);
+    params->volume.customers = (uint64_t)((double)params->volume.customers * factor);
+    params->volume.sales = (uint64_t)((double)params->volume.sales * factor);
+    uint64_t least = (uint64_t)params->stores * WORLD_PRODUCTS_A_STORE_MIN;
+    if (params->products >= least && params->volume.customers > 0)
+        return 0;
+    double smallest = world_bytes(params) * (double)least / ((double)params->products + 1);
+    char text[UNITS_TEXT];
+    return profile_fail(profile, place, err,
+                        "world.size is too small for %" PRIu32
+                        " stores with %d products each: about %s is needed, or fewer stores",
+                        params->stores, WORLD_PRODUCTS_A_STORE_MIN,
+                        units_format_size((int64_t)(smallest * 1.01), text));
+}
 
 int worldspec_params(const struct profile *profile, struct world_params *params, struct err *err) {
     const struct profile_world *world = &profile->world;
@@ -37,7 +74,7 @@ int worldspec_params(const struct profile *profile, struct world_params *params,
         .embeddings = world->embeddings,
         .embedding_dimension = (uint32_t)world->embedding_dimension,
     };
-    return 0;
+    return world->size_bytes > 0 ? scale_to_size(profile, params, err) : 0;
 }
 
 /* %.17g gives a double back exactly. */

@@ -15,6 +15,9 @@
 #define BASKET_BLOCK     1024
 #define BASKET_LINES_MAX 5
 
+/* Lines of a sale on average: 2,078 in a block. */
+#define BASKET_MEAN_LINES (2078.0 / BASKET_BLOCK)
+
 enum sale_kind { SALE_KIND_SALE, SALE_KIND_RETURN, SALE_KIND_EXCHANGE };
 
 struct basket {

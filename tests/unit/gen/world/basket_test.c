@@ -1,5 +1,7 @@
 #include "gen/world/basket.h"
 
+#include <math.h>
+
 #include "tests/tap.h"
 
 static void numbers_lines_both_ways(const struct basket *basket) {
@@ -25,6 +27,8 @@ static void has_the_asked_shares(const struct basket *basket) {
     is_int(lines[5], 31, "3 %% have five");
     is_int(kinds[SALE_KIND_RETURN], 72, "7 %% are returns");
     is_int(kinds[SALE_KIND_EXCHANGE], 31, "3 %% are exchanges");
+    ok(fabs((double)basket->before[BASKET_BLOCK] / BASKET_BLOCK - BASKET_MEAN_LINES) < 1e-9,
+       "the mean is as the header says");
     is_int(long_returns, 0, "a return or exchange has one line");
 }
 
