@@ -3,7 +3,6 @@
 #include "common/err.h"
 #include "common/exit_codes.h"
 #include "common/local.h"
-#include "common/local.h"
 #include "common/log.h"
 #include "common/opt.h"
 #include "common/profile.h"

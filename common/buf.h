@@ -19,7 +19,8 @@ struct buf {
     bool failed;
 };
 
-#define BUF_EMPTY {NULL, 0, 0, false}
+#define BUF_EMPTY                                                                                  \
+    { 0 }
 
 /* Releases the memory; the buffer is empty and usable afterwards. */
 void buf_release(struct buf *buf);

@@ -1,4 +1,4 @@
-/* The exit codes of every command, in one place: the manual and `help exit-codes` print this list. */
+/* The exit codes of every command: the manual and `help exit-codes` print this list. */
 #ifndef PGBAZAAR_COMMON_EXIT_CODES_H
 #define PGBAZAAR_COMMON_EXIT_CODES_H
 

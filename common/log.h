@@ -18,8 +18,8 @@ void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Whether colour may be used on the stream with this descriptor: a terminal, no NO_COLOR, and a TERM
- * other than "dumb". */
+/* Whether colour may be used on the stream with this descriptor: a terminal, no NO_COLOR, and a
+ * TERM other than "dumb". */
 bool log_colour(int descriptor);
 
 #endif

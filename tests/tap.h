@@ -1,5 +1,5 @@
-/* Test Anything Protocol for unit tests: each test program counts its assertions and prints one line
- * for each; tap_done prints the plan and gives main's return value. */
+/* Test Anything Protocol for unit tests: each test program counts its assertions and prints one
+ * line for each; tap_done prints the plan and gives main's return value. */
 #ifndef PGBAZAAR_TESTS_TAP_H
 #define PGBAZAAR_TESTS_TAP_H
 
@@ -43,7 +43,8 @@ tap_check(bool condition, const char *file, int line, const char *description, .
     do {                                                                                           \
         const char *tap_got = (got), *tap_expected = (expected);                                   \
         if (!ok(tap_got && strcmp(tap_got, tap_expected) == 0, __VA_ARGS__))                       \
-            printf("#      got: %s\n# expected: %s\n", tap_got ? tap_got : "(null)", tap_expected); \
+            printf("#      got: %s\n# expected: %s\n", tap_got ? tap_got : "(null)",               \
+                   tap_expected);                                                                  \
     } while (0)
 
 static inline int tap_done(void) {

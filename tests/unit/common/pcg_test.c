@@ -1,8 +1,8 @@
 #include "common/pcg.h"
 #include "tests/tap.h"
 
-/* First outputs of the reference program pcg32-demo for pcg32_srandom(42, 54), as published with the
- * generator: round 1. */
+/* First outputs of the reference program pcg32-demo for pcg32_srandom(42, 54), as published with
+ * the generator: round 1. */
 static const uint32_t published[] = {0xa15c02b7, 0x7b47f409, 0xba1d3330,
                                      0x83d2f293, 0xbfa4784b, 0xcbed606e};
 

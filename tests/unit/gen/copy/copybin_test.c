@@ -24,12 +24,23 @@ static void numerics_are_printed_as_they_went_in(void) {
         unsigned scale;
         const char *text;
     } cases[] = {
-        {0, 2, "0.00"},          {1, 2, "0.01"},           {10, 2, "0.10"},
-        {99, 2, "0.99"},         {100, 2, "1.00"},         {-100, 2, "-1.00"},
-        {-1, 2, "-0.01"},        {123456, 2, "1234.56"},   {1000000, 2, "10000.00"},
-        {1000001, 2, "10000.01"}, {100000000, 2, "1000000.00"}, {9999999999, 2, "99999999.99"},
-        {12345, 3, "12.345"},    {1, 3, "0.001"},          {7, 0, "7"},
-        {10000, 0, "10000"},     {500000000000, 2, "5000000000.00"},
+        {0, 2, "0.00"},
+        {1, 2, "0.01"},
+        {10, 2, "0.10"},
+        {99, 2, "0.99"},
+        {100, 2, "1.00"},
+        {-100, 2, "-1.00"},
+        {-1, 2, "-0.01"},
+        {123456, 2, "1234.56"},
+        {1000000, 2, "10000.00"},
+        {1000001, 2, "10000.01"},
+        {100000000, 2, "1000000.00"},
+        {9999999999, 2, "99999999.99"},
+        {12345, 3, "12.345"},
+        {1, 3, "0.001"},
+        {7, 0, "7"},
+        {10000, 0, "10000"},
+        {500000000000, 2, "5000000000.00"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         is_text(numeric_text(cases[i].value, cases[i].scale), cases[i].text, "numeric %s",
@@ -68,12 +79,9 @@ static void times_are_printed_in_utc(void) {
 
 static void json_escapes_and_keeps_null_apart(void) {
     static const char *const tags[] = {"a\"b", "c"};
-    static const struct copy_column columns[] = {{"t", COPY_TEXT},
-                                                 {"n", COPY_INT4},
-                                                 {"b", COPY_BOOL},
-                                                 {"a", COPY_TEXT_ARRAY},
-                                                 {"e", COPY_TEXT_ARRAY},
-                                                 {"j", COPY_JSONB}};
+    static const struct copy_column columns[] = {{"t", COPY_TEXT},       {"n", COPY_INT4},
+                                                 {"b", COPY_BOOL},       {"a", COPY_TEXT_ARRAY},
+                                                 {"e", COPY_TEXT_ARRAY}, {"j", COPY_JSONB}};
     static const struct copy_table table = {.columns = columns, .column_count = 6};
     struct buf row = BUF_EMPTY, out = BUF_EMPTY;
     struct copy_field fields[6];
@@ -87,10 +95,11 @@ static void json_escapes_and_keeps_null_apart(void) {
     copybin_jsonb(&row, "{\"x\": 1}");
     ok(copy_row_split(&row, &at, 6, fields), "a row of six fields is split");
     copy_row_json(&table, fields, &out);
-    is_text(buf_text(&out),
-            "{\"t\": \"line\\u000a\\\"q\\\"\", \"n\": null, \"b\": true, \"a\": [\"a\\\"b\",\"c\"], "
-            "\"e\": [], \"j\": {\"x\": 1}}",
-            "as JSON");
+    is_text(
+        buf_text(&out),
+        "{\"t\": \"line\\u000a\\\"q\\\"\", \"n\": null, \"b\": true, \"a\": [\"a\\\"b\",\"c\"], "
+        "\"e\": [], \"j\": {\"x\": 1}}",
+        "as JSON");
     buf_release(&row);
     buf_release(&out);
 }

@@ -23,7 +23,8 @@ static void init(struct history *history, struct stores *stores, const struct si
                    .churn_exponent = 0.606,
                    .churn_weeks = 11.669},
         .repeat_shape = 0.553,
-        .seed = 42};
+        .seed = 42,
+    };
     struct err err;
     if (stores_init(stores, 42, size->stores, 0.6, &err) < 0 ||
         history_init(history, &params, stores, &err) < 0) {
@@ -91,8 +92,8 @@ static void check_back(const struct history *history, const struct size *size,
         }
         struct origin origin;
         history_origin(history, customer, &origin);
-        elsewhere += customer % 97 == 0 &&
-                     history_store_customers(history, origin.store) <= origin.place;
+        elsewhere +=
+            customer % 97 == 0 && history_store_customers(history, origin.store) <= origin.place;
     }
     is_int(wrong, 0, "every sale that a customer is told of is theirs, and told once");
     is_int(late, 0, "the first purchase comes first");

@@ -14,8 +14,7 @@ static double slope(const uint32_t *hits, uint64_t low, uint64_t high) {
         first += hits[i];
     for (uint64_t i = high; i < 2 * high; i++)
         second += hits[i];
-    return log((second / (double)high) / (first / (double)low)) /
-           log((double)high / (double)low);
+    return log((second / (double)high) / (first / (double)low)) / log((double)high / (double)low);
 }
 
 static void follows_zipf(double exponent, uint64_t products) {
