@@ -117,8 +117,7 @@ format: ## lay the C sources out by .clang-format
 format-check: ## fail where a file is not laid out by .clang-format
 	clang-format --dry-run -Werror $(C_FILES)
 
-# A process a file: with several files in one, the analyzer's va_list findings spill over. The last
-# word of xargs is its exit code: not 0 when any file had a finding.
+# A process a file: with several files in one, the analyzer finds fault with a sound va_list.
 TIDY_FILES := $(SOURCES) main.c $(UNIT_SOURCES)
 tidy: ## clang-tidy over every source and unit test, two files at a time
 	@printf '%s\n' $(TIDY_FILES) | xargs -P 2 -I FILE clang-tidy --quiet FILE -- $(filter-out -Werror,$(ALL_CFLAGS))

@@ -17,7 +17,8 @@ enum log_level log_level(void) {
 }
 
 /* One write for the whole line, so that lines of several threads do not mix. */
-static void put_line(const char *prefix, const char *format, va_list args) {
+__attribute__((format(printf, 2, 0))) static void put_line(const char *prefix, const char *format,
+                                                           va_list args) {
     char line[2048];
     int start = snprintf(line, sizeof line, "%s", prefix);
     (void)vsnprintf(line + start, sizeof line - (size_t)start, format, args);

@@ -23,8 +23,9 @@ void profile_init(struct profile *profile) {
     static const char *const origins[] = {[PROFILE_SOURCE_DEFAULT] = "default",
                                           [PROFILE_SOURCE_SET] = "--set",
                                           [PROFILE_SOURCE_SEED] = "--seed"};
-    *profile = (struct profile){.source_count = sizeof origins / sizeof origins[0]};
-    for (int i = 0; i < profile->source_count; i++)
+    const int count = sizeof origins / sizeof origins[0];
+    *profile = (struct profile){.source_count = count};
+    for (int i = 0; i < count; i++)
         (void)snprintf(profile->sources[i], sizeof profile->sources[i], "%s", origins[i]);
     for (size_t i = 0; i < profile_key_count; i++)
         (void)profile_value_set(profile, &profile_keys[i], profile_keys[i].initial,

@@ -92,21 +92,21 @@ static const struct unit *unit_find(const struct quantity *quantity, const char 
     return NULL;
 }
 
-/* Number and unit of the text; the unit is NULL where the text is a bare 0 and needs none. */
-static int read_quantity(const struct quantity *quantity, const char *text, struct number *number,
-                         const struct unit **unit, struct err *err) {
-    if (!read_number(text, number))
-        return refuse(quantity, text, err);
-    *unit = unit_find(quantity, number->unit);
-    if (*unit == NULL && number->unit[0] == '\0') {
+/* Fills the number of the text and gives its unit; NULL on an error. */
+static const struct unit *read_quantity(const struct quantity *quantity, const char *text,
+                                        struct number *number, struct err *err) {
+    const struct unit *unit = NULL;
+    bool readable = read_number(text, number);
+    if (readable)
+        unit = unit_find(quantity, number->unit);
+    if (readable && !unit && number->unit[0] == '\0') {
         char shown[TEXT_SHOWN];
         text_show(text, shown);
-        return err_set(err, ERR_USAGE, "\"%s\" has no unit: say %s%s, not %s", shown, shown,
-                       quantity->usual, shown);
-    }
-    if (*unit == NULL)
-        return refuse(quantity, text, err);
-    return 0;
+        (void)err_set(err, ERR_USAGE, "\"%s\" has no unit: say %s%s, not %s", shown, shown,
+                      quantity->usual, shown);
+    } else if (!unit)
+        (void)refuse(quantity, text, err);
+    return unit;
 }
 
 static int too_large(const struct quantity *quantity, const char *text, struct err *err) {
@@ -118,8 +118,8 @@ static int too_large(const struct quantity *quantity, const char *text, struct e
 static int read_whole(const struct quantity *quantity, const char *text, int64_t *value,
                       struct err *err) {
     struct number number;
-    const struct unit *unit;
-    if (read_quantity(quantity, text, &number, &unit, err) != 0)
+    const struct unit *unit = read_quantity(quantity, text, &number, err);
+    if (!unit)
         return -1;
     if (number.scale > DIGITS_MAX)
         return refuse(quantity, text, err);
@@ -151,8 +151,7 @@ static int check_digits(const struct quantity *quantity, const char *text,
 static int read_fraction(const struct quantity *quantity, const char *text, double divisor,
                          double *value, struct err *err) {
     struct number number;
-    const struct unit *unit;
-    if (read_quantity(quantity, text, &number, &unit, err) != 0 ||
+    if (!read_quantity(quantity, text, &number, err) ||
         check_digits(quantity, text, &number, err) != 0)
         return -1;
     *value = (double)number.digits / ((double)powers_of_ten[number.scale] * divisor);

@@ -10,8 +10,8 @@
 /* Rows made to learn the size of an average one: from as many places spread over the source. */
 #define SAMPLE_UNITS 512
 
-/* Time of one connection for a byte sent, and afterwards for a byte of keys and indexes, their foreign
- * keys and statistics: `gen -p ci` on two cores with PostgreSQL 15. */
+/* Time of one connection for a byte sent, and afterwards for a byte of keys and indexes, their
+ * foreign keys and statistics: `gen -p ci` on two cores with PostgreSQL 15. */
 #define COPY_NS_A_BYTE  10.0
 #define INDEX_NS_A_BYTE 80.0
 #define CONNECTIONS     2
@@ -38,15 +38,14 @@ static int sample_source(const struct copy_dataset *dataset, const struct copy_s
         uint64_t part = units / samples, unit = part * i + mix_below(mix64(i), part);
         source->encode(maker, unit, 1, bytes);
         for (size_t t = 0; t < source->table_count; t++)
-            rows[t] += source->rows_before(dataset, t, unit + 1) -
-                       source->rows_before(dataset, t, unit);
+            rows[t] +=
+                source->rows_before(dataset, t, unit + 1) - source->rows_before(dataset, t, unit);
     }
     bool failed = false;
     for (size_t t = 0; t < source->table_count; t++) {
         const struct copy_table *table = source->tables[t];
         double count = (double)copy_table_rows(dataset, source, t);
         double mean = rows[t] > 0 ? (double)bytes[t].length / (double)rows[t] : 0;
-        failed = failed || bytes[t].failed;
         plan->tables[plan->count++] = (struct plan_table){
             .table = table,
             .rows = (uint64_t)count,
@@ -55,8 +54,10 @@ static int sample_source(const struct copy_dataset *dataset, const struct copy_s
             .index_bytes = table->index_bytes * count,
         };
     }
-    for (size_t t = 0; t < COPY_SOURCE_TABLES; t++)
+    for (size_t t = 0; t < COPY_SOURCE_TABLES; t++) {
+        failed = failed || bytes[t].failed;
         buf_release(&bytes[t]);
+    }
     return failed ? err_set(err, ERR_SYSTEM, "out of memory for a sample of rows") : 0;
 }
 

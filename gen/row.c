@@ -114,7 +114,8 @@ static uint64_t *sales_of(const struct world *world, uint64_t customer, size_t *
         sales = more;
         sales[(*count)++] = purchase.sale;
     }
-    qsort(sales, *count, sizeof *sales, ascending);
+    if (sales)
+        qsort(sales, *count, sizeof *sales, ascending);
     return sales;
 }
 
@@ -164,7 +165,7 @@ static int print_history(const struct world *world, uint64_t customer, struct er
 int cmd_history(const struct options *options, struct err *err) {
     struct profile profile;
     struct world world;
-    uint64_t customer;
+    uint64_t customer = 0;
     if (worldspec_open(options, "dev", &profile, &world, err) < 0)
         return -1;
     int status = parse_customer(&world, options->arguments[0], &customer, err);

@@ -34,7 +34,7 @@ static void print_longest(FILE *out, const struct finish *finish) {
     const struct finish_step *steps[FINISH_STEPS_MAX];
     for (size_t i = 0; i < finish->count; i++)
         steps[i] = &finish->steps[i];
-    qsort(steps, finish->count, sizeof *steps, by_time);
+    qsort(steps, finish->count, sizeof(const struct finish_step *), by_time);
     (void)fprintf(out, "\n%-66s %10s\n", "longest steps of the finish", "time");
     for (size_t i = 0; i < finish->count && i < LONGEST_SHOWN; i++) {
         char name[2 * FINISH_NAME_SIZE + 8], time[UNITS_TEXT];

@@ -60,7 +60,7 @@ static void numeric_text(struct copy_field field, struct buf *out) {
         buf_put_text(out, "-");
     for (int place = weight < 0 ? 0 : weight; place >= 0; place--) {
         int i = weight - place;
-        unsigned digit = i >= 0 && i < digits ? read_int16(field.bytes + 8 + 2 * i) : 0;
+        unsigned digit = i >= 0 && i < digits ? read_int16(field.bytes + 8 + (size_t)i * 2) : 0;
         buf_printf(out, place == weight || weight < 0 ? "%u" : "%04u", digit);
     }
     if (scale == 0)
@@ -68,7 +68,7 @@ static void numeric_text(struct copy_field field, struct buf *out) {
     buf_put_text(out, ".");
     for (int decimals = 0, place = -1; decimals < scale; place--) {
         int i = weight - place;
-        unsigned digit = i >= 0 && i < digits ? read_int16(field.bytes + 8 + 2 * i) : 0;
+        unsigned digit = i >= 0 && i < digits ? read_int16(field.bytes + 8 + (size_t)i * 2) : 0;
         char four[8];
         (void)snprintf(four, sizeof four, "%04u", digit);
         for (int j = 0; j < 4 && decimals < scale; j++, decimals++)
@@ -111,7 +111,7 @@ static void uuid_text(struct copy_field field, struct buf *out) {
 static void vector_text(struct copy_field field, struct buf *out) {
     unsigned dimension = read_int16(field.bytes);
     for (unsigned i = 0; i < dimension; i++) {
-        uint32_t bits = read_int32(field.bytes + 4 + 4 * i);
+        uint32_t bits = read_int32(field.bytes + 4 + (size_t)i * 4);
         float value;
         memcpy(&value, &bits, sizeof value);
         buf_printf(out, "%s%.9g", i == 0 ? "[" : ",", (double)value);

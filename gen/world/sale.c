@@ -54,7 +54,8 @@ int64_t sale_value_cents(const struct sale *sale) {
 }
 
 static enum payment payment_at(int64_t at_us, uint32_t choice) {
-    double year = 1970 + (double)(at_us / DAY_US) / DAYS_A_YEAR;
+    int64_t day = at_us / DAY_US;
+    double year = 1970 + (double)day / DAYS_A_YEAR;
     size_t later = 1;
     while (later < PAYMENT_YEARS - 1 && year > payment_shares[later].year)
         later++;

@@ -32,7 +32,9 @@ static const char *content(const char *name) {
 static int files_in_folder(void) {
     int count = 0;
     DIR *dir = opendir(folder);
-    while (dir && readdir(dir))
+    if (!dir)
+        return -1;
+    while (readdir(dir))
         count++;
     (void)closedir(dir);
     return count - 2;

@@ -16,6 +16,10 @@ static struct catalogue catalogue;
 static const struct product_model model = {
     .catalogue = &catalogue, .seed = 42, .start_us = START_US, .end_us = END_US};
 
+static double percent(uint64_t count) {
+    return (double)count * 100 / MANY;
+}
+
 static int compare_texts(const void *one, const void *other) {
     return strcmp(one, other);
 }
@@ -72,8 +76,8 @@ static void prices_like_a_shop(void) {
     is_int(wrong, 0, "the price alone is the product's price, and in bounds");
     ok(share_low >= .39 && share_high <= .71, "costs are %.3f to %.3f of the price", share_low,
        share_high);
-    ok(nines > MANY * .78 && nines < MANY * .84, "%.1f %% of the prices end in 9",
-       (double)nines * 100 / MANY);
+    ok(percent(nines) > 78 && percent(nines) < 84, "%.1f %% of the prices end in 9",
+       percent(nines));
 }
 
 /* A sofa is not 12 dollars, and a soup is not 200. */
@@ -217,9 +221,9 @@ static void keeps_stock_coherent(void) {
         out += product.current_stock == 0;
     }
     is_int(wrong, 0, "0 < minimum <= reorder point < maximum, and the stock lies within");
-    ok(low > MANY * .055 && low < MANY * .065, "%.2f %% are below the reorder point",
-       (double)low * 100 / MANY);
-    ok(out > MANY * .01 && out < MANY * .03, "%.2f %% are sold out", (double)out * 100 / MANY);
+    ok(percent(low) > 5.5 && percent(low) < 6.5, "%.2f %% are below the reorder point",
+       percent(low));
+    ok(percent(out) > 1 && percent(out) < 3, "%.2f %% are sold out", percent(out));
 }
 
 static void rates_in_a_j(void) {
@@ -258,10 +262,9 @@ static void dates_and_flags(void) {
         featured += product.is_featured;
     }
     is_int(wrong, 0, "created within three years before the world, updated since, weights fit");
-    ok(active > MANY * .965 && active < MANY * .975, "%.1f %% are active",
-       (double)active * 100 / MANY);
-    ok(featured > MANY * .045 && featured < MANY * .055, "%.1f %% are featured",
-       (double)featured * 100 / MANY);
+    ok(percent(active) > 96.5 && percent(active) < 97.5, "%.1f %% are active", percent(active));
+    ok(percent(featured) > 4.5 && percent(featured) < 5.5, "%.1f %% are featured",
+       percent(featured));
 }
 
 static uint64_t count_wrong_tags(const struct product *product) {
