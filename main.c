@@ -10,6 +10,7 @@
 #include "common/text.h"
 #include "gen/gen.h"
 #include "load/load.h"
+#include "load/params.h"
 #include "reports/report.h"
 
 #include <errno.h>
@@ -101,7 +102,7 @@ static const struct command commands[] = {
     {.name = "help",
      .run = cmd_help,
      .summary = "explain a command, the profile's keys or the exit codes",
-     .arguments = "[COMMAND | exit-codes | man | completion]",
+     .arguments = "[COMMAND | exit-codes | parameters | man | completion]",
      .arguments_max = 1,
      .example = "pgbazaar help profile\npgbazaar help man | man -l -\n"
                 "source <(pgbazaar help completion)",
@@ -132,12 +133,18 @@ static void help_exit_codes(const struct command *all, struct buf *text) {
     opt_help_exit_codes(text);
 }
 
+static void help_parameters(const struct command *all, struct buf *text) {
+    (void)all;
+    parameter_help(text);
+}
+
 /* What `help` explains besides the commands. */
 static const struct topic {
     const char *name;
     void (*print)(const struct command *commands, struct buf *text);
 } topics[] = {
     {"exit-codes", help_exit_codes},
+    {"parameters", help_parameters},
     {"man", opt_man},
     {"completion", opt_completion},
     {NULL, NULL},

@@ -222,6 +222,13 @@ int parameter_unknown(const char *file, int line, const char *name, struct err *
                    text_nearest_hint(&nearest, hint));
 }
 
+void parameter_help(struct buf *text) {
+    buf_put_text(text, "Parameters that a query's file may name. All of a transaction's belong "
+                       "together, and the\nrows that they mean are in the database.\n\n");
+    for (size_t i = 0; i < parameter_count; i++)
+        buf_printf(text, "  :%-20s %s\n", parameter_table[i].name, parameter_table[i].help);
+}
+
 /* A binary vector, behind its header, as '[1.5,2,...]'; in place of the bytes. */
 static void spell_vector(struct buf *value, size_t start) {
     size_t count = (value->length - start - 4) / sizeof(float);

@@ -29,6 +29,9 @@ const struct parameter *parameter_find(const char *name);
 /* Fails with "file:line: there is no parameter :name", and the nearest right one. */
 int parameter_unknown(const char *file, int line, const char *name, struct err *err);
 
+/* The table as text, for `help parameters`. */
+void parameter_help(struct buf *text);
+
 /* The value as text, whatever its form: for the simple protocol, and for eyes. */
 void parameter_put_text(const struct parameter *parameter, struct draw *draw, struct buf *value);
 

@@ -67,6 +67,8 @@ check "--version: exit code 0" gives 0
 check "it prints name and version" grep -qxE 'pgbazaar [0-9]+\.[0-9]+\.[0-9]+' "$folder/out"
 run help exit-codes
 check "the exit codes are explained" prints "  130  stopped"
+run help parameters
+check "the parameters of queries are explained" prints "  :customer_sale_id     a sale of the customer"
 
 refuses 'unknown command "hlep"; did you mean "help"?' hlep
 refuses 'unknown command "frobnicate"; `pgbazaar help` lists them' frobnicate
@@ -77,7 +79,7 @@ refuses 'unknown option -x; `pgbazaar help` tells which there are' help -x
 refuses 'option --profile needs a value: --profile PROFILE' profile -p
 refuses 'option --quiet takes no value' help --quiet=no
 refuses 'help takes no option --profile; `pgbazaar help --help` tells which it takes' help -p dev
-refuses 'help has one argument too many, "more": pgbazaar help [COMMAND | exit-codes | man | completion]' help profile more
+refuses 'help has one argument too many, "more": pgbazaar help [COMMAND | exit-codes | parameters | man | completion]' help profile more
 refuses 'no command; `pgbazaar help` lists them' -v
 
 password="a password on the command line can be read by every user of this machine: leave it out and put it into ~/.pgpass, the variable PGPASSWORD or a service file (~/.pg_service.conf)"
