@@ -1,5 +1,6 @@
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/embedded.h"
@@ -11,13 +12,15 @@
 #include "gen/retail/dataset.h"
 #include "gen/row_at.h"
 #include "gen/schema.h"
+#include "gen/schema_check.h"
 #include "gen/seed_database.h"
 #include "gen/worldspec.h"
 
 #define SAMPLE_A_TABLE 300
 #define SHOWN_A_CHECK  5 /* violations shown of one check; all are counted */
-#define SESSION        "SET row_security = off; SET default_transaction_read_only = on"
-#define CHECK_FILES    "sql/checks/"
+#define SESSION                                                                                    \
+    "SET row_security = off; SET default_transaction_read_only = on; SET statement_timeout = 0"
+#define CHECK_FILES "sql/checks/"
 
 struct verify {
     PGconn *conn;
@@ -71,18 +74,28 @@ static int check_count(struct verify *verify, const struct copy_source *source, 
     return 0;
 }
 
+/* Counted by the server: where a whole table is wrong, its rows would not fit here. */
 static int run_check_file(struct verify *verify, const struct embedded *file, struct err *err) {
-    PGresult *result = pg_query(verify->conn, err, file->data, 0, NULL);
+    buf_clear(&verify->sql);
+    buf_printf(&verify->sql,
+               "SELECT v.violation, pg_catalog.count(*) OVER () FROM (\n%s\n) AS v (violation) "
+               "LIMIT %d",
+               file->data, SHOWN_A_CHECK);
+    const char *sql = buf_text(&verify->sql);
+    if (check_memory(&verify->sql, err) < 0)
+        return -1;
+    PGresult *result = pg_query(verify->conn, err, sql, 0, NULL);
     if (!result)
         return err_prefix(err, "%s", file->name);
     const char *comment = file->data + strlen("-- ");
     char what[200];
     (void)snprintf(what, sizeof what, "none: %.*s", (int)strcspn(comment, ".:\n"), comment);
-    int violations = PQntuples(result);
-    for (int row = 0; row < violations && row < SHOWN_A_CHECK; row++)
+    int shown = PQntuples(result);
+    for (int row = 0; row < shown; row++)
         (void)fprintf(verify->out, "       %s\n", PQgetvalue(result, row, 0));
+    uint64_t violations = shown > 0 ? strtoull(PQgetvalue(result, 0, 1), NULL, 10) : 0;
     PQclear(result);
-    report_check(verify, what, (uint64_t)violations);
+    report_check(verify, what, violations);
     return 0;
 }
 
@@ -218,8 +231,9 @@ static int check_all(struct verify *verify, struct err *err) {
     return status;
 }
 
-/* The database must say that it holds this world, whole. */
-static int check_state(PGconn *conn, const struct world *world, struct err *err) {
+/* The database must say that it holds this world, whole, in columns that can be compared. */
+static int check_state(PGconn *conn, const struct world *world, const struct copy_dataset *dataset,
+                       struct err *err) {
     enum schema_state schema;
     struct ledger_world found;
     if (schema_look(conn, &schema, err) < 0 || schema == SCHEMA_FOREIGN ||
@@ -244,7 +258,9 @@ static int check_state(PGconn *conn, const struct world *world, struct err *err)
                        "the database holds another world (%s) than the profile's: use the profile "
                        "that made it",
                        found.parameters);
-    return 0;
+    const struct world_params *params = &world->params;
+    return schema_check_columns(conn, dataset, params->embeddings ? params->embedding_dimension : 0,
+                                err);
 }
 
 static int verify_database(const struct pg_target *target, const struct world *world,
@@ -259,8 +275,8 @@ static int verify_database(const struct pg_target *target, const struct world *w
                          "role \"%s\" may not see the rows of all stores: log in as a superuser "
                          "or as a role with BYPASSRLS",
                          server.role);
-    if (status == 0 &&
-        (pg_exec(verify.conn, err, SESSION) < 0 || check_state(verify.conn, world, err) < 0))
+    if (status == 0 && (pg_exec(verify.conn, err, SESSION) < 0 ||
+                        check_state(verify.conn, world, &dataset, err) < 0))
         status = -1;
     if (status == 0)
         status = check_all(&verify, err);
@@ -284,10 +300,9 @@ int cmd_verify(const struct options *options, struct err *err) {
     if (worldspec_open(options, "dev", &profile, &world, err) < 0)
         return -1;
     int status = local_target(options, &memory, &target, err);
-    if (status == 0) {
+    if (status == 0)
         status = verify_database(&target, &world, err);
-        buf_release(&memory);
-    }
+    buf_release(&memory);
     world_release(&world);
     return status;
 }

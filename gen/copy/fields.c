@@ -9,6 +9,9 @@
 #define SECOND_US INT64_C(1000000)
 #define DAY_S     INT64_C(86400)
 
+/* Signs of a numeric from here on: not a number (this one), infinity 0xD000, minus that 0xF000. */
+#define NUMERIC_SPECIAL 0xC000
+
 static uint16_t read_int16(const uint8_t *bytes) {
     uint16_t value;
     memcpy(&value, bytes, sizeof value);
@@ -55,8 +58,15 @@ bool copy_row_split(const struct buf *rows, size_t *at, size_t column_count,
 /* Digits of base 10,000 from the first to the last decimal that the display scale asks for. */
 static void numeric_text(struct copy_field field, struct buf *out) {
     int digits = (int16_t)read_int16(field.bytes), weight = (int16_t)read_int16(field.bytes + 2);
+    unsigned sign = read_int16(field.bytes + 4);
     int scale = read_int16(field.bytes + 6);
-    if (read_int16(field.bytes + 4) != 0)
+    if (sign >= NUMERIC_SPECIAL) {
+        buf_put_text(out, sign == NUMERIC_SPECIAL ? "NaN"
+                          : sign == 0xD000        ? "Infinity"
+                                                  : "-Infinity");
+        return;
+    }
+    if (sign != 0)
         buf_put_text(out, "-");
     for (int place = weight < 0 ? 0 : weight; place >= 0; place--) {
         int i = weight - place;
@@ -76,8 +86,17 @@ static void numeric_text(struct copy_field field, struct buf *out) {
     }
 }
 
-static void date_text(int64_t unix_days, struct buf *out) {
-    time_t seconds = unix_days * DAY_S;
+/* The largest and the smallest value of a date and a timestamp stand for infinity. */
+static void infinity_text(bool positive, struct buf *out) {
+    buf_put_text(out, positive ? "infinity" : "-infinity");
+}
+
+static void date_text(int32_t days, struct buf *out) {
+    if (days == INT32_MAX || days == INT32_MIN) {
+        infinity_text(days > 0, out);
+        return;
+    }
+    time_t seconds = ((int64_t)days + COPYBIN_EPOCH_DAYS) * DAY_S;
     struct tm date;
     char text[16];
     (void)gmtime_r(&seconds, &date);
@@ -85,9 +104,13 @@ static void date_text(int64_t unix_days, struct buf *out) {
     buf_put_text(out, text);
 }
 
-static void timestamp_text(int64_t unix_us, struct buf *out) {
-    int64_t us = (unix_us % SECOND_US + SECOND_US) % SECOND_US;
-    time_t seconds = (unix_us - us) / SECOND_US;
+static void timestamp_text(int64_t copy_us, struct buf *out) {
+    if (copy_us == INT64_MAX || copy_us == INT64_MIN) {
+        infinity_text(copy_us > 0, out);
+        return;
+    }
+    int64_t us = (copy_us % SECOND_US + SECOND_US) % SECOND_US;
+    time_t seconds = (copy_us - us) / SECOND_US + COPYBIN_EPOCH_DAYS * DAY_S;
     struct tm date;
     char text[32], fraction[8];
     (void)gmtime_r(&seconds, &date);
@@ -119,24 +142,30 @@ static void vector_text(struct copy_field field, struct buf *out) {
     buf_put_text(out, "]");
 }
 
-/* Calls `put` for each text of an array. */
+/* Calls `put` for each text of an array, with NULL for an element that is null. What a database
+ * holds need not be what was sent there: several dimensions are told as one, and an element that
+ * does not lie within the field ends the list. */
 static void each_text(struct copy_field field, struct buf *out,
                       void (*put)(const char *text, size_t length, struct buf *out)) {
-    if (read_int32(field.bytes) == 0)
-        return;
-    uint32_t count = read_int32(field.bytes + 12);
-    const uint8_t *at = field.bytes + 20;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t length = read_int32(at);
-        if (i > 0)
-            buf_put_text(out, ",");
-        put((const char *)at + 4, length, out);
-        at += 4 + length;
+    size_t at = 12 + 8 * (size_t)read_int32(field.bytes);
+    for (const char *join = ""; at + 4 <= field.length; join = ",") {
+        uint32_t length = read_int32(field.bytes + at);
+        bool null = length == UINT32_MAX;
+        at += 4;
+        if (!null && length > field.length - at)
+            return;
+        buf_put_text(out, join);
+        put(null ? NULL : (const char *)field.bytes + at, null ? 0 : length, out);
+        at += null ? 0 : length;
     }
 }
 
 /* Quoted whatever it holds: always right, and simpler than PostgreSQL's "only where needed". */
 static void array_element(const char *text, size_t length, struct buf *out) {
+    if (!text) {
+        buf_put_text(out, "NULL");
+        return;
+    }
     buf_put_text(out, "\"");
     for (size_t i = 0; i < length; i++) {
         if (text[i] == '"' || text[i] == '\\')
@@ -155,10 +184,8 @@ void copy_field_text(enum copy_type type, struct copy_field field, struct buf *o
     case COPY_BOOL: buf_put_text(out, field.bytes[0] ? "t" : "f"); break;
     case COPY_UUID: uuid_text(field, out); break;
     case COPY_NUMERIC: numeric_text(field, out); break;
-    case COPY_TIMESTAMPTZ:
-        timestamp_text((int64_t)read_int64(field.bytes) + COPYBIN_EPOCH_US, out);
-        break;
-    case COPY_DATE: date_text((int32_t)read_int32(field.bytes) + COPYBIN_EPOCH_DAYS, out); break;
+    case COPY_TIMESTAMPTZ: timestamp_text((int64_t)read_int64(field.bytes), out); break;
+    case COPY_DATE: date_text((int32_t)read_int32(field.bytes), out); break;
     case COPY_JSONB: buf_put(out, field.bytes + 1, field.length - 1); break;
     case COPY_TEXT_ARRAY:
         buf_put_text(out, "{");
@@ -170,6 +197,10 @@ void copy_field_text(enum copy_type type, struct copy_field field, struct buf *o
 }
 
 void copy_json_string(const char *text, size_t length, struct buf *out) {
+    if (!text) {
+        buf_put_text(out, "null");
+        return;
+    }
     buf_put_text(out, "\"");
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)text[i];

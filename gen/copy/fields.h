@@ -29,7 +29,7 @@ void copy_field_json(enum copy_type type, struct copy_field field, struct buf *o
 void copy_row_json(const struct copy_table *table, const struct copy_field fields[],
                    struct buf *out);
 
-/* A JSON string with quotes and escapes. */
+/* A JSON string with quotes and escapes; null for NULL. */
 void copy_json_string(const char *text, size_t length, struct buf *out);
 
 #endif

@@ -8,19 +8,20 @@ SELECT 'sales_transactions ' || t.transaction_id || ' has subtotal ' || t.subtot
  WHERE t.subtotal IS DISTINCT FROM i.total_price
 UNION ALL
 SELECT 'sales_transactions ' || transaction_id || ' has total ' || total_amount
-       || ', not subtotal ' || subtotal || ' + tax ' || tax_amount
+       || ', not subtotal ' || subtotal || ' + tax ' || coalesce(tax_amount::text, 'nothing')
   FROM retail.sales_transactions
- WHERE total_amount <> subtotal + tax_amount
+ WHERE total_amount IS DISTINCT FROM subtotal + tax_amount
 UNION ALL
 SELECT 'sales_transaction_items ' || item_id || ' has total ' || total_price || ', not '
-       || quantity || ' x ' || unit_price || ' - ' || discount_amount
+       || quantity || ' x ' || unit_price || ' - ' || coalesce(discount_amount::text, 'nothing')
   FROM retail.sales_transaction_items
- WHERE total_price <> quantity * unit_price - discount_amount
+ WHERE total_price IS DISTINCT FROM quantity * unit_price - discount_amount
 UNION ALL
-SELECT 'sales_transactions ' || t.transaction_id || ' has tax ' || t.tax_amount
-       || ' and items with ' || i.tax_amount
+SELECT 'sales_transactions ' || t.transaction_id || ' has tax '
+       || coalesce(t.tax_amount::text, 'nothing') || ' and items with '
+       || coalesce(i.tax_amount::text, 'nothing')
   FROM retail.sales_transactions AS t
   JOIN (SELECT transaction_id, sum(tax_amount) AS tax_amount
           FROM retail.sales_transaction_items GROUP BY transaction_id) AS i
        USING (transaction_id)
- WHERE t.tax_amount <> i.tax_amount
+ WHERE t.tax_amount IS DISTINCT FROM i.tax_amount

@@ -31,6 +31,18 @@ damaged "an item without its sale" "has no transaction in its store" \
 damaged "a product of another store" "has no product in its store" \
     "UPDATE retail.sales_transaction_items SET product_id = (SELECT product_id FROM retail.products WHERE store_id = 'online' LIMIT 1)
       WHERE ctid = (SELECT min(ctid) FROM retail.sales_transaction_items WHERE store_id = 'seattle')"
+damaged "an amount that is gone" "has tax nothing" \
+    "UPDATE retail.sales_transactions SET tax_amount = NULL WHERE ctid = (SELECT min(ctid) FROM retail.sales_transactions)"
+damaged "a lifetime value that is gone" "has lifetime value nothing" \
+    "UPDATE retail.customers SET total_lifetime_value = NULL WHERE ctid = (SELECT min(ctid) FROM retail.customers)"
+damaged "a whole table wrong: all are counted" "2000 violations" \
+    "UPDATE retail.customers SET total_lifetime_value = 'NaN'"
+damaged "an array with a null in it" 'and is ["a",null,"b"]' \
+    "UPDATE retail.products SET tags = ARRAY['a', NULL, 'b']"
+damaged "an array of two dimensions" 'and is ["a","b","c","d"]' \
+    "UPDATE retail.products SET tags = ARRAY[['a', 'b'], ['c', 'd']]"
+damaged "a time without end" 'and is "infinity"' \
+    "UPDATE retail.products SET updated_at = 'infinity'"
 damaged "a changed name" "column first_name must be" \
     "UPDATE retail.customers SET first_name = 'Nobody'"
 damaged "a changed vector" "column embedding must be" \
@@ -40,5 +52,9 @@ damaged "an e-mail twice" "has the e-mail of customer" \
      UPDATE retail.customers SET email = 'x@example.com' WHERE ctid IN (SELECT ctid FROM retail.customers WHERE store_id = 'online' LIMIT 2)"
 damaged "row level security off" "does not force row level security" \
     "ALTER TABLE retail.products NO FORCE ROW LEVEL SECURITY"
+
+new_database seeded
+sql -c "ALTER TABLE retail.products ALTER price TYPE double precision" >/dev/null
+refuses 2 "column retail.products.price must be numeric and is float8" verify -p dev -d "$database"
 
 finish_tests
