@@ -160,7 +160,7 @@ static void stays_small(void) {
     struct result result;
     sample_result(&result);
     for (int i = 0; i < 61; i++) {
-        char name[32];
+        char name[48];
         (void)snprintf(name, sizeof name, "a_query_with_a_long_name_%d", i);
         sample_query(&result, name, 1, 2000, 1000 + 100 * i);
     }

@@ -87,7 +87,7 @@ static void writes_the_products_own(void) {
 static void has_room_for_so_many(void) {
     struct metadata metadata = {0};
     static struct metadata_field fields[METADATA_FIELDS_MAX + 1];
-    static char keys[METADATA_FIELDS_MAX + 1][4];
+    static char keys[METADATA_FIELDS_MAX + 1][16];
     for (int i = 0; i <= METADATA_FIELDS_MAX; i++) {
         (void)snprintf(keys[i], sizeof keys[i], "k%d", i);
         fields[i] = (struct metadata_field){.key = keys[i], .kind = METADATA_UPC};
