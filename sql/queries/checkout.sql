@@ -10,10 +10,16 @@ WITH line (item_id, product_id, quantity) AS (
     SELECT l.item_id, l.product_id, l.quantity, p.price, p.price * l.quantity AS total_price
       FROM line AS l
       JOIN retail.products AS p ON p.store_id = :store_id AND p.product_id = l.product_id
-), amount AS (
-    SELECT sum(total_price) AS subtotal,
-           round(sum(total_price) * CAST(:tax_rate AS numeric), 2) AS tax
+), running AS (
+    SELECT item_id, round(sum(total_price) OVER (ORDER BY item_id) * CAST(:tax_rate AS numeric), 2) AS tax
       FROM priced
+), taxed AS (
+    SELECT item_id, tax - lag(tax, 1, 0.00) OVER (ORDER BY item_id) AS tax
+      FROM running
+), amount AS (
+    SELECT sum(p.total_price) AS subtotal, sum(t.tax) AS tax
+      FROM priced AS p
+      JOIN taxed AS t USING (item_id)
 ), sale AS (
     INSERT INTO retail.sales_transactions
         (transaction_id, store_id, customer_id, transaction_type, payment_method, subtotal,
@@ -25,10 +31,12 @@ WITH line (item_id, product_id, quantity) AS (
     RETURNING store_id, transaction_id
 )
 INSERT INTO retail.sales_transaction_items
-    (store_id, item_id, transaction_id, product_id, quantity, unit_price, total_price)
-SELECT s.store_id, p.item_id, s.transaction_id, p.product_id, p.quantity, p.price, p.total_price
+    (store_id, item_id, transaction_id, product_id, quantity, unit_price, total_price, tax_amount)
+SELECT s.store_id, p.item_id, s.transaction_id, p.product_id, p.quantity, p.price, p.total_price,
+       t.tax
   FROM sale AS s
  CROSS JOIN priced AS p
+  JOIN taxed AS t USING (item_id)
 RETURNING store_id, item_id, product_id, unit_price, total_price;
 
 UPDATE retail.products AS p

@@ -26,9 +26,9 @@ WITH original AS MATERIALIZED (
 )
 INSERT INTO retail.sales_transaction_items
     (store_id, item_id, transaction_id, product_id, quantity, unit_price, total_price,
-     discount_amount)
+     discount_amount, tax_amount)
 SELECT o.store_id, CAST(:new_item_id AS uuid), s.transaction_id, o.product_id, o.quantity,
-       o.unit_price, o.total_price, o.discount_amount
+       o.unit_price, o.total_price, o.discount_amount, o.tax
   FROM original AS o
  CROSS JOIN sale AS s
 RETURNING store_id, transaction_id, product_id, quantity, total_price;
