@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "common/mix.h"
 #include "common/units.h"
@@ -77,7 +78,16 @@ int worldspec_params(const struct profile *profile, struct world_params *params,
     return world->size_bytes > 0 ? scale_to_size(profile, params, err) : 0;
 }
 
-/* %.17g gives a double back exactly. */
+/* The shortest of two forms that gives the double back exactly. */
+static void put_number(struct buf *json, double value) {
+    char text[32];
+    (void)snprintf(text, sizeof text, "%.15g", value);
+    double back = strtod(text, NULL);
+    if (back < value || back > value)
+        (void)snprintf(text, sizeof text, "%.17g", value);
+    buf_put_text(json, text);
+}
+
 void worldspec_json(const struct world_params *params, struct buf *json) {
     const struct volume_params *volume = &params->volume;
     buf_printf(json,
@@ -102,8 +112,10 @@ void worldspec_json(const struct world_params *params, struct buf *json) {
         {"discounts", params->discounts},
         {"flat_tax", params->tax_by_state ? 0 : params->flat_tax},
     };
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        buf_printf(json, ", \"%s\": %.17g", numbers[i].name, numbers[i].value);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        buf_printf(json, ", \"%s\": ", numbers[i].name);
+        put_number(json, numbers[i].value);
+    }
     buf_printf(json, ", \"tax_by_state\": %s, \"embedding_dimension\": %" PRIu32 "}",
                params->tax_by_state ? "true" : "false",
                params->embeddings ? params->embedding_dimension : 0);
