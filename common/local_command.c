@@ -11,10 +11,6 @@
 #include "common/process.h"
 #include "common/text.h"
 
-static int finish_output(struct err *err) {
-    return fflush(stdout) ? err_set_errno(err, "cannot write to standard output") : EXIT_DONE;
-}
-
 /* " --dir X" for the commands that a text proposes. */
 static void put_dir(struct buf *text, const struct options *options) {
     if (options->dir)
@@ -37,7 +33,7 @@ static int start(const struct local *local, const struct options *options, struc
                  buf_text(&dir));
     buf_release(&url);
     buf_release(&dir);
-    return finish_output(err);
+    return EXIT_DONE;
 }
 
 static int stop(const struct local *local, const struct options *options, struct err *err) {
@@ -47,10 +43,11 @@ static int stop(const struct local *local, const struct options *options, struct
     if (!options->quiet)
         (void)printf(was_running ? "stopped the server in %s\n" : "no server was running in %s\n",
                      local->dir);
-    return finish_output(err);
+    return EXIT_DONE;
 }
 
 static int status(const struct local *local, const struct options *options, struct err *err) {
+    (void)err;
     struct buf text = BUF_EMPTY;
     pid_t pid;
     bool running = local_state(local, &pid) == LOCAL_RUNNING;
@@ -65,7 +62,7 @@ static int status(const struct local *local, const struct options *options, stru
     if (!options->quiet)
         (void)printf("%s\n", buf_text(&text));
     buf_release(&text);
-    return finish_output(err) ? -1 : running ? EXIT_DONE : EXIT_UNFINISHED;
+    return running ? EXIT_DONE : EXIT_UNFINISHED;
 }
 
 static int url(const struct local *local, const struct options *options, struct err *err) {
@@ -75,7 +72,7 @@ static int url(const struct local *local, const struct options *options, struct 
     if (result == 0)
         (void)printf("%s\n", buf_text(&text));
     buf_release(&text);
-    return result ? result : finish_output(err);
+    return result;
 }
 
 /* psql of the server's own version where it is at hand, else that of PATH. */

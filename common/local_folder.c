@@ -148,7 +148,12 @@ static int make_folder(const struct local *local, struct err *err) {
                            local->dir);
         return check_content(local, err);
     }
-    if (atomic_file_make_folders(local->dir, err))
+    /* The server's user must get through the folders that root makes above its own. */
+    mode_t mask = umask(0);
+    (void)umask(geteuid() == 0 ? S_IWGRP | S_IWOTH : mask);
+    int made = atomic_file_make_folders(local->dir, err);
+    (void)umask(mask);
+    if (made)
         return -1;
     return chmod(local->dir, 0700) ? err_set_errno(err, "cannot close \"%s\"", local->dir) : 0;
 }

@@ -197,4 +197,10 @@ check "an old version in PATH is passed over" gives 0
 call local stop -q --dir "$folder/place/server"
 check "quiet is quiet" silent out
 
+"$program" local status --dir "$folder/none" >/dev/full 2>"$folder/err"
+check "a full disk is told once" test "$(wc -l <"$folder/err")" -eq 1
+(umask 077 && call local start -q --dir "$folder/place/below/server")
+check "root's umask closes no folder to the server" test -d "$folder/place/below/server/data"
+call local stop -q --dir "$folder/place/below/server"
+
 finish_tests
