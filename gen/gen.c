@@ -84,6 +84,7 @@ static int gen_to_database(const struct options *options, const struct world *wo
     struct pg_target target;
     if (local_target(options, &memory, &target, err) < 0)
         return -1;
+    target.settings = SEED_SETTINGS;
     struct progress progress;
     progress_init(&progress);
     const struct seed_job job = {.target = &target,

@@ -1,12 +1,27 @@
+#include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "common/local.h"
 #include "common/log.h"
+#include "common/signals.h"
 #include "gen/gen.h"
 #include "gen/retail/dataset.h"
 #include "gen/schema.h"
 #include "gen/seed_database.h"
+
+/* Keys over half of the rows would be refused, or refuse the other half. */
+static int check_no_gen(PGconn *conn, struct err *err) {
+    struct ledger_world world;
+    if (ledger_world_read(conn, &world, err) < 0)
+        return -1;
+    if (world.state == LEDGER_LOADING || world.state == LEDGER_FINISHING)
+        return err_set(err, ERR_DB,
+                       "a gen that fills this database did not end: go on with `pgbazaar gen "
+                       "--resume`, or run `pgbazaar drop` first");
+    return 0;
+}
 
 /* The schema with its keys and indexes, as for a database that an application fills by itself. */
 static int install(const struct pg_target *target, PGconn *conn, struct err *err) {
@@ -14,7 +29,7 @@ static int install(const struct pg_target *target, PGconn *conn, struct err *err
     if (schema_look(conn, &state, err) < 0 || state == SCHEMA_FOREIGN || state == SCHEMA_UNUSABLE)
         return -1;
     bool there = state == SCHEMA_OURS;
-    if (!there && schema_install(conn, err) < 0)
+    if (there ? check_no_gen(conn, err) < 0 : schema_install(conn, err) < 0)
         return -1;
     struct copy_dataset dataset = retail_dataset(NULL);
     struct finish finish;
@@ -57,6 +72,7 @@ static int with_connection(const struct options *options,
     struct pg_target target;
     if (local_target(options, &memory, &target, err) < 0)
         return -1;
+    target.settings = SEED_SETTINGS;
     PGconn *conn = seed_connect(&target, err);
     int status = conn ? work(&target, conn, err) : -1;
     PQfinish(conn);
@@ -77,6 +93,14 @@ static int confirm(const struct options *options, struct err *err) {
                        "drop removes schema retail with all its rows: say --yes to do it without "
                        "being asked");
     (void)fprintf(stderr, "Remove schema retail with all its rows? [y/N] ");
+    /* fgets alone would go on waiting after Ctrl-C. */
+    struct pollfd waits[] = {{STDIN_FILENO, POLLIN, 0}, {signals_stop_descriptor(), POLLIN, 0}};
+    while (!signals_stop_requested() && poll(waits, 2, -1) < 0 && errno == EINTR)
+        continue;
+    if (signals_stop_requested()) {
+        (void)fputc('\n', stderr);
+        return signals_interrupted(err, "nothing was dropped");
+    }
     char answer[16] = "";
     if (!fgets(answer, sizeof answer, stdin) || (answer[0] != 'y' && answer[0] != 'Y'))
         return err_set(err, ERR_USAGE, "nothing was dropped");

@@ -171,8 +171,13 @@ static int prepare(const struct seed_job *job, PGconn *conn, struct ledger_world
                              params->embeddings ? params->embedding_dimension : 0, err) < 0 ||
         ledger_world_read(conn, found, err) < 0)
         return -1;
-    return found->state == LEDGER_NO_WORLD ? begin_world(job, conn, finish, err)
-                                           : check_world(job, found, err);
+    if (found->state == LEDGER_NO_WORLD)
+        return begin_world(job, conn, finish, err);
+    if (check_world(job, found, err) < 0)
+        return -1;
+    /* None of the finish is there, unless somebody made it by hand: tables are filled in an order
+     * in which foreign keys refuse the rows. */
+    return found->state == LEDGER_LOADING ? finish_undo(finish, conn, err) : 0;
 }
 
 /* What stands in the way may be gone for the second run. */

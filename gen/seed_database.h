@@ -9,8 +9,14 @@
 #include "gen/progress.h"
 #include "gen/world/world.h"
 
+/* Of the sessions that fill or read a whole database (pg_target.settings): limits that a role or a
+ * database has for its applications would end a COPY or an index build at every attempt, and the
+ * session that holds the lock waits for hours. */
+#define SEED_SETTINGS                                                                              \
+    "-c statement_timeout=0 -c idle_session_timeout=0 -c idle_in_transaction_session_timeout=0"
+
 struct seed_job {
-    const struct pg_target *target;
+    const struct pg_target *target; /* with SEED_SETTINGS */
     const struct world *world;
     const struct copy_dataset *dataset;
     unsigned connections; /* workers, and connections of the finish */

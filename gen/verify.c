@@ -18,9 +18,8 @@
 
 #define SAMPLE_A_TABLE 300
 #define SHOWN_A_CHECK  5 /* violations shown of one check; all are counted */
-#define SESSION                                                                                    \
-    "SET row_security = off; SET default_transaction_read_only = on; SET statement_timeout = 0"
-#define CHECK_FILES "sql/checks/"
+#define SESSION        "SET row_security = off; SET default_transaction_read_only = on"
+#define CHECK_FILES    "sql/checks/"
 
 struct verify {
     PGconn *conn;
@@ -300,6 +299,7 @@ int cmd_verify(const struct options *options, struct err *err) {
     if (worldspec_open(options, "dev", &profile, &world, err) < 0)
         return -1;
     int status = local_target(options, &memory, &target, err);
+    target.settings = SEED_SETTINGS;
     if (status == 0)
         status = verify_database(&target, &world, err);
     buf_release(&memory);

@@ -233,11 +233,12 @@ static int start_workers(struct run *run, struct worker *workers, unsigned *star
         pthread_mutex_lock(&run->lock);
         run->working--;
         run->failed = true;
+        errno = code;
+        (void)err_set_errno(err, "cannot start worker %u of %u", *started + 1,
+                            run->pipeline->workers);
         pthread_mutex_unlock(&run->lock);
         atomic_store(&run->stop, true);
-        errno = code;
-        return err_set_errno(err, "cannot start worker %u of %u", *started + 1,
-                             run->pipeline->workers);
+        return -1;
     }
     return 0;
 }
@@ -276,7 +277,9 @@ int pipeline_run(const struct pipeline *pipeline, struct pipeline_outcome *outco
         outcome->rows += outcome->tables[i].rows;
         outcome->bytes += outcome->tables[i].bytes;
     }
-    if (status == 0 && signals_stop_requested())
+    /* Not over an error that came first. */
+    bool gave_up = !run.failed || !err || err->kind == ERR_INTERRUPTED;
+    if (status == 0 && gave_up && signals_stop_requested())
         return signals_interrupted(err, pipeline->sink->when_interrupted);
     return status < 0 || run.failed ? -1 : 0;
 }

@@ -236,4 +236,30 @@ if small_disk files 300k; then
     done
 fi
 
+# Keys that were made before the rows: they refuse rows that come before what they point at.
+new_database
+"$program" gen -p dev -q -d "$database"
+sql -c "TRUNCATE retail.stores, retail.store_access, retail.product_categories, retail.customers, retail.products,
+            retail.product_embeddings, retail.sales_transactions, retail.sales_transaction_items, retail.audit_log" \
+    -c "DELETE FROM pgbazaar.ledger" -c "UPDATE pgbazaar.world SET state = 'loading'"
+refuses 2 "a gen that fills this database did not end: go on with \`pgbazaar gen --resume\`" init -d "$database"
+run gen -p dev -q --resume -d "$database"
+check "gen goes on over keys that are there" gives 0
+run verify -p dev -q -d "$database"
+check "and ends in the same world" gives 0
+
+# A limit that is meant for an application would end every attempt.
+new_database
+sql -c "ALTER DATABASE $database SET statement_timeout = '5ms'"
+run gen -p dev -q -d "$database"
+check "gen does not stop at the database's statement_timeout" gives 0
+run verify -p dev -q -d "$database"
+check "nor does verify" gives 0
+
+# Ctrl-C at a question.
+(sleep 0.5; printf '\003'; sleep 0.5) | timeout 10 script -qec "'$program' drop -d '$database'" /dev/null >"$folder/out"
+status=$?
+check "Ctrl-C when drop asks: exit code 130" gives 130
+check "it says what happened" prints "interrupted: nothing was dropped"
+
 finish_tests
