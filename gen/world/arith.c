@@ -1,7 +1,14 @@
 #include "gen/world/arith.h"
 
+#include <float.h>
 #include <stdint.h>
 #include <string.h>
+
+/* -ffast-math lets the compiler reorder, and a processor that computes in more than double
+ * precision rounds otherwise: either would make another world of the same seed. */
+#if defined(__FAST_MATH__) || FLT_EVAL_METHOD != 0
+#error "the world's rows need IEEE 754 doubles: build without -ffast-math, on x86 with -msse2"
+#endif
 
 #define LN2            0.693147180559945309417
 #define TWO_OVER_LN2   2.885390081777926814720
