@@ -17,7 +17,9 @@ int recorder_init(struct recorder *recorder, size_t query_count, struct timeline
         return -1;
     for (size_t i = 0; i < query_count; i++)
         if (hist_init(&recorder->queries[i].response, err) < 0 ||
-            hist_init(&recorder->queries[i].service, err) < 0)
+            hist_init(&recorder->queries[i].service, err) < 0 ||
+            hist_init(&recorder->queries[i].unanswered_response, err) < 0 ||
+            hist_init(&recorder->queries[i].unanswered_service, err) < 0)
             return -1;
     return 0;
 }
@@ -26,6 +28,8 @@ void recorder_release(struct recorder *recorder) {
     for (size_t i = 0; recorder->queries && i < recorder->query_count; i++) {
         hist_release(&recorder->queries[i].response);
         hist_release(&recorder->queries[i].service);
+        hist_release(&recorder->queries[i].unanswered_response);
+        hist_release(&recorder->queries[i].unanswered_service);
     }
     hist_release(&recorder->driver_lag);
     hist_release(&recorder->second.response);
@@ -52,9 +56,20 @@ void recorder_due(struct recorder *recorder, int64_t intended_us, int64_t now_us
     hist_record(&recorder->driver_lag, now_us - intended_us);
 }
 
-void recorder_skipped(struct recorder *recorder, size_t query, int64_t intended_us) {
-    if (is_measured(recorder, intended_us))
-        recorder->queries[query].skipped++;
+void recorder_skipped(struct recorder *recorder, size_t query, int64_t intended_us,
+                      int64_t now_us) {
+    if (!is_measured(recorder, intended_us))
+        return;
+    recorder->queries[query].skipped++;
+    hist_record(&recorder->queries[query].unanswered_response, now_us - intended_us);
+}
+
+void recorder_given_up(struct recorder *recorder, const struct request *request, int64_t now_us) {
+    struct recorder_query *query = &recorder->queries[request->query];
+    if (!is_measured(recorder, request->intended_us))
+        return;
+    hist_record(&query->unanswered_response, now_us - request->intended_us);
+    hist_record(&query->unanswered_service, now_us - request->sent_us);
 }
 
 void recorder_started(struct recorder *recorder, const struct request *request) {
@@ -154,6 +169,8 @@ int recorder_add_to(const struct recorder *recorder, struct result *result, stru
         to->rows += from->rows;
         hist_merge(&to->response, &from->response);
         hist_merge(&to->service, &from->service);
+        hist_merge(&to->unanswered_response, &from->unanswered_response);
+        hist_merge(&to->unanswered_service, &from->unanswered_service);
     }
     hist_merge(&result->driver_lag, &recorder->driver_lag);
     result->due += recorder->due;

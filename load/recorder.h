@@ -18,7 +18,7 @@
 
 struct recorder_query {
     uint64_t sent, succeeded, failed, retried, skipped, rows;
-    struct hist response, service;
+    struct hist response, service, unanswered_response, unanswered_service;
 };
 
 /* One kind of error of one query. */
@@ -60,13 +60,16 @@ void recorder_start(struct recorder *recorder, int64_t start_us, int64_t measure
 /* A request became due at intended_us and was taken up at now_us. */
 void recorder_due(struct recorder *recorder, int64_t intended_us, int64_t now_us);
 
-/* A due request was never sent. */
-void recorder_skipped(struct recorder *recorder, size_t query, int64_t intended_us);
+/* A due request was never sent, and at now_us it is given up. */
+void recorder_skipped(struct recorder *recorder, size_t query, int64_t intended_us, int64_t now_us);
 
 void recorder_started(struct recorder *recorder, const struct request *request);
 
 /* The request has ended at now_us, well or not. */
 void recorder_ended(struct recorder *recorder, const struct request *request, int64_t now_us);
+
+/* The request was sent, and at now_us its answer is no longer awaited. */
+void recorder_given_up(struct recorder *recorder, const struct request *request, int64_t now_us);
 
 /* A connection failed, or was lost while it had nothing to do. */
 void recorder_connection(struct recorder *recorder, const struct err *err, int64_t now_us);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/json.h"
 #include "common/signals.h"
 #include "load/live.h"
 #include "load/machine.h"
@@ -136,7 +137,7 @@ static int add_phases(const struct run *run, struct err *err) {
 
 static void add_isolation(struct result_isolation *total, const struct isolation *isolation) {
     if (total->breaches == 0 && isolation->breaches > 0)
-        memcpy(total->first, isolation->first, sizeof total->first);
+        json_copy_text(total->first, sizeof total->first, isolation->first);
     total->rows_checked += isolation->rows_checked;
     total->breaches += isolation->breaches;
 }

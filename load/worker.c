@@ -99,13 +99,14 @@ static void start_running(struct worker *worker) {
     worker_begin_requests(worker);
 }
 
-static void start_finishing(struct worker *worker, int64_t grace_us) {
+static void start_finishing(struct worker *worker, bool stopped) {
+    worker->stopped = stopped;
     worker->end_us = earlier(worker->end_us, worker->now_us);
     recorder_start(&worker->recorder, worker->start_us, worker->measured_us, worker->end_us);
     if (worker->workload->profile->load.model == PROFILE_MODEL_OPEN)
-        worker_skip_rest(worker);
+        worker_close_line(worker);
     worker->cpu_us = worker->measures_cpu ? clock_thread_cpu_us() - worker->cpu_us : 0;
-    worker->deadline_us = worker->now_us + grace_us;
+    worker->deadline_us = worker->now_us + (stopped ? GRACE_STOPPED_US : GRACE_US);
     worker->phase = WORKER_FINISHING;
 }
 
@@ -143,12 +144,15 @@ static void follow_clock(struct worker *worker) {
         }
         worker_take_up(worker);
         if (stopped || worker->now_us >= worker->end_us)
-            start_finishing(worker, stopped ? GRACE_STOPPED_US : GRACE_US);
+            start_finishing(worker, stopped);
     }
     worker_run_timers(worker);
-    if (worker->phase == WORKER_FINISHING &&
-        (worker->busy == 0 || worker->now_us >= worker->deadline_us))
-        worker->phase = WORKER_ENDED;
+    if (worker->phase == WORKER_FINISHING) {
+        worker->stopped = worker->stopped || stopped;
+        bool has_work = worker->busy > 0 || (worker_has_waiting(worker) && !worker->stopped);
+        if (!has_work || worker->now_us >= worker->deadline_us)
+            worker->phase = WORKER_ENDED;
+    }
 }
 
 static void on_event(struct worker *worker, const struct epoll_event *event) {
@@ -185,8 +189,10 @@ static void *run(void *argument) {
         for (int i = 0; i < count; i++)
             on_event(worker, &events[i]);
     }
-    if (worker->start_us > 0)
+    if (worker->start_us > 0) {
+        worker_give_up(worker);
         recorder_end(&worker->recorder, worker->busy);
+    }
     for (size_t i = 0; i < worker->slot_count; i++)
         session_close(&worker->slots[i].session);
     control_ended(worker->control);

@@ -25,7 +25,7 @@ enum worker_phase {
     WORKER_CONNECTING, /* until each session stands */
     WORKER_READY,      /* until control says go */
     WORKER_RUNNING,    /* until the end, or stop */
-    WORKER_FINISHING,  /* nothing new is sent; answers are awaited for the grace */
+    WORKER_FINISHING,  /* nothing becomes due; the line is sent, answers awaited for the grace */
     WORKER_ENDED,
 };
 
@@ -69,6 +69,7 @@ struct worker {
     int64_t start_us, measured_us, end_us, deadline_us;
     int64_t cpu_us; /* of the thread, in the measured part; while it runs the value at its begin */
     bool measures_cpu;
+    bool stopped; /* before the end: what waits is no longer sent */
 };
 
 /* Worker `number` of `threads`, with its share of the profile's sessions. The caller releases it,

@@ -31,10 +31,17 @@ void worker_run_timers(struct worker *worker);
 /* The load begins: gives each session its first request, or its place on the list of idle ones. */
 void worker_begin_requests(struct worker *worker);
 
-/* Open loop: takes up what has become due, and sends what waits as far as sessions are idle. */
+/* Open loop: takes up what has become due, and sends what waits as far as sessions are idle;
+ * nothing once the run was stopped. */
 void worker_take_up(struct worker *worker);
 
-/* Open loop, at the end: counts what was due and will not be sent. */
-void worker_skip_rest(struct worker *worker);
+/* Whether a request of an open loop is due and not yet sent. */
+bool worker_has_waiting(const struct worker *worker);
+
+/* Open loop, at the end of the time: nothing more becomes due. */
+void worker_close_line(struct worker *worker);
+
+/* At the end of the grace: what was not answered, and what waits in line, is recorded so. */
+void worker_give_up(struct worker *worker);
 
 #endif

@@ -118,13 +118,15 @@ static bool pick_idle(struct worker *worker, uint32_t *index) {
 
 /* The session has nothing to do: gives it what is next. */
 static void employ(struct worker *worker, uint32_t index) {
-    if (worker->phase != WORKER_RUNNING)
+    if (!worker_records(worker))
         return;
     if (is_open_loop(worker)) {
         list_idle(worker, index);
         worker_take_up(worker);
         return;
     }
+    if (worker->phase != WORKER_RUNNING)
+        return;
     int64_t pause_us = think_us(worker, index);
     if (pause_us > 0)
         timers_set(&worker->timers, index, worker->now_us + pause_us);
@@ -150,30 +152,42 @@ static void find_next_due(struct worker *worker) {
     worker->next_due_us = due_us < worker->end_us ? due_us : TIMERS_NEVER;
 }
 
-void worker_take_up(struct worker *worker) {
-    uint32_t index;
+static void count_due(struct worker *worker) {
     while (worker->next_due_us <= worker->now_us) {
         recorder_due(&worker->recorder, worker->next_due_us, worker->now_us);
         worker->next_due += worker->threads;
         find_next_due(worker);
     }
-    while (worker->next_waiting < worker->next_due && pick_idle(worker, &index)) {
+}
+
+bool worker_has_waiting(const struct worker *worker) {
+    return worker->next_waiting < worker->next_due;
+}
+
+void worker_take_up(struct worker *worker) {
+    uint32_t index;
+    count_due(worker);
+    while (worker_has_waiting(worker) && !worker->stopped && pick_idle(worker, &index)) {
         uint64_t number = worker->next_waiting;
         worker->next_waiting += worker->threads;
         begin(worker, index, number, worker->start_us + arrivals_at(&worker->waiting, number));
     }
 }
 
-void worker_skip_rest(struct worker *worker) {
-    for (;; worker->next_waiting += worker->threads) {
+void worker_close_line(struct worker *worker) {
+    count_due(worker);
+    worker->next_due_us = TIMERS_NEVER;
+}
+
+void worker_give_up(struct worker *worker) {
+    worker_look(worker);
+    for (size_t i = 0; i < worker->slot_count; i++)
+        if (worker->slots[i].session.has_request)
+            recorder_given_up(&worker->recorder, &worker->slots[i].session.request, worker->now_us);
+    for (; worker_has_waiting(worker); worker->next_waiting += worker->threads) {
         uint64_t number = worker->next_waiting;
-        int64_t intended_us = worker->start_us + arrivals_at(&worker->waiting, number);
-        if (intended_us >= worker->end_us)
-            return;
-        if (number >= worker->next_due)
-            recorder_due(&worker->recorder, intended_us, worker->now_us);
         recorder_skipped(&worker->recorder, session_query_of(&worker->context, number),
-                         intended_us);
+                         worker->start_us + arrivals_at(&worker->waiting, number), worker->now_us);
     }
 }
 

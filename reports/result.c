@@ -33,6 +33,8 @@ void result_release(struct result *result) {
     for (size_t i = 0; i < result->query_count; i++) {
         hist_release(&result->queries[i].response);
         hist_release(&result->queries[i].service);
+        hist_release(&result->queries[i].unanswered_response);
+        hist_release(&result->queries[i].unanswered_service);
     }
     hist_release(&result->driver_lag);
     free(result->environment);
@@ -137,10 +139,12 @@ struct result_query *result_add_query(struct result *result, const char *name, d
         return NULL;
     result->queries = queries;
     struct result_query *query = &queries[result->query_count];
-    if (hist_init(&query->response, err))
-        return NULL;
-    if (hist_init(&query->service, err)) {
+    if (hist_init(&query->response, err) || hist_init(&query->service, err) ||
+        hist_init(&query->unanswered_response, err) || hist_init(&query->unanswered_service, err)) {
         hist_release(&query->response);
+        hist_release(&query->service);
+        hist_release(&query->unanswered_response);
+        hist_release(&query->unanswered_service);
         return NULL;
     }
     json_copy_text(query->name, sizeof query->name, name);
@@ -205,7 +209,8 @@ struct result_query *result_find_query(const struct result *result, const char *
 
 int result_total_init(struct result_total *total, const struct result *result, struct err *err) {
     *total = (struct result_total){.sent = 0};
-    if (hist_init(&total->response, err) || hist_init(&total->service, err)) {
+    if (hist_init(&total->response, err) || hist_init(&total->service, err) ||
+        hist_init(&total->unanswered_response, err) || hist_init(&total->unanswered_service, err)) {
         result_total_release(total);
         return -1;
     }
@@ -219,6 +224,8 @@ int result_total_init(struct result_total *total, const struct result *result, s
         total->rows += query->rows;
         hist_merge(&total->response, &query->response);
         hist_merge(&total->service, &query->service);
+        hist_merge(&total->unanswered_response, &query->unanswered_response);
+        hist_merge(&total->unanswered_service, &query->unanswered_service);
     }
     return 0;
 }
@@ -226,6 +233,8 @@ int result_total_init(struct result_total *total, const struct result *result, s
 void result_total_release(struct result_total *total) {
     hist_release(&total->response);
     hist_release(&total->service);
+    hist_release(&total->unanswered_response);
+    hist_release(&total->unanswered_service);
 }
 
 double result_rate(const struct result *result, uint64_t count) {

@@ -68,6 +68,11 @@ struct result_query {
     uint64_t rows;        /* returned or touched */
     struct hist response; /* of those that succeeded: from the intended start to the last row */
     struct hist service;  /* of the same: from the send to the last row, retries included */
+    /* How long those had waited that had no answer when the run gave up: lower bounds of their
+     * times. For the judgement alone, which would otherwise not see that a database stopped; not
+     * saved. */
+    struct hist unanswered_response; /* the skipped too: from the intended start */
+    struct hist unanswered_service;  /* of those sent */
 };
 
 /* One second of the run, warm-up included, all queries together. */
@@ -180,7 +185,7 @@ struct result_query *result_find_query(const struct result *result, const char *
 /* Sums over all queries, and their merged histograms (initialised here, to be released). */
 struct result_total {
     uint64_t sent, succeeded, failed, retried, skipped, rows;
-    struct hist response, service;
+    struct hist response, service, unanswered_response, unanswered_service;
 };
 int result_total_init(struct result_total *total, const struct result *result, struct err *err);
 void result_total_release(struct result_total *total);

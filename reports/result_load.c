@@ -117,6 +117,8 @@ static int read_query(struct result *result, const json_t *object, const char *d
         return err_prefix(err, "%s", where);
     told.response = query->response;
     told.service = query->service;
+    told.unanswered_response = query->unanswered_response;
+    told.unanswered_service = query->unanswered_service;
     *query = told;
     struct buf log = BUF_EMPTY;
     int status = load_log(directory, query->name, &log, err);

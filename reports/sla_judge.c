@@ -11,7 +11,7 @@ enum { MISSES_ENOUGH = 5 };
 
 /* What one line is judged on. */
 struct counts {
-    const struct hist *times;
+    const struct hist *answered, *unanswered; /* NULL: there is no such query */
     uint64_t succeeded;
     uint64_t failed;
 };
@@ -20,12 +20,16 @@ static struct counts counts_of(const struct sla *sla, const struct result *resul
                                const struct result_total *total) {
     const struct result_query *query = result_find_query(result, sla->query);
     if (query)
-        return (struct counts){.times = sla->service ? &query->service : &query->response,
+        return (struct counts){.answered = sla->service ? &query->service : &query->response,
+                               .unanswered = sla->service ? &query->unanswered_service
+                                                          : &query->unanswered_response,
                                .succeeded = query->succeeded,
                                .failed = query->failed};
     if (strcmp(sla->query, "all") != 0)
-        return (struct counts){.times = NULL};
-    return (struct counts){.times = sla->service ? &total->service : &total->response,
+        return (struct counts){.answered = NULL};
+    return (struct counts){.answered = sla->service ? &total->service : &total->response,
+                           .unanswered = sla->service ? &total->unanswered_service
+                                                      : &total->unanswered_response,
                            .succeeded = total->succeeded,
                            .failed = total->failed};
 }
@@ -54,17 +58,18 @@ static void describe(const struct sla *sla, struct result_outcome *outcome) {
 
 /* Fills value and n; gives the samples that lie beyond the limit. */
 static uint64_t measure(const struct sla *sla, const struct counts *counts,
-                        const struct result *result, struct result_outcome *outcome) {
+                        const struct hist *times, const struct result *result,
+                        struct result_outcome *outcome) {
     uint64_t done = counts->succeeded + counts->failed;
-    outcome->n = sla->measure == SLA_ERRORS ? done : hist_count(counts->times);
+    outcome->n = sla->measure == SLA_ERRORS ? done : hist_count(times);
     switch (sla->measure) {
     case SLA_PERCENTILE:
-        outcome->value = (double)hist_percentile_us(counts->times, sla->percentile);
-        return hist_count_above(counts->times, (int64_t)sla->limit);
+        outcome->value = (double)hist_percentile_us(times, sla->percentile);
+        return hist_count_above(times, (int64_t)sla->limit);
     case SLA_MAX:
-        outcome->value = (double)hist_max_us(counts->times);
-        return hist_count_above(counts->times, (int64_t)sla->limit);
-    case SLA_MEAN: outcome->value = hist_mean_us(counts->times); return 0;
+        outcome->value = (double)hist_max_us(times);
+        return hist_count_above(times, (int64_t)sla->limit);
+    case SLA_MEAN: outcome->value = hist_mean_us(times); return 0;
     case SLA_RATE:
         outcome->n = counts->succeeded;
         outcome->value = result_rate(result, counts->succeeded);
@@ -76,17 +81,21 @@ static uint64_t measure(const struct sla *sla, const struct counts *counts,
     return 0;
 }
 
+/* `times` is memory for the times of the line, empty. */
 static void judge(const struct sla *sla, const struct result *result,
-                  const struct result_total *total, struct result_outcome *outcome) {
+                  const struct result_total *total, struct hist *times,
+                  struct result_outcome *outcome) {
     (void)snprintf(outcome->text, sizeof outcome->text, "%s", sla->text);
     (void)snprintf(outcome->query, sizeof outcome->query, "%s", sla->query);
     describe(sla, outcome);
     outcome->limit = sla->limit;
     outcome->n_needed = sla_samples_needed(sla);
     struct counts counts = counts_of(sla, result, total);
-    if (!counts.times)
+    if (!counts.answered)
         return;
-    uint64_t beyond = measure(sla, &counts, result, outcome);
+    hist_merge(times, counts.answered);
+    hist_merge(times, counts.unanswered);
+    uint64_t beyond = measure(sla, &counts, times, result, outcome);
     bool from_below = sla->measure == SLA_RATE;
     double room = from_below ? outcome->value - outcome->limit : outcome->limit - outcome->value;
     /* With a limit of zero errors there is no room to be a fraction of. */
@@ -98,19 +107,22 @@ static void judge(const struct sla *sla, const struct result *result,
 
 int sla_judge(const struct sla *slas, size_t count, struct result *result, struct err *err) {
     struct result_total total;
+    struct hist times = {.counts = NULL};
     if (result_total_init(&total, result, err))
         return -1;
     free(result->outcomes);
     result->outcomes = NULL;
     result->outcome_count = 0;
-    int status = 0;
+    int status = hist_init(&times, err);
     for (size_t i = 0; i < count && status == 0; i++) {
+        hist_clear(&times);
         struct result_outcome *outcome = result_add_outcome(result, err);
         if (outcome)
-            judge(&slas[i], result, &total, outcome);
+            judge(&slas[i], result, &total, &times, outcome);
         else
             status = -1;
     }
+    hist_release(&times);
     result_total_release(&total);
     return status;
 }

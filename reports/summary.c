@@ -95,6 +95,19 @@ static void print_load(FILE *out, const struct result *result, const struct resu
     (void)fputs("\n", out);
 }
 
+/* They are in no line of the table, and in every judgement of a time. */
+static void print_unanswered(FILE *out, const struct result_total *total) {
+    char sent[UNITS_TEXT], skipped[UNITS_TEXT], most[UNITS_TEXT];
+    if (hist_count(&total->unanswered_response) == 0)
+        return;
+    (void)fprintf(out,
+                  "  unanswered at the end: %s sent, %s never sent, after up to %s; SLAs on times "
+                  "count them\n",
+                  units_format_integer((int64_t)hist_count(&total->unanswered_service), sent),
+                  units_format_integer((int64_t)total->skipped, skipped),
+                  units_format_duration(hist_max_us(&total->unanswered_response), most));
+}
+
 static void percentile_cell(struct text_table *table, const struct hist *hist, double percentile) {
     char text[UNITS_TEXT];
     const char *shown = units_format_duration(hist_percentile_us(hist, percentile), text);
@@ -184,6 +197,7 @@ int summary_print(FILE *out, const struct result *result, const char *report, bo
     print_verdict(out, result, colour);
     int status = print_slas(out, result, colour, err);
     print_load(out, result, &total);
+    print_unanswered(out, &total);
     if (!status)
         status = print_queries(out, result, &total, colour, err);
     if (!status)

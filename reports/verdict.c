@@ -1,3 +1,5 @@
+#include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,12 +12,27 @@
 #define LAG_PART       0.5  /* of the tightest limit */
 #define LAG_MOST_US    50e3 /* where no time is limited */
 
+/* Share of the requests; a few are always under way at the end of a closed loop. */
+#define UNANSWERED_WORTH_A_WORD 0.01
+
 /* The rules in order; each sets the reason and gives true when it decides. */
 struct rule {
     enum verdict verdict;
     bool (*holds)(const struct result *result, const struct result_total *total, char *reason,
                   size_t size);
 };
+
+/* Appends to the sentence, as far as it fits. */
+static void add_remark(char *reason, size_t size, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void add_remark(char *reason, size_t size, const char *format, ...) {
+    size_t length = strlen(reason);
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(reason + length, size - length, format, args);
+    va_end(args);
+}
 
 static bool saw_a_breach(const struct result *result, const struct result_total *total,
                          char *reason, size_t size) {
@@ -145,7 +162,6 @@ static bool missed_by_the_driver(const struct result *result, const struct resul
 
 static bool missed(const struct result *result, const struct result_total *total, char *reason,
                    size_t size) {
-    (void)total;
     size_t count;
     const struct result_outcome *outcome = worst(result, SLA_FAIL, &count);
     if (!outcome)
@@ -154,6 +170,11 @@ static bool missed(const struct result *result, const struct result_total *total
     (void)snprintf(reason, size, "%zu of %zu SLAs missed; the worst is \"%s\" with %s", count,
                    result->outcome_count, outcome->text,
                    sla_format_value(outcome->unit, outcome->value, value));
+    uint64_t unanswered = hist_count(&total->unanswered_response);
+    if (outcome->unit == SLA_DURATION_US && unanswered > 0)
+        add_remark(reason, size,
+                   "; %" PRIu64 " requests without an answer count with the time they waited",
+                   unanswered);
     return true;
 }
 
@@ -175,21 +196,29 @@ static bool had_no_data(const struct result *result, const struct result_total *
     return true;
 }
 
+static bool limits(const struct result *result, enum sla_unit unit) {
+    for (size_t i = 0; i < result->outcome_count; i++)
+        if (result->outcomes[i].unit == unit)
+            return true;
+    return false;
+}
+
 static bool passed(const struct result *result, const struct result_total *total, char *reason,
                    size_t size) {
-    int length;
     if (result->outcome_count)
-        length = snprintf(reason, size, "%s%zu SLA%s kept", result->outcome_count > 1 ? "all " : "",
-                          result->outcome_count, result->outcome_count > 1 ? "s" : "");
+        (void)snprintf(reason, size, "%s%zu SLA%s kept", result->outcome_count > 1 ? "all " : "",
+                       result->outcome_count, result->outcome_count > 1 ? "s" : "");
     else
-        length = snprintf(reason, size, "no SLA was given, so nothing was judged");
-    bool errors_judged = false;
-    for (size_t i = 0; i < result->outcome_count; i++)
-        errors_judged = errors_judged || result->outcomes[i].unit == SLA_FRACTION;
-    if (total->failed && !errors_judged && length > 0 && (size_t)length < size)
-        (void)snprintf(reason + length, size - (size_t)length,
-                       "; %.2g %% of the requests failed, which no SLA limits",
-                       100.0 * (double)total->failed / (double)(total->failed + total->succeeded));
+        (void)snprintf(reason, size, "no SLA was given, so nothing was judged");
+    if (total->failed && !limits(result, SLA_FRACTION))
+        add_remark(reason, size, "; %.2g %% of the requests failed, which no SLA limits",
+                   100.0 * (double)total->failed / (double)(total->failed + total->succeeded));
+    uint64_t due = total->sent + total->skipped;
+    uint64_t unanswered = due - total->succeeded - total->failed;
+    if ((double)unanswered > UNANSWERED_WORTH_A_WORD * (double)due &&
+        !limits(result, SLA_DURATION_US))
+        add_remark(reason, size, "; %.2g %% of the requests had no answer, and no SLA limits times",
+                   100.0 * (double)unanswered / (double)due);
     return true;
 }
 

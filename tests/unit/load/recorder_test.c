@@ -43,11 +43,13 @@ static void record(void) {
     request(1, 5 * S - 1, 5 * S - 1, 5 * S + 200000, NULL, 1); /* measured: began in time */
     struct request open = {.query = 0, .intended_us = START + 4 * S, .sent_us = START + 4 * S};
     recorder_started(&recorder, &open); /* never ends */
+    open.sent_us += 100;
+    recorder_given_up(&recorder, &open, START + 6 * S);
     recorder_due(&recorder, START + 1 * S, START + 1 * S + 10);
     recorder_due(&recorder, START + 3 * S, START + 3 * S + 70);
     recorder_due(&recorder, START + 5 * S, START + 5 * S + 10);
-    recorder_skipped(&recorder, 1, START + 4 * S);
-    recorder_skipped(&recorder, 1, START + 1 * S);
+    recorder_skipped(&recorder, 1, START + 4 * S, START + 7 * S);
+    recorder_skipped(&recorder, 1, START + 1 * S, START + 7 * S);
     struct err lost = {.kind = ERR_DB, .sqlstate = "08006", .text = "gone"};
     recorder_connection(&recorder, &lost, START + 4 * S);
     recorder_end(&recorder, 1);
@@ -67,6 +69,12 @@ static void test_queries(void) {
     is_int(second->succeeded, 2, "also when it ended after it");
     is_int(second->retried, 2, "retries of a success");
     is_int(second->skipped, 1, "skipped, but not in the warm-up");
+    is_int(hist_count(&first->unanswered_response), 1, "one had no answer");
+    is_int(hist_max_us(&first->unanswered_response), 2 * S, "after 2 s of waiting");
+    is_int(hist_max_us(&first->unanswered_service), 2 * S - 100, "since it was sent");
+    is_int(hist_count(&second->unanswered_response), 1, "what was skipped waited");
+    is_int(hist_max_us(&second->unanswered_response), 3 * S, "from its intended start");
+    is_int(hist_count(&second->unanswered_service), 0, "and the server never had it");
     is_int(result.due, 1, "due in the measured part");
     is_int(hist_count(&result.driver_lag), 1, "the driver's lag is of these");
     is_int(hist_max_us(&result.driver_lag), 70, "from the intended start to the taking up");

@@ -186,6 +186,45 @@ static void judges_each_measure(void) {
     }
 }
 
+/* 1,000 answers in 10 ms, and then the database stopped: 20 were sent and 30 more were due. */
+static void counts_what_had_no_answer(void) {
+    static const struct {
+        const char *line;
+        enum sla_state state;
+        uint64_t n;
+    } cases[] = {
+        {"q: p99 < 50ms", SLA_FAIL, 1050},         {"all: p99 < 50ms", SLA_FAIL, 1050},
+        {"q: p50 < 50ms", SLA_PASS, 1050},         {"q: max < 3s", SLA_FAIL, 1050},
+        {"q: p99 service < 50ms", SLA_FAIL, 1020}, {"q: errors < 1%", SLA_PASS, 1000},
+        {"q: rate > 90/s", SLA_PASS, 1000},
+    };
+    struct result result;
+    struct sla slas[sizeof cases / sizeof *cases];
+    (void)result_init(&result, NULL);
+    result.duration_us = 10000000;
+    struct result_query *query = result_add_query(&result, "q", 1, NULL);
+    for (int i = 0; i < 1000; i++) {
+        hist_record(&query->response, 10000);
+        hist_record(&query->service, 10000);
+    }
+    for (int i = 0; i < 50; i++)
+        hist_record(&query->unanswered_response, 4000000);
+    for (int i = 0; i < 20; i++)
+        hist_record(&query->unanswered_service, 2000000);
+    query->succeeded = 1000;
+    query->sent = 1020;
+    query->skipped = 30;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        (void)sla_parse(cases[i].line, &slas[i], NULL, NULL);
+    is_int(sla_judge(slas, sizeof cases / sizeof *cases, &result, NULL), 0, "judged");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        is_int(result.outcomes[i].state, cases[i].state, "\"%s\"", cases[i].line);
+        is_int(result.outcomes[i].n, cases[i].n, "of so many");
+    }
+    is_int(hist_count(&query->response), 1000, "the histogram itself is of answers alone");
+    result_release(&result);
+}
+
 static void tells_the_room_left(void) {
     struct result_outcome outcome;
     (void)state_of("q: p99 < 50ms", 1000, 0, 0, &outcome);
@@ -205,6 +244,7 @@ int main(void) {
     knows_the_queries();
     asks_for_evidence();
     judges_each_measure();
+    counts_what_had_no_answer();
     tells_the_room_left();
     return tap_done();
 }

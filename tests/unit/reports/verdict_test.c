@@ -44,6 +44,17 @@ static void lose_requests(struct result *result) {
         result->queries[i].sent = result->queries[i].sent * 9 / 10;
 }
 
+static void leave_requests_unanswered(struct result *result) {
+    struct result_query *query = result_find_query(result, "checkout");
+    query->skipped = 40;
+    for (int i = 0; i < 40; i++)
+        hist_record(&query->unanswered_response, 5000000);
+}
+
+static void skip_requests(struct result *result) {
+    result->queries[0].skipped += 500;
+}
+
 static void busy_driver(struct result *result) {
     result->driver_cpu_share = 0.97;
 }
@@ -85,11 +96,15 @@ static void lag_decides(struct result *result) {
 static void decides(void) {
     static const char *const slow[] = {"checkout: p99 < 50ms"};
     static const char *const slow_service[] = {"checkout: p99 service < 4ms"};
-    static const char *const fast[] = {"rate > 900/s"};
+    static const char *const fast[] = {"rate > 900/s", "rate > 1/s"};
     static const char *const rare[] = {"similarity: p99.9 < 60s", "errors < 1%"};
     expect("all kept", kept, 3, NULL, VERDICT_PASS, 0, "all 3 SLAs kept");
     expect("no SLA", NULL, 0, NULL, VERDICT_PASS, 0,
            "no SLA was given, so nothing was judged; 0.07 %");
+    expect("requests without an answer, and no SLA on times", fast + 1, 1, skip_requests,
+           VERDICT_PASS, 0, "had no answer, and no SLA limits times");
+    expect("a database that stopped answering", kept, 3, leave_requests_unanswered, VERDICT_FAIL, 3,
+           "40 requests without an answer count");
     expect("one missed", broken, 2, NULL, VERDICT_FAIL, 3,
            "1 of 2 SLAs missed; the worst is \"product_by_sku: p95 < 350us\"");
     expect("a breach before all else", kept, 3, breach, VERDICT_BREACH, 6, "row of store 3");
