@@ -18,7 +18,8 @@ struct isolation {
 };
 
 /* Compares the store of each row with the tenant's; `tenant` is NULL where the transaction entered
- * none, and then no row may come. A row without a store is foreign too. False when a row was
+ * none, and then no row may come. A row without a store is foreign too, and where several columns
+ * are called so, each counts. False when a row was
  * foreign. Results without rows, and steps that are not of the query, have nothing to check. */
 bool isolation_check(struct isolation *isolation, const PGresult *result, const struct step *step,
                      const char *query, const struct tenant *tenant);

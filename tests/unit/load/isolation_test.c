@@ -35,7 +35,33 @@ static void check(const char *const owners[], const char *column, int known_colu
     PQclear(result);
 }
 
+/* A join of two tables, each with its store_id: own rows beside foreign or absent ones. */
+static void checks_each_column(void) {
+    static const char *const second[] = {"seattle", "online", NULL};
+    char store[] = "store_id", sku[] = "sku", own[] = "seattle", value[16];
+    struct isolation isolation = {.rows_checked = 0};
+    struct step step = {.kind = STEP_QUERY, .tenant_column = 0};
+    PGresult *result = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
+    PGresAttDesc columns[] = {{.name = store}, {.name = sku}, {.name = store}, {.name = sku}};
+    (void)PQsetResultAttrs(result, 4, columns);
+    for (int row = 0; row < 3; row++) {
+        (void)snprintf(value, sizeof value, "%s", second[row] ? second[row] : "");
+        (void)PQsetvalue(result, row, 0, own, 7);
+        (void)PQsetvalue(result, row, 1, sku, 3);
+        (void)PQsetvalue(result, row, 2, second[row] ? value : NULL,
+                         second[row] ? (int)strlen(value) : -1);
+        (void)PQsetvalue(result, row, 3, sku, 3);
+    }
+    ok(!isolation_check(&isolation, result, &step, "join", &seattle), "a second store_id counts");
+    is_int(isolation.breaches, 2, "a foreign one and one that is null");
+    is_int(isolation.rows_checked, 3, "a row counts once");
+    is_text(isolation.first,
+            "query join, asked by store \"seattle\", returned a row of store \"online\"", "named");
+    PQclear(result);
+}
+
 int main(void) {
+    checks_each_column();
     const char *const own[] = {"seattle", "seattle", NULL};
     const char *const foreign[] = {"seattle", "online", "redmond", NULL};
     const char *const longer[] = {"seattle_2", NULL}, *const shorter[] = {"seatt", NULL};
