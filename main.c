@@ -47,7 +47,7 @@ static const struct command commands[] = {
      .arguments = "",
      .example = "pgbazaar gen -p dev -d postgresql://admin@db.example.com/shop\n"
                 "pgbazaar gen -p ci --local --resume\npgbazaar gen -p dev --to ./files",
-     .options = "database local dir profile set seed jobs resume to json"},
+     .options = "database local dir profile set seed jobs resume to realism json"},
     {.name = "row",
      .run = cmd_row,
      .summary = "print one row of a world, from its function alone",

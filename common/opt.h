@@ -30,18 +30,19 @@ struct options {
     size_t set_count;
     int64_t jobs; /* -j: 0 when not given, else 1..1024 */
     bool has_seed;
-    int64_t seed;       /* --seed */
-    const char *output; /* -o: file or folder */
-    const char *to;     /* --to: "null" or a folder instead of a database */
-    const char *html;   /* --html: file */
-    bool quiet;         /* -q */
-    bool verbose;       /* -v */
-    bool yes;           /* -y: do not ask */
-    bool json;          /* --json: the result as JSON on standard output */
-    bool resume;        /* --resume */
-    bool no_color;      /* --no-color */
-    bool help;          /* -h */
-    bool version;       /* -V */
+    int64_t seed;        /* --seed */
+    const char *output;  /* -o: file or folder */
+    const char *to;      /* --to: "null" or a folder instead of a database */
+    const char *realism; /* --realism: file, or "-" for standard output */
+    const char *html;    /* --html: file */
+    bool quiet;          /* -q */
+    bool verbose;        /* -v */
+    bool yes;            /* -y: do not ask */
+    bool json;           /* --json: the result as JSON on standard output */
+    bool resume;         /* --resume */
+    bool no_color;       /* --no-color */
+    bool help;           /* -h */
+    bool version;        /* -V */
 };
 
 struct command {

@@ -3,8 +3,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/atomic_file.h"
 #include "common/local.h"
 #include "common/log.h"
+#include "gen/realism.h"
 #include "gen/retail/dataset.h"
 #include "gen/seed_database.h"
 #include "gen/summary.h"
@@ -105,15 +107,57 @@ static int gen_to_database(const struct options *options, const struct world *wo
     return print_outcome(options, &outcome.copy, &outcome.finish, outcome.finish_us, err);
 }
 
+static int write_realism(const struct options *options, const struct world *world,
+                         struct atomic_file *file, struct err *err) {
+    struct realism_report report;
+    if (realism_measure(world, &world->params, &report, err) < 0)
+        return -1;
+    struct buf text = BUF_EMPTY;
+    if (options->json)
+        realism_json(&report, &text);
+    else
+        realism_print(&report, &text);
+    int status = 0;
+    if (text.failed)
+        status = err_set(err, ERR_SYSTEM, "out of memory for the realism report");
+    else if (!file)
+        (void)fputs(buf_text(&text), stdout);
+    else if (atomic_file_write(file, text.data, text.length, err) < 0 ||
+             atomic_file_commit(file, err) < 0)
+        status = -1;
+    buf_release(&text);
+    return status;
+}
+
+static int gen_anywhere(const struct options *options, const struct world *world, struct err *err) {
+    struct copy_dataset dataset = retail_dataset(world);
+    return !options->to                       ? gen_to_database(options, world, &dataset, err)
+           : strcmp(options->to, "null") == 0 ? gen_to_nowhere(options, &dataset, err)
+                                              : gen_to_files(options, &dataset, err);
+}
+
+/* The report's file is opened first: a place that cannot be written shows before the work. */
+static int gen_with_realism(const struct options *options, const struct world *world,
+                            struct err *err) {
+    bool to_output = strcmp(options->realism, "-") == 0;
+    struct atomic_file file;
+    if (!to_output && atomic_file_open(&file, options->realism, err) < 0)
+        return -1;
+    int status = gen_anywhere(options, world, err);
+    if (status == 0)
+        status = write_realism(options, world, to_output ? NULL : &file, err);
+    if (!to_output)
+        atomic_file_discard(&file);
+    return status;
+}
+
 int cmd_gen(const struct options *options, struct err *err) {
     struct profile profile;
     struct world world;
     if (worldspec_open(options, "dev", &profile, &world, err) < 0)
         return -1;
-    struct copy_dataset dataset = retail_dataset(&world);
-    int status = !options->to ? gen_to_database(options, &world, &dataset, err)
-                 : strcmp(options->to, "null") == 0 ? gen_to_nowhere(options, &dataset, err)
-                                                    : gen_to_files(options, &dataset, err);
+    int status = options->realism ? gen_with_realism(options, &world, err)
+                                  : gen_anywhere(options, &world, err);
     world_release(&world);
     return status;
 }
