@@ -176,7 +176,7 @@ int recorder_add_to(const struct recorder *recorder, struct result *result, stru
     result->due += recorder->due;
     for (size_t i = 0; i < recorder->error_count; i++) {
         const struct recorder_error *error = &recorder->errors[i];
-        const char *name = error->query == RECORDER_CONNECTION ? RECORDER_CONNECTION_NAME
+        const char *name = error->query == RECORDER_CONNECTION ? RESULT_CONNECTION
                                                                : result->queries[error->query].name;
         if (result_add_error(result, name, error->sqlstate, error->count, error->first_us,
                              error->last_us, error->sample, err) < 0)

@@ -30,8 +30,7 @@ struct recorder_error {
     char sample[RESULT_VALUE_SIZE];
 };
 
-#define RECORDER_CONNECTION      SIZE_MAX
-#define RECORDER_CONNECTION_NAME "(connection)"
+#define RECORDER_CONNECTION SIZE_MAX
 
 /* Kinds of errors kept apart; what comes beyond is counted in the last. */
 enum { RECORDER_ERRORS = 256 };

@@ -140,7 +140,9 @@ int html_put_figures(struct buf *page, const struct result *result, struct err *
     put_figure(page, "failed", units_format_integer((int64_t)total.failed, text));
     put_figure(page, "measured", units_format_duration(result->duration_us, text));
     put_figure(page, "driver lag p99",
-               units_format_duration(hist_percentile_us(&result->driver_lag, 99), text));
+               hist_count(&result->driver_lag)
+                   ? units_format_duration(hist_percentile_us(&result->driver_lag, 99), text)
+                   : "\xe2\x80\x93");
     (void)snprintf(text, sizeof text, "%.0f %%", result->driver_cpu_share * 100);
     put_figure(page, "driver busy", text);
     if (result->machine_cpu_share >= 0) {

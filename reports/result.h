@@ -84,6 +84,9 @@ struct result_second {
     uint64_t in_flight;             /* at its end */
 };
 
+/* In place of a query: connections that were refused, or lost while they had nothing to do. */
+#define RESULT_CONNECTION "(connection)"
+
 /* One kind of error of one query. */
 struct result_error {
     char query[RESULT_NAME_SIZE];

@@ -86,10 +86,12 @@ static void print_load(FILE *out, const struct result *result, const struct resu
                   units_format_rate(result_rate(result, total->succeeded), rate),
                   units_format_duration(result->duration_us, duration),
                   result->open_loop ? "open loop" : "closed loop");
-    (void)fprintf(out, "  driver: lag p99 %s, max %s; its threads %.0f %% busy",
-                  units_format_duration(hist_percentile_us(&result->driver_lag, 99), lag),
-                  units_format_duration(hist_max_us(&result->driver_lag), lag_max),
-                  result->driver_cpu_share * 100);
+    (void)fputs("  driver: ", out);
+    if (hist_count(&result->driver_lag) > 0) /* without intended times there is no lag */
+        (void)fprintf(out, "lag p99 %s, max %s; ",
+                      units_format_duration(hist_percentile_us(&result->driver_lag, 99), lag),
+                      units_format_duration(hist_max_us(&result->driver_lag), lag_max));
+    (void)fprintf(out, "its threads %.0f %% busy", result->driver_cpu_share * 100);
     if (result->machine_cpu_share >= 0)
         (void)fprintf(out, ", the machine %.0f %%", result->machine_cpu_share * 100);
     (void)fputs("\n", out);

@@ -203,6 +203,14 @@ static bool limits(const struct result *result, enum sla_unit unit) {
     return false;
 }
 
+static uint64_t connection_errors(const struct result *result) {
+    uint64_t count = 0;
+    for (size_t i = 0; i < result->error_count; i++)
+        if (strcmp(result->errors[i].query, RESULT_CONNECTION) == 0)
+            count += result->errors[i].count;
+    return count;
+}
+
 static bool passed(const struct result *result, const struct result_total *total, char *reason,
                    size_t size) {
     if (result->outcome_count)
@@ -213,6 +221,11 @@ static bool passed(const struct result *result, const struct result_total *total
     if (total->failed && !limits(result, SLA_FRACTION))
         add_remark(reason, size, "; %.2g %% of the requests failed, which no SLA limits",
                    100.0 * (double)total->failed / (double)(total->failed + total->succeeded));
+    uint64_t connections = connection_errors(result);
+    if (connections > 0)
+        add_remark(reason, size,
+                   "; connections failed %" PRIu64 " times, which no SLA counts: see the errors",
+                   connections);
     uint64_t due = total->sent + total->skipped;
     uint64_t unanswered = due - total->succeeded - total->failed;
     if ((double)unanswered > UNANSWERED_WORTH_A_WORD * (double)due &&

@@ -89,7 +89,7 @@ static void test_errors(void) {
     is_int(error->first_us, 3700000, "first seen, from the start of the run");
     is_int(error->last_us, 3800000, "last seen");
     is_text(error->sample, "ended at 3700", "with the first one's sentence");
-    is_text(result.errors[1].query, RECORDER_CONNECTION_NAME, "lost connections are apart");
+    is_text(result.errors[1].query, RESULT_CONNECTION, "lost connections are apart");
 }
 
 static void test_seconds(void) {

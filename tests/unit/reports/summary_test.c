@@ -72,6 +72,25 @@ static void survives_an_empty_run(void) {
     ok(strstr(text, "lonely  0   0/s    -    -    -    -            -       0        0") != NULL,
        "a query without samples");
     ok(!strstr(text, "target"), "a closed loop has no target");
+    ok(!strstr(text, "lag"), "and no lag behind intended times");
+    ok(!strstr(text, "unanswered"), "everything was answered");
+    free(text);
+    result_release(&result);
+}
+
+static void tells_what_had_no_answer(void) {
+    struct result result;
+    sample_result(&result);
+    struct result_query *query = &result.queries[0];
+    query->skipped += 3;
+    for (int i = 0; i < 5; i++)
+        hist_record(&query->unanswered_response, 4000000);
+    for (int i = 0; i < 2; i++)
+        hist_record(&query->unanswered_service, 1000000);
+    sample_judge(&result, NULL, 0);
+    char *text = summary_of(&result, NULL, false);
+    ok(strstr(text, "unanswered at the end: 2 sent, 3 never sent, after up to 4 s") != NULL, "%s",
+       text);
     free(text);
     result_release(&result);
 }
@@ -114,6 +133,7 @@ static void lays_out_tables(void) {
 int main(void) {
     says_what_matters_in_order();
     survives_an_empty_run();
+    tells_what_had_no_answer();
     shows_a_breach();
     lays_out_tables();
     return tap_done();

@@ -44,6 +44,11 @@ static void lose_requests(struct result *result) {
         result->queries[i].sent = result->queries[i].sent * 9 / 10;
 }
 
+static void lose_connections(struct result *result) {
+    (void)result_add_error(result, RESULT_CONNECTION, "08001", 30, 1, 2, "refused", NULL);
+    (void)result_add_error(result, RESULT_CONNECTION, "57P03", 4, 1, 2, "starting up", NULL);
+}
+
 static void leave_requests_unanswered(struct result *result) {
     struct result_query *query = result_find_query(result, "checkout");
     query->skipped = 40;
@@ -103,6 +108,8 @@ static void decides(void) {
            "no SLA was given, so nothing was judged; 0.07 %");
     expect("requests without an answer, and no SLA on times", fast + 1, 1, skip_requests,
            VERDICT_PASS, 0, "had no answer, and no SLA limits times");
+    expect("lost connections", kept, 3, lose_connections, VERDICT_PASS, 0,
+           "connections failed 34 times");
     expect("a database that stopped answering", kept, 3, leave_requests_unanswered, VERDICT_FAIL, 3,
            "40 requests without an answer count");
     expect("one missed", broken, 2, NULL, VERDICT_FAIL, 3,
