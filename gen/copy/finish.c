@@ -14,8 +14,11 @@
 /* Parallel index builds are off: with two connections at work they gain nothing (measured: 14.0 s
  * without, 16.7 s with a worker each), and pgvector below 0.8.2 overflows a buffer in them. */
 #define SESSION                                                                                    \
-    "SET maintenance_work_mem = '256MB'; SET max_parallel_maintenance_workers = 0; "               \
-    "SET row_security = off; SET lock_timeout = '60s'"
+    "SET max_parallel_maintenance_workers = 0; SET row_security = off; SET lock_timeout = '60s'"
+
+/* Sorting memory of all connections together, kB. A server that was given more for each keeps it,
+ * and a small one is not asked for more than this. */
+#define MEMORY_KB (512 * 1024)
 
 static int add_step(struct finish *finish, const char *name, size_t name_length, const char *table,
                     size_t table_length, const char *sql, size_t length, struct err *err) {
@@ -146,6 +149,7 @@ int finish_undo(struct finish *finish, PGconn *conn, struct err *err) {
 struct work {
     struct finish *finish;
     const struct pg_target *target;
+    unsigned connections;
     pthread_mutex_t lock;
     unsigned phase;
     size_t next; /* step of this phase to look at */
@@ -194,9 +198,25 @@ static int do_step(const struct work *work, const struct finish_step *step, PGco
                : 0;
 }
 
+static int set_up(const struct work *work, PGconn *conn, struct err *err) {
+    char share[24];
+    (void)snprintf(share, sizeof share, "%u", MEMORY_KB / work->connections);
+    const char *const parameters[] = {share};
+    if (pg_exec(conn, err, SESSION) < 0)
+        return -1;
+    PGresult *result =
+        pg_query(conn, err,
+                 "SELECT pg_catalog.set_config('maintenance_work_mem', greatest($1::integer, "
+                 "s.setting::integer) || 'kB', false) FROM pg_catalog.pg_settings s WHERE s.name = "
+                 "'maintenance_work_mem'",
+                 1, parameters);
+    PQclear(result);
+    return result ? 0 : -1;
+}
+
 static int do_phase(struct work *work, struct err *err) {
     PGconn *conn = pg_connect(work->target, "pgbazaar gen", err);
-    int status = conn ? pg_exec(conn, err, SESSION) : -1;
+    int status = conn ? set_up(work, conn, err) : -1;
     struct finish_step *step;
     while (status == 0 && (step = take_step(work))) {
         int64_t start_us = clock_monotonic_us();
@@ -229,12 +249,12 @@ static void *thread_main(void *work_) {
 
 /* Connections that cannot be had because a thread cannot be started are done without, but for one.
  */
-static int run_phase(struct work *work, unsigned connections) {
+static int run_phase(struct work *work) {
     pthread_t threads[WORKERS_MAX];
     unsigned started = 0;
-    connections = connections < WORKERS_MAX ? connections : WORKERS_MAX;
     work->next = 0;
-    while (started < connections && pthread_create(&threads[started], NULL, thread_main, work) == 0)
+    while (started < work->connections &&
+           pthread_create(&threads[started], NULL, thread_main, work) == 0)
         started++;
     if (started == 0)
         return err_set(work->err, ERR_SYSTEM, "cannot start a thread for the indexes");
@@ -246,14 +266,18 @@ static int run_phase(struct work *work, unsigned connections) {
 int finish_run(struct finish *finish, const struct pg_target *target, unsigned connections,
                void (*report)(void *context, const struct finish_progress *progress), void *context,
                struct err *err) {
-    struct work work = {
-        .finish = finish, .target = target, .err = err, .report = report, .context = context};
+    struct work work = {.finish = finish,
+                        .target = target,
+                        .connections = connections < WORKERS_MAX ? connections : WORKERS_MAX,
+                        .err = err,
+                        .report = report,
+                        .context = context};
     for (size_t i = 0; i < finish->count; i++)
         work.done += finish->steps[i].done;
     pthread_mutex_init(&work.lock, NULL);
     int status = 0;
     for (work.phase = 0; work.phase < finish->phases && status == 0; work.phase++) {
-        status = run_phase(&work, connections);
+        status = run_phase(&work);
         if (signals_stop_requested() && (status == 0 || !err || err->kind == ERR_INTERRUPTED))
             status = signals_interrupted(err, "keys and indexes that were made stay; a second run "
                                               "(gen: with --resume) makes the others");

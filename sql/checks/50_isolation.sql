@@ -10,6 +10,15 @@ SELECT 'table ' || c.relname || ' has no policy for its tenants'
    AND has_table_privilege('mcp_user', c.oid, 'SELECT')
    AND NOT EXISTS (SELECT FROM pg_catalog.pg_policy AS p WHERE p.polrelid = c.oid)
 UNION ALL
+SELECT 'policy ' || p.polname || ' of table ' || c.relname || ' does not ask for the session''s store'
+  FROM pg_catalog.pg_policy AS p
+  JOIN pg_catalog.pg_class AS c ON c.oid = p.polrelid
+  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'store_id'
+ WHERE c.relnamespace = 'retail'::regnamespace AND p.polpermissive
+   AND (p.polroles = '{0}' OR 'mcp_user'::regrole = ANY (p.polroles))
+   AND NOT coalesce(pg_catalog.pg_get_expr(p.polqual, p.polrelid), '(store_id current_store())')
+           LIKE '%store_id%current_store()%'
+UNION ALL
 SELECT 'role mcp_user bypasses row level security'
   FROM pg_catalog.pg_roles WHERE rolname = 'mcp_user' AND (rolbypassrls OR rolsuper)
 UNION ALL

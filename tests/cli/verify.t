@@ -50,6 +50,8 @@ damaged "a changed vector" "column embedding must be" \
 damaged "an e-mail twice" "has the e-mail of customer" \
     "ALTER TABLE retail.customers DROP CONSTRAINT customers_email_key;
      UPDATE retail.customers SET email = 'x@example.com' WHERE ctid IN (SELECT ctid FROM retail.customers WHERE store_id = 'online' LIMIT 2)"
+damaged "a policy that lets everything through" "does not ask for the session's store" \
+    "CREATE POLICY all_of_it ON retail.customers TO mcp_user USING (true)"
 damaged "row level security off" "does not force row level security" \
     "ALTER TABLE retail.products NO FORCE ROW LEVEL SECURITY"
 
