@@ -46,8 +46,9 @@ static const struct command commands[] = {
      .summary = "fill a database with a profile's world",
      .arguments = "",
      .example = "pgbazaar gen -p dev -d postgresql://admin@db.example.com/shop\n"
-                "pgbazaar gen -p ci --local --resume\npgbazaar gen -p dev --to ./files",
-     .options = "database local dir profile set seed jobs resume to realism json"},
+                "pgbazaar gen -p ci --local --resume\npgbazaar gen -p dev --to ./files\n"
+                "pgbazaar gen -p dev --to ./documents --format json",
+     .options = "database local dir profile set seed jobs resume to format realism json"},
     {.name = "row",
      .run = cmd_row,
      .summary = "print one row of a world, from its function alone",

@@ -34,6 +34,7 @@ struct options {
     const char *output;  /* -o: file or folder */
     const char *to;      /* --to: "null" or a folder instead of a database */
     const char *realism; /* --realism: file, or "-" for standard output */
+    const char *format;  /* --format: of the files of --to */
     const char *html;    /* --html: file */
     bool quiet;          /* -q */
     bool verbose;        /* -v */

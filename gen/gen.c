@@ -67,15 +67,30 @@ static int gen_to_nowhere(const struct options *options, const struct copy_datas
     return print_outcome(options, &outcome, NO_FINISH, err);
 }
 
+/* What counts is what the files hold: the pipeline saw binary rows. */
+static void count_file_bytes(const struct copy_sink_files *files,
+                             struct pipeline_outcome *outcome) {
+    outcome->bytes = 0;
+    for (size_t i = 0; i < outcome->table_count; i++) {
+        outcome->tables[i].bytes = copy_sink_files_bytes(files, outcome->tables[i].table);
+        outcome->bytes += outcome->tables[i].bytes;
+    }
+}
+
 static int gen_to_files(const struct options *options, const struct copy_dataset *dataset,
                         struct err *err) {
-    struct copy_sink_files *files = copy_sink_files_new(dataset, options->to, err);
+    const struct copy_format *format =
+        copy_format_find(options->format ? options->format : "binary", err);
+    struct copy_sink_files *files =
+        format ? copy_sink_files_new(dataset, format, options->to, err) : NULL;
     if (!files)
         return -1;
     struct pipeline_outcome outcome;
     int status = run_into(options, dataset, copy_sink_files_sink(files), &outcome, err);
     if (status == 0)
         status = copy_sink_files_finish(files, err);
+    if (status == 0)
+        count_file_bytes(files, &outcome);
     copy_sink_files_free(files);
     return status < 0 ? -1 : print_outcome(options, &outcome, NO_FINISH, err);
 }
@@ -151,9 +166,20 @@ static int gen_with_realism(const struct options *options, const struct world *w
     return status;
 }
 
+static int check_format(const struct options *options, struct err *err) {
+    if (!options->format)
+        return 0;
+    if (!options->to || strcmp(options->to, "null") == 0)
+        return err_set(err, ERR_USAGE,
+                       "--format says how files look: it needs --to FOLDER, a folder for them");
+    return copy_format_find(options->format, err) ? 0 : -1;
+}
+
 int cmd_gen(const struct options *options, struct err *err) {
     struct profile profile;
     struct world world;
+    if (check_format(options, err) < 0)
+        return -1;
     if (worldspec_open(options, "dev", &profile, &world, err) < 0)
         return -1;
     int status = options->realism ? gen_with_realism(options, &world, err)

@@ -50,6 +50,8 @@ struct copy_source {
     const char *name;
     const struct copy_table *tables[COPY_SOURCE_TABLES];
     size_t table_count;
+    /* What a document that stands for a unit calls its rows of tables[i], i > 0. */
+    const char *nested[COPY_SOURCE_TABLES];
     uint64_t units_per_slice;
     uint64_t (*unit_count)(const struct copy_dataset *dataset);
     /* Rows of tables[table] that units 0 .. unit - 1 make. For the first table that is `unit`. */

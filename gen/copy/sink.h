@@ -8,6 +8,7 @@
 
 #include "common/pg.h"
 #include "gen/copy/dataset.h"
+#include "gen/copy/format.h"
 
 struct copy_sink {
     /* A worker's own way in; NULL with err set when there is none. */
@@ -33,11 +34,14 @@ struct copy_sink_database {
 };
 void copy_sink_database_init(struct copy_sink_database *sink, const struct pg_target *target);
 
-/* A file a table, `FOLDER/TABLE.copy`, in binary COPY format and in the order of the rows. */
+/* A file a table, `FOLDER/TABLE.copy` or as the format calls it, in the order of the rows. */
 struct copy_sink_files;
-struct copy_sink_files *copy_sink_files_new(const struct copy_dataset *dataset, const char *folder,
+struct copy_sink_files *copy_sink_files_new(const struct copy_dataset *dataset,
+                                            const struct copy_format *format, const char *folder,
                                             struct err *err);
 struct copy_sink *copy_sink_files_sink(struct copy_sink_files *files);
+/* Bytes of rows that went into the table's own file, 0 when it has none. After the pipeline. */
+uint64_t copy_sink_files_bytes(const struct copy_sink_files *files, const struct copy_table *table);
 /* Writes the trailers, syncs and gives the files their final names. */
 int copy_sink_files_finish(struct copy_sink_files *files, struct err *err);
 /* Removes what was not finished. */

@@ -9,20 +9,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "gen/copy/copybin.h"
-
 #define PATH_BYTES 4096
 
 struct file {
     const struct copy_table *table;
     char path[PATH_BYTES], temporary[PATH_BYTES + 8];
-    int descriptor; /* -1 when not open */
+    int descriptor;      /* -1 when not open */
+    uint64_t rows_bytes; /* without header and trailer */
 };
 
 /* Slices are written in their order: a worker that is early waits for its turn. */
 struct copy_sink_files {
     struct copy_sink sink;
     const struct copy_dataset *dataset;
+    const struct copy_format *format;
     pthread_mutex_t lock;
     pthread_cond_t turn;
     uint64_t *next;     /* slice that may be written, for each source */
@@ -33,7 +33,8 @@ struct copy_sink_files {
 struct port {
     struct copy_sink_files *files;
     const struct copy_slice *slice;
-    struct buf first; /* rows of the slice's first table, as they come */
+    struct buf first; /* binary rows of the slice's first table, as they come */
+    struct buf rendered[COPY_SOURCE_TABLES];
     bool in_slice;
 };
 
@@ -75,6 +76,8 @@ static void files_close(void *port_) {
         pthread_mutex_unlock(&port->files->lock);
     }
     buf_release(&port->first);
+    for (size_t table = 0; table < COPY_SOURCE_TABLES; table++)
+        buf_release(&port->rendered[table]);
     free(port);
 }
 
@@ -94,27 +97,37 @@ static int files_more(void *port_, struct buf *rows, struct err *err) {
     return port->first.failed ? err_set(err, ERR_SYSTEM, "out of memory for a slice") : 0;
 }
 
-static int write_slice(struct port *port, struct buf rows[], struct err *err) {
+static int write_slice(struct port *port, const struct buf rows[], struct err *err) {
     const struct copy_source *source = port->slice->source;
-    if (write_all(file_of(port->files, source, 0), port->first.data, port->first.length, err) < 0)
-        return -1;
-    for (size_t table = 0; table < source->table_count; table++)
-        if (write_all(file_of(port->files, source, table), rows[table].data, rows[table].length,
-                      err) < 0)
+    for (size_t table = 0; table < copy_format_files(port->files->format, source); table++) {
+        struct file *file = file_of(port->files, source, table);
+        if (write_all(file, rows[table].data, rows[table].length, err) < 0)
             return -1;
+        file->rows_bytes += rows[table].length;
+    }
     return 0;
 }
 
+/* Rendering is work for many hands: it is done before the turn comes. */
 static int files_end(void *port_, struct buf rows[], struct err *err) {
     struct port *port = port_;
     struct copy_sink_files *files = port->files;
+    if (files_more(port, &rows[0], err) < 0)
+        return -1;
+    struct buf whole[COPY_SOURCE_TABLES]; /* borrowed */
+    memcpy(whole, rows, sizeof whole);
+    whole[0] = port->first;
+    bool binary = !files->format->render;
+    if (!binary && copy_format_render(files->format, files->dataset, port->slice, whole,
+                                      port->rendered, err) < 0)
+        return -1;
     uint64_t *next = &files->next[port->slice->source - files->dataset->sources];
     pthread_mutex_lock(&files->lock);
     while (*next != port->slice->number && !files->failed)
         pthread_cond_wait(&files->turn, &files->lock);
     int status = files->failed
                      ? err_set(err, ERR_INTERRUPTED, "another worker could not write its slice")
-                     : write_slice(port, rows, err);
+                     : write_slice(port, binary ? whole : port->rendered, err);
     if (status == 0)
         ++*next;
     else
@@ -125,24 +138,32 @@ static int files_end(void *port_, struct buf rows[], struct err *err) {
     return status;
 }
 
-static int open_file(struct file *file, const struct copy_table *table, const char *folder,
-                     struct err *err) {
+static int write_head(const struct copy_format *format, const struct file *file, struct err *err) {
+    struct buf head = BUF_EMPTY;
+    if (format->header)
+        format->header(file->table, &head);
+    int status = head.failed ? err_set(err, ERR_SYSTEM, "out of memory for the head of a file")
+                             : write_all(file, head.data, head.length, err);
+    buf_release(&head);
+    return status;
+}
+
+static int open_file(const struct copy_format *format, struct file *file,
+                     const struct copy_table *table, const char *folder, struct err *err) {
     file->table = table;
-    int length = snprintf(file->path, sizeof file->path, "%s/%s.copy", folder, table->name);
+    int length =
+        snprintf(file->path, sizeof file->path, "%s/%s%s", folder, table->name, format->suffix);
     if (length < 0 || (size_t)length >= sizeof file->path)
         return err_set(err, ERR_USAGE, "the folder's name is too long: %s", folder);
     (void)snprintf(file->temporary, sizeof file->temporary, "%s.new", file->path);
     file->descriptor = open(file->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (file->descriptor < 0)
         return err_set_errno(err, "cannot create %s", file->temporary);
-    struct buf head = BUF_EMPTY;
-    copybin_header(&head);
-    int status = write_all(file, head.data, head.length, err);
-    buf_release(&head);
-    return status;
+    return write_head(format, file, err);
 }
 
-struct copy_sink_files *copy_sink_files_new(const struct copy_dataset *dataset, const char *folder,
+struct copy_sink_files *copy_sink_files_new(const struct copy_dataset *dataset,
+                                            const struct copy_format *format, const char *folder,
                                             struct err *err) {
     if (mkdir(folder, 0777) < 0 && errno != EEXIST) {
         (void)err_set_errno(err, "cannot create folder %s", folder);
@@ -168,13 +189,14 @@ struct copy_sink_files *copy_sink_files_new(const struct copy_dataset *dataset, 
                                      .end = files_end,
                                      .when_interrupted = "no file was written"};
     files->dataset = dataset;
+    files->format = format;
     pthread_mutex_init(&files->lock, NULL);
     pthread_cond_init(&files->turn, NULL);
     for (size_t i = 0; i < count; i++)
         files->files[i].descriptor = -1;
     for (size_t i = 0; i < dataset->source_count; i++)
-        for (size_t table = 0; table < dataset->sources[i].table_count; table++)
-            if (open_file(file_of(files, &dataset->sources[i], table),
+        for (size_t table = 0; table < copy_format_files(format, &dataset->sources[i]); table++)
+            if (open_file(format, file_of(files, &dataset->sources[i], table),
                           dataset->sources[i].tables[table], folder, err) < 0) {
                 copy_sink_files_free(files);
                 return NULL;
@@ -186,8 +208,27 @@ struct copy_sink *copy_sink_files_sink(struct copy_sink_files *files) {
     return &files->sink;
 }
 
-static int finish_file(struct file *file, struct err *err) {
-    if (write_all(file, "\377\377", COPYBIN_TRAILER_BYTES, err) < 0)
+uint64_t copy_sink_files_bytes(const struct copy_sink_files *files,
+                               const struct copy_table *table) {
+    for (size_t i = 0; i < files->dataset->source_count * COPY_SOURCE_TABLES; i++)
+        if (files->files[i].table == table)
+            return files->files[i].rows_bytes;
+    return 0;
+}
+
+static int write_trailer(const struct copy_format *format, const struct file *file,
+                         struct err *err) {
+    struct buf trailer = BUF_EMPTY;
+    if (format->trailer)
+        format->trailer(&trailer);
+    int status = trailer.failed ? err_set(err, ERR_SYSTEM, "out of memory for the end of a file")
+                                : write_all(file, trailer.data, trailer.length, err);
+    buf_release(&trailer);
+    return status;
+}
+
+static int finish_file(const struct copy_format *format, struct file *file, struct err *err) {
+    if (write_trailer(format, file, err) < 0)
         return -1;
     int status = fsync(file->descriptor);
     int closed = close(file->descriptor);
@@ -202,7 +243,7 @@ static int finish_file(struct file *file, struct err *err) {
 
 int copy_sink_files_finish(struct copy_sink_files *files, struct err *err) {
     for (size_t i = 0; i < files->dataset->source_count * COPY_SOURCE_TABLES; i++)
-        if (files->files[i].table && finish_file(&files->files[i], err) < 0)
+        if (files->files[i].table && finish_file(files->format, &files->files[i], err) < 0)
             return -1;
     return 0;
 }

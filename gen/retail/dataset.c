@@ -111,6 +111,7 @@ static const struct copy_source sources[] = {
     {.name = "sales",
      .tables = {&retail_sales_transactions, &retail_sales_transaction_items},
      .table_count = 2,
+     .nested = {NULL, "items"},
      .units_per_slice = SALES_A_SLICE,
      .unit_count = sale_count,
      .rows_before = sales_and_lines,
