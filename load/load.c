@@ -15,7 +15,7 @@
 #include "load/preflight.h"
 #include "load/run.h"
 #include "load/workload.h"
-#include "reports/summary.h"
+#include "reports/report.h"
 
 /* Everything a load stands on, released together. */
 struct job {
@@ -123,10 +123,13 @@ static int print_file(const char *path, struct err *err) {
     return status;
 }
 
-static int print(const struct job *job, const struct options *options, struct err *err) {
-    if (options->json)
-        return print_file(job->folder.result, err);
-    return summary_print(stdout, &job->result, job->folder.report, log_colour(STDOUT_FILENO), err);
+/* The result goes to its folder, and to whoever waits for it. */
+static int hand_over(const struct job *job, const struct options *options, struct err *err) {
+    if (!options->json)
+        return report_finish(&job->result, job->folder.path, stdout, log_colour(STDOUT_FILENO),
+                             err);
+    return folder_save(&job->folder, &job->result, err) < 0 ? -1
+                                                            : print_file(job->folder.result, err);
 }
 
 /* The verdict's exit code, or -1. */
@@ -135,8 +138,7 @@ static int perform(struct job *job, const struct options *options, struct err *e
         preflight_check(&job->workload, &job->target, &job->result, err) < 0 ||
         folder_make(&job->folder, options->output, job->profile.name, &job->result, err) < 0 ||
         run_workload(&job->workload, &job->result, err) < 0 ||
-        gates_judge(&job->gates, &job->result, err) < 0 ||
-        folder_save(&job->folder, &job->result, err) < 0 || print(job, options, err) < 0)
+        gates_judge(&job->gates, &job->result, err) < 0 || hand_over(job, options, err) < 0)
         return -1;
     return (int)verdict_exit_code(job->result.verdict);
 }

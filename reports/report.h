@@ -9,12 +9,12 @@
 #include "reports/result.h"
 
 /* pgbazaar report RESULT [--html FILE] [--json]: the summary on standard output, or result.json
- * with
- * --json, and the HTML report where it was asked for. Done (0) whatever the verdict is: the
+ * with --json, and the HTML report where it was asked for. Done (0) whatever the verdict is: the
  * rendering is what succeeded. */
 int cmd_report(const struct options *options, struct err *err);
 
-/* The end of a load run: saves the folder with its report.html, and prints the summary to `out`. */
+/* The end of a load run: prints the summary to `out`, also when nothing can be written, and saves
+ * the folder with its report.html. */
 int report_finish(const struct result *result, const char *directory, FILE *out, bool colour,
                   struct err *err);
 
