@@ -10,6 +10,9 @@
  *     errors < 0.1%                   failed / (succeeded + failed)
  *
  * OPERATOR is one of < <= > >=: times and errors are limited from above, rates from below.
+ *
+ * Times are of what succeeded, and of what had no answer when the run ended, with the time it had
+ * waited until then: a database that stops in the middle is not judged by the answers before.
  */
 #ifndef PGBAZAAR_REPORTS_SLA_H
 #define PGBAZAAR_REPORTS_SLA_H
