@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/buf.h"
 #include "common/embedded.h"
@@ -112,6 +113,40 @@ static int parse(struct query *query, const char *text, struct err *err) {
     return resolve(query, err);
 }
 
+/* What a file of one's own cannot do, by the first word of a statement. A COMMIT in it would leave
+ * the tenant and the driver's own COMMIT would confirm nothing. */
+static const struct {
+    const char *word, *reason;
+} refused[] = {
+    {"begin", "a query's transaction is begun and ended for it"},
+    {"start", "a query's transaction is begun and ended for it"},
+    {"commit", "a query's transaction is begun and ended for it"},
+    {"end", "a query's transaction is begun and ended for it"},
+    {"rollback", "a query's transaction is begun and ended for it"},
+    {"abort", "a query's transaction is begun and ended for it"},
+    {"copy", "a load has no place for the data of COPY"},
+};
+
+/* Back to a savepoint: the transaction goes on. */
+static bool keeps_transaction(const char *sql) {
+    return strncasecmp(sql, "rollback", 8) == 0 && strcasestr(sql, " to ");
+}
+
+static int check_statements(const struct query *query, struct err *err) {
+    for (size_t s = 0; s < query->statements.count; s++) {
+        const struct statement *statement = &query->statements.items[s];
+        size_t length =
+            strspn(statement->source, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+        for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+            if (strlen(refused[i].word) == length &&
+                strncasecmp(statement->source, refused[i].word, length) == 0 &&
+                !keeps_transaction(statement->source))
+                return err_set(err, ERR_USAGE, "%s:%d: %s: take the %.*s out", query->file,
+                               statement->line, refused[i].reason, (int)length, statement->source);
+    }
+    return 0;
+}
+
 static int open_file(struct query *query, const char *path, const char *folder, struct err *err) {
     struct buf text = BUF_EMPTY;
     bool relative = folder && path[0] != '/';
@@ -123,6 +158,8 @@ static int open_file(struct query *query, const char *path, const char *folder, 
     int status = read_all(query->file, &text, err);
     if (status == 0)
         status = parse(query, buf_text(&text), err);
+    if (status == 0)
+        status = check_statements(query, err);
     buf_release(&text);
     return status;
 }

@@ -194,6 +194,16 @@ refuses 1 'syntax.sql:3: the server refuses the statement: relation "retail.prod
 query dumb <<<"SELECT sku FROM retail.products LIMIT 1"
 refuses 1 "dumb.sql:1: the statement returns rows without their store_id" \
     load -p "$folder/dumb.yaml" -d "$database"
+query committing <<<"SELECT store_id FROM retail.products LIMIT 1;
+commit;"
+refuses 1 "committing.sql:2: a query's transaction is begun and ended for it: take the commit out" \
+    load -p "$folder/committing.yaml" -d "$database"
+query copying <<<"COPY retail.products TO STDOUT"
+refuses 1 "copying.sql:1: a load has no place for the data of COPY" \
+    load -p "$folder/copying.yaml" -d "$database"
+query savepoint <<<"SAVEPOINT a; SELECT store_id FROM retail.products LIMIT 1; ROLLBACK TO a"
+load -p "$folder/savepoint.yaml"
+check "a savepoint may be gone back to" gives 0
 query everything <<<"SELECT store_id, sku FROM retail.products ORDER BY price LIMIT 20;"
 load -p "$folder/everything.yaml"
 check "a query of one's own, beside the profile" gives 0
@@ -267,6 +277,17 @@ check "requests without an answer miss the limit on times" gives 3
 check "though the answers alone keep it" holds "(r #>> '{total,response,percentiles_us,99}')::int < 500000
     AND (r #>> '{total,skipped}')::int > 100"
 check "are told" prints "unanswered at the end: 8 sent"
+
+# A folder that is gone when the result is to be written: the verdict is told all the same.
+loads "${short[@]}"
+sleep 1.5
+rm -rf "$result"
+touch "$result"
+ends
+check "a result that cannot be written" gives 2
+check "is named" warns "$result"
+check "and its verdict is printed first" eval 'head -n 1 "$folder/out" | grep -q ^PASS'
+rm -f "$result"
 
 # Ctrl-C
 for model in closed open; do
