@@ -3,12 +3,13 @@
 #     . tests/tap.sh
 #
 # $program is the program under test, $folder a scratch folder that goes with the test, $database
-# (after `new_database`) a database of the test's own.
+# (after `new_database`) a database of the test's own. $as is put in front of the program: who calls it.
 # shellcheck shell=bash
 
 program=${PGBAZAAR:-./pgbazaar}
 folder=$(mktemp -d "${TMPDIR:-/tmp}/pgbazaar-t.XXXXXX")
 databases=()
+as=()
 count=0
 
 clean_up() {
@@ -32,7 +33,7 @@ check() { # DESCRIPTION COMMAND...: one assertion, the command's exit status
 }
 
 run() { # ARGUMENTS...: runs the program; keeps status, standard output and standard error
-    "$program" "$@" >"$folder/out" 2>"$folder/err"
+    "${as[@]}" "$program" "$@" >"$folder/out" 2>"$folder/err"
     status=$?
 }
 
@@ -48,6 +49,8 @@ says() {
         grep -qF -- "$part" "$folder/err" || return 1
     done
 }
+
+tells() { [ "$(cat "$folder/err")" = "pgbazaar: $1" ]; } # the whole sentence, and nothing else
 
 refuses() { # EXIT_CODE SENTENCE_PART ARGUMENTS...
     local code=$1 part=$2

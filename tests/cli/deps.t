@@ -1,14 +1,12 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # common/build/deps against a pretended apt: what it asks for, when it asks, and what it says when it cannot.
 # The commands that would change the system are replaced by ones that only write down how they were called.
 set -u
-
 cd "$(dirname "$0")/../.." || exit 1
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+. tests/tap.sh
+
 mkdir "$folder/bin"
 export folder
-count=0
 
 pretend() {
     cat >"$folder/bin/$1"
@@ -65,74 +63,53 @@ situation() {
     status=$?
 }
 
-result() {
-    count=$((count + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $count - $2"
-    else
-        echo "not ok $count - $2"
-        sed 's/^/# /' "$folder/calls" "$folder/out" "$folder/err"
-    fi
+calls() { # what apt was asked to do, line by line
+    printf '%b' "$1" | cmp -s - "$folder/calls" || { sed 's/^/# called: /' "$folder/calls" && false; }
 }
 
-exits() {
-    [ "$status" = "$1" ]
-    result $? "$2"
-}
-
-calls() {
-    printf '%b' "$1" | cmp -s - "$folder/calls"
-    result $? "$2"
-}
-
-says() {
-    grep -qF -- "$1" "$folder/out" "$folder/err"
-    result $? "$2"
-}
+mentions() { grep -qF -- "$1" "$folder/out" "$folder/err"; }
 
 install='apt-get -y install --no-install-recommends'
 
 situation 'none' '' '' 0
-exits 0 "where all is there, that is well"
-calls '' "and apt is not asked to do anything"
-[ ! -s "$folder/out" ] && [ ! -s "$folder/err" ]
-result $? "and nothing is said"
+check "where all is there, that is well" gives 0
+check "and apt is not asked to do anything" calls ''
+check "and nothing is said" test ! -s "$folder/out" -a ! -s "$folder/err"
 
 situation 'libyaml-dev libxml2-utils' 'libyaml-dev libxml2-utils' '' 0
-exits 0 "two packages are absent and get installed"
-calls "$install libyaml-dev libxml2-utils\n" "in one step, these two only, without reading the lists again"
-says 'YAML, for profiles' "having said what each is for"
+check "two packages are absent and get installed" gives 0
+check "in one step, these two only, without reading the lists again" calls "$install libyaml-dev libxml2-utils\n"
+check "having said what each is for" mentions 'YAML, for profiles'
 
 situation 'libyaml-dev' '' 'libyaml-dev' 0
-exits 0 "apt does not know a package yet"
-calls "apt-get update\n$install libyaml-dev\n" "so the lists are read first"
+check "apt does not know a package yet" gives 0
+check "so the lists are read first" calls "apt-get update\n$install libyaml-dev\n"
 
 touch "$folder/stale"
 situation 'libyaml-dev' 'libyaml-dev' 'libyaml-dev' 0
-exits 0 "the lists are older than the archive"
-calls "$install libyaml-dev\napt-get update\n$install libyaml-dev\n" "so they are read, and it is tried once more"
+check "the lists are older than the archive" gives 0
+check "so they are read, and it is tried once more" calls "$install libyaml-dev\napt-get update\n$install libyaml-dev\n"
 
 situation 'libyaml-dev' '' 'gcc' 0
-exits 2 "no archive has the package"
-calls 'apt-get update\n' "nothing is installed"
-says 'apt knows no package "libyaml-dev"' "and the package is named"
+check "no archive has the package" gives 2
+check "nothing is installed" calls 'apt-get update\n'
+check "and the package is named" mentions 'apt knows no package "libyaml-dev"'
 
 situation 'libyaml-dev' 'libyaml-dev' '' 1000
-exits 0 "an ordinary user installs"
-calls "$install libyaml-dev\n" "the same"
-grep -q '^sudo env .*apt-get.*install' "$folder/sudo"
-result $? "by sudo"
+check "an ordinary user installs" gives 0
+check "the same" calls "$install libyaml-dev\n"
+check "by sudo" grep -q '^sudo env .*apt-get.*install' "$folder/sudo"
 
 touch "$folder/sudo_refuses"
 situation 'libyaml-dev' 'libyaml-dev' '' 1000
-exits 2 "sudo refuses"
-calls '' "nothing is installed"
-says 'needs root, and sudo refused' "and it says so"
+check "sudo refuses" gives 2
+check "nothing is installed" calls ''
+check "and it says so" mentions 'needs root, and sudo refused'
 
 PATH="$folder/bin:$PATH" common/build/deps --everything >"$folder/out" 2>"$folder/err"
 status=$?
-exits 2 "an unknown argument is refused"
-says 'unknown argument "--everything"' "and named"
+check "an unknown argument is refused" gives 2
+check "and named" mentions 'unknown argument "--everything"'
 
 mkdir "$folder/bare"
 for command in sh awk sed grep sort tail cat dirname; do
@@ -141,10 +118,9 @@ done
 : >"$folder/calls"
 PATH="$folder/bare" "$(command -v sh)" common/build/deps >"$folder/out" 2>"$folder/err"
 status=$?
-exits 2 "a distribution without apt"
-says 'no apt-get' "is told so"
-says 'PostgreSQL client library' "with a list of what is needed"
-grep -q pgTAP "$folder/err"
-[ $? = 1 ]
-result $? "which leaves the tests' needs out where they were not asked for"
-echo "1..$count"
+check "a distribution without apt" gives 2
+check "is told so" mentions 'no apt-get'
+check "with a list of what is needed" mentions 'PostgreSQL client library'
+check "which leaves the tests' needs out where they were not asked for" \
+    sh -c '! grep -q pgTAP "$1"' sh "$folder/err"
+finish_tests

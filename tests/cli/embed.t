@@ -1,26 +1,11 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # common/build/embed: what goes into the table comes out of it, byte for byte, and what cannot go in is refused.
-set -eu
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. tests/tap.sh
 
-cd "$(dirname "$0")/../.."
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-count=0
-
-# check DESCRIPTION COMMAND...: one assertion, the command's exit status.
-check() {
-    description=$1
-    shift
-    count=$((count + 1))
-    if "$@"; then
-        echo "ok $count - $description"
-    else
-        echo "not ok $count - $description"
-    fi
-}
-
-refuses() {
-    message=$1
+cannot_embed() { # SENTENCE_PART ARGUMENTS...
+    local message=$1
     shift
     if common/build/embed "$@" >"$folder/out" 2>"$folder/err"; then return 1; fi
     [ ! -s "$folder/out" ] && grep -qF "$message" "$folder/err"
@@ -70,9 +55,9 @@ check "and nothing is in it" test ! -s "$folder/listing"
 check "the stack stays not executable" \
     sh -c "readelf -lW '$folder/reader' | grep GNU_STACK | grep -q 'RW '"
 
-check "a file that is not there is refused" refuses 'there is no file "nowhere.sql"' Makefile nowhere.sql
-check "a folder is refused" refuses 'there is no file "common"' common
-check "a name given twice is refused" refuses 'two files are named "LICENSE"' LICENSE LICENSE=Makefile
-check "a file without a name is refused" refuses 'has no name' =Makefile
-check "a quote in a name is refused" refuses 'has a quote' 'a"b=Makefile'
-echo "1..$count"
+check "a file that is not there is refused" cannot_embed 'there is no file "nowhere.sql"' Makefile nowhere.sql
+check "a folder is refused" cannot_embed 'there is no file "common"' common
+check "a name given twice is refused" cannot_embed 'two files are named "LICENSE"' LICENSE LICENSE=Makefile
+check "a file without a name is refused" cannot_embed 'has no name' =Makefile
+check "a quote in a name is refused" cannot_embed 'has a quote' 'a"b=Makefile'
+finish_tests

@@ -7,7 +7,6 @@ cd "$(dirname "$0")/../.." || exit 1
 chmod 755 "$folder"
 cp "$program" "$folder/pgbazaar" # where an ordinary user can reach it
 program=$folder/pgbazaar
-as=() # the command in front of the program: who calls it
 
 # A server that a failed test leaves behind.
 stop_all() {
@@ -18,28 +17,15 @@ stop_all() {
 }
 trap stop_all EXIT
 
-call() { # ARGUMENTS...: as run, as the caller whose turn it is
-    "${as[@]}" "$program" "$@" >"$folder/out" 2>"$folder/err"
-    status=$?
-}
-
-rejects() { # EXIT_CODE SENTENCE_PART ARGUMENTS...
-    local code=$1 part=$2
-    shift 2
-    call "$@"
-    check "exit code $code: ${*:0:4}" gives "$code"
-    check "one sentence with: $part" says "$part"
-}
-
 process() { head -n 1 "$server/data/postmaster.pid"; }
 stat_field() { cut -d ' ' -f "$2" "/proc/$1/stat" 2>/dev/null; } # 3 is the state, 6 the session
 is_alive() { case $(stat_field "$1" 3) in "" | Z) false ;; esac } # one that was not waited for is dead too
 is_gone() { ! is_alive "$1"; }
 answers_psql() { # PARTS...: psql through the program
-    call local psql --dir "$server" -- -XAtqc "SELECT 6 * 7" && grep -qx 42 "$folder/out"
+    run local psql --dir "$server" -- -XAtqc "SELECT 6 * 7" && grep -qx 42 "$folder/out"
 }
 starts() {
-    call local start --dir "$server"
+    run local start --dir "$server"
     check "$1: start" gives 0
     check "$1: the server answers" answers_psql
 }
@@ -49,28 +35,28 @@ life() { # WHO
     local who=$1 pid url
     server="$folder/$who/server 'with' \"odd\" \$name"
 
-    call local status --dir "$server"
+    run local status --dir "$server"
     check "$who: status without a server exits with 2" gives 2
     check "$who: status says how to start one" prints "pgbazaar local start"
-    call local stop --dir "$server"
+    run local stop --dir "$server"
     check "$who: stop without a server is fine" gives 0
     check "$who: and says so" prints "no server was running"
     check "$who: and makes nothing" test ! -e "$server"
-    rejects 2 "is not running: start it" local url --dir "$server"
-    rejects 2 "is not running: start it" local psql --dir "$server"
-    rejects 2 "is not running: start it" init --dir "$server"
+    refuses 2 "is not running: start it" local url --dir "$server"
+    refuses 2 "is not running: start it" local psql --dir "$server"
+    refuses 2 "is not running: start it" init --dir "$server"
 
     starts "$who, first"
     check "$who: no noise" silent err
     pid=$(process)
-    call local start --dir "$server"
+    run local start --dir "$server"
     check "$who: start again is fine" gives 0
     check "$who: and says that it runs" prints "running already"
     check "$who: it is the same server" test "$(process)" = "$pid"
-    call local status --dir "$server"
+    run local status --dir "$server"
     check "$who: status exits with 0" gives 0
     check "$who: status names the process" prints "process $pid"
-    call local url --dir "$server"
+    run local url --dir "$server"
     url=$(cat "$folder/out")
     check "$who: psql takes the URL" test "$(psql -XAtq "$url" -c 'SELECT current_database()')" = bazaar
     PGPORT=1 PGUSER=nobody PGDATABASE=nothing check "$who: whatever the environment says" answers_psql
@@ -84,12 +70,12 @@ life() { # WHO
     check "$who: a session of its own" test "$(stat_field "$pid" 6)" = "$pid"
     check "$who: not run by root" test "$(stat -c %u "/proc/$pid")" != 0
 
-    call local stop --dir "$server"
+    run local stop --dir "$server"
     check "$who: stop" gives 0
     check "$who: the process is gone" is_gone "$pid"
-    call local stop --dir "$server"
+    run local stop --dir "$server"
     check "$who: stop again is fine" gives 0
-    call local status --dir "$server"
+    run local status --dir "$server"
     check "$who: status exits with 2 again" gives 2
 
     # Recovered without help.
@@ -98,50 +84,50 @@ life() { # WHO
     pid=$(process)
     kill -KILL "$pid"
     while is_alive "$pid"; do sleep 0.05; done
-    call local status --dir "$server"
+    run local status --dir "$server"
     check "$who: a killed server does not run" gives 2
     starts "$who, killed"
     check "$who: with its data" test "$(psql -XAtq "$url" -c 'SELECT one FROM kept')" = 1
-    call local stop --dir "$server"
+    run local stop --dir "$server"
 
     # The number of the stale pid file belongs to somebody else now.
     sleep 600 &
     local other=$!
     printf '%s\n' "$other" "$server/data" 1 5432 "$server/socket" >"$server/data/postmaster.pid"
     chown --reference="$server/data" "$server/data/postmaster.pid"
-    call local stop --dir "$server"
+    run local stop --dir "$server"
     check "$who: stop leaves another process alone" is_alive "$other"
     starts "$who, stale pid file"
     check "$who: and so does start" is_alive "$other"
     kill "$other"
-    call local stop --dir "$server"
+    run local stop --dir "$server"
 
     # An initdb that was interrupted.
     rm -r "$server"
     starts "$who, removed"
-    call local stop --dir "$server"
+    run local stop --dir "$server"
     mv "$server/data" "$server/data.new"
     rm "$server/data.new/PG_VERSION"
     starts "$who, half made"
     check "$who: the half is gone" test ! -e "$server/data.new"
 
     # Two at once.
-    call local stop --dir "$server"
+    run local stop --dir "$server"
     rm -r "$server"
     "${as[@]}" "$program" local start --dir "$server" >/dev/null 2>"$folder/err" &
     local first=$!
-    call local start --dir "$server"
+    run local start --dir "$server"
     check "$who: started by two at once" gives 0
     check "$who: both are content" wait "$first"
-    call local stop --dir "$server"
+    run local stop --dir "$server"
 
     # The server would see Ctrl-C if it were in the session of who started it.
     setsid "${as[@]}" bash -c '"$0" local start -q --dir "$1"; kill -INT 0; sleep 5' "$program" "$server"
     check "$who: Ctrl-C in the terminal does not reach it" answers_psql
-    call local stop --dir "$server"
+    run local stop --dir "$server"
 
     echo 14 >"$server/data/PG_VERSION"
-    rejects 2 "made by PostgreSQL 14" local start --dir "$server"
+    refuses 2 "made by PostgreSQL 14" local start --dir "$server"
     rm -r "$server"
 }
 
@@ -153,36 +139,36 @@ if [ "$(id -u)" -eq 0 ]; then
     life nobody
     "$program" local start -q --dir "$folder/root/server"
     for verb in start stop status url psql; do
-        rejects 1 "belongs to another user" local "$verb" --dir "$folder/root/server"
+        refuses 1 "belongs to another user" local "$verb" --dir "$folder/root/server"
     done
     as=()
-    call local status --dir "$folder/root/server"
+    run local status --dir "$folder/root/server"
     check "and that server runs on" gives 0
     mkdir -m 700 "$folder/closed"
-    rejects 1 "\"$folder/closed\" is closed to user" local start --dir "$folder/closed/server"
+    refuses 1 "\"$folder/closed\" is closed to user" local start --dir "$folder/closed/server"
     check "nothing was made there" test ! -e "$folder/closed/server"
 else
     mkdir "$folder/user"
     life user
-    rejects 1 "belongs to another user" local start --dir /usr
+    refuses 1 "belongs to another user" local start --dir /usr
 fi
 
 # Mistakes; nothing is touched.
 long=$folder/$(printf 'x%.0s' {1..80})
-rejects 1 "too long a path for a Unix socket" local start --dir "$long"
+refuses 1 "too long a path for a Unix socket" local start --dir "$long"
 check "nothing was made there" test ! -e "$long"
 mkdir "$folder/foreign"
 touch "$folder/foreign/letter"
-rejects 1 'holds other things ("letter")' local start --dir "$folder/foreign"
+refuses 1 'holds other things ("letter")' local start --dir "$folder/foreign"
 mkdir -p "$folder/real/data"
 touch "$folder/real/data/PG_VERSION"
-rejects 1 "was not made by" local start --dir "$folder/real"
-rejects 1 "comma" local start --dir "$folder/a,b"
-rejects 1 "is no folder" local start --dir "$folder/foreign/letter"
-rejects 1 "did you mean \"start\"" local strat
-rejects 1 "local" local
-rejects 1 'no argument "now"' local stop now
-rejects 1 "two databases" init --local -d postgresql:///x
+refuses 1 "was not made by" local start --dir "$folder/real"
+refuses 1 "comma" local start --dir "$folder/a,b"
+refuses 1 "is no folder" local start --dir "$folder/foreign/letter"
+refuses 1 "did you mean \"start\"" local strat
+refuses 1 "local" local
+refuses 1 'no argument "now"' local stop now
+refuses 1 "two databases" init --local -d postgresql:///x
 
 # Without PostgreSQL's programs: a PATH and a system that have none cannot be pretended here, a too old one can.
 mkdir "$folder/bin"
@@ -192,15 +178,15 @@ for name in initdb pg_ctl postgres; do
 done
 server=$folder/new
 mkdir -m 755 "$folder/place"
-PATH=$folder/bin:$PATH call local start --dir "$folder/place/server"
+PATH=$folder/bin:$PATH run local start --dir "$folder/place/server"
 check "an old version in PATH is passed over" gives 0
-call local stop -q --dir "$folder/place/server"
+run local stop -q --dir "$folder/place/server"
 check "quiet is quiet" silent out
 
 "$program" local status --dir "$folder/none" >/dev/full 2>"$folder/err"
 check "a full disk is told once" test "$(wc -l <"$folder/err")" -eq 1
-(umask 077 && call local start -q --dir "$folder/place/below/server")
+(umask 077 && run local start -q --dir "$folder/place/below/server")
 check "root's umask closes no folder to the server" test -d "$folder/place/below/server/data"
-call local stop -q --dir "$folder/place/below/server"
+run local stop -q --dir "$folder/place/below/server"
 
 finish_tests

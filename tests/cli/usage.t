@@ -2,41 +2,14 @@
 # The command line as a whole: help, usage errors, passwords, standard output that cannot be written.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-program=${PGBAZAAR:-./pgbazaar}
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-count=0
+. tests/tap.sh
 
-check() { # DESCRIPTION COMMAND...
-    local description=$1
-    shift
-    count=$((count + 1))
-    if "$@"; then
-        echo "ok $count - $description"
-    else
-        echo "not ok $count - $description"
-        sed 's/^/# /' "$folder/out" "$folder/err" | head -n 20
-    fi
-}
-
-run() { # ARGUMENTS...: keeps status, standard output and standard error
-    "$program" "$@" >"$folder/out" 2>"$folder/err"
-    status=$?
-}
-
-gives() { [ "$status" -eq "$1" ]; }
-prints() { grep -qF -- "$1" "$folder/out"; }
-silent() { [ ! -s "$folder/$1" ]; }
-
-# Exactly one line on standard error, and this one.
-says() { [ "$(cat "$folder/err")" = "pgbazaar: $1" ]; }
-
-refuses() { # SENTENCE ARGUMENTS...: status 1, the sentence, nothing on standard output
+rejects() { # SENTENCE ARGUMENTS...: status 1, the sentence, nothing on standard output
     local sentence=$1
     shift
     run "$@"
     check "exit code 1: $*" gives 1
-    check "one sentence: $sentence" says "$sentence"
+    check "one sentence: $sentence" tells "$sentence"
     check "nothing on standard output" silent out
 }
 
@@ -70,35 +43,35 @@ check "the exit codes are explained" prints "  130  stopped"
 run help parameters
 check "the parameters of queries are explained" prints "  :customer_sale_id     a sale of the customer"
 
-refuses 'unknown command "hlep"; did you mean "help"?' hlep
-refuses 'unknown command "frobnicate"; `pgbazaar help` lists them' frobnicate
-refuses 'unknown command "a?[31m"; `pgbazaar help` lists them' $'a\033[31m'
-refuses 'there is no help on "profle"; did you mean "profile"?' help profle
-refuses 'unknown option --profil-e; did you mean --profile?' profile --profil-e dev
-refuses 'unknown option -x; `pgbazaar help` tells which there are' help -x
-refuses 'option --profile needs a value: --profile PROFILE' profile -p
-refuses 'option --quiet takes no value' help --quiet=no
-refuses 'help takes no option --profile; `pgbazaar help --help` tells which it takes' help -p dev
-refuses 'help has one argument too many, "more": pgbazaar help [COMMAND | exit-codes | parameters | man | completion]' help profile more
-refuses 'no command; `pgbazaar help` lists them' -v
+rejects 'unknown command "hlep"; did you mean "help"?' hlep
+rejects 'unknown command "frobnicate"; `pgbazaar help` lists them' frobnicate
+rejects 'unknown command "a?[31m"; `pgbazaar help` lists them' $'a\033[31m'
+rejects 'there is no help on "profle"; did you mean "profile"?' help profle
+rejects 'unknown option --profil-e; did you mean --profile?' profile --profil-e dev
+rejects 'unknown option -x; `pgbazaar help` tells which there are' help -x
+rejects 'option --profile needs a value: --profile PROFILE' profile -p
+rejects 'option --quiet takes no value' help --quiet=no
+rejects 'help takes no option --profile; `pgbazaar help --help` tells which it takes' help -p dev
+rejects 'help has one argument too many, "more": pgbazaar help [COMMAND | exit-codes | parameters | man | completion]' help profile more
+rejects 'no command; `pgbazaar help` lists them' -v
 
 password="a password on the command line can be read by every user of this machine: leave it out and put it into ~/.pgpass, the variable PGPASSWORD or a service file (~/.pg_service.conf)"
 for url in postgres://u:hidden@h/db 'postgresql://h/db?password=hidden' 'host=h password=hidden' \
     postgres://u:hidden@h:port/db 'host=h password=hidden sslmode' 'postgres://h/db?sslpassword=hidden'; do
-    refuses "$password" help -d "$url"
-    refuses "$password" help "--database=$url"
-    refuses "$password" "$url"
+    rejects "$password" help -d "$url"
+    rejects "$password" help "--database=$url"
+    rejects "$password" "$url"
 done
 
 "$program" help >/dev/full 2>"$folder/err"
 status=$?
 : >"$folder/out"
 check "a full disk: exit code 2" gives 2
-check "with its sentence" says "cannot write to standard output: No space left on device"
+check "with its sentence" tells "cannot write to standard output: No space left on device"
 "$program" help >&- 2>"$folder/err"
 status=$?
 check "a closed standard output: exit code 2" gives 2
-check "with its sentence" says "cannot write to standard output: Bad file descriptor"
+check "with its sentence" tells "cannot write to standard output: Bad file descriptor"
 "$program" hlep >/dev/full 2>"$folder/err"
 status=$?
 check "a usage error stays one on a full disk" gives 1
@@ -135,4 +108,4 @@ check "it is a script that bash takes" bash -n "$folder/out"
 check "it completes an option of a command" test "$(bash -c "source '$folder/out'; COMP_WORDS=(pgbazaar gen --res)
     COMP_CWORD=2; _pgbazaar; echo \"\${COMPREPLY[*]}\"")" = "--resume"
 
-echo "1..$count"
+finish_tests
