@@ -67,16 +67,6 @@ static int gen_to_nowhere(const struct options *options, const struct copy_datas
     return print_outcome(options, &outcome, NO_FINISH, err);
 }
 
-/* What counts is what the files hold: the pipeline saw binary rows. */
-static void count_file_bytes(const struct copy_sink_files *files,
-                             struct pipeline_outcome *outcome) {
-    outcome->bytes = 0;
-    for (size_t i = 0; i < outcome->table_count; i++) {
-        outcome->tables[i].bytes = copy_sink_files_bytes(files, outcome->tables[i].table);
-        outcome->bytes += outcome->tables[i].bytes;
-    }
-}
-
 static int gen_to_files(const struct options *options, const struct copy_dataset *dataset,
                         struct err *err) {
     const struct copy_format *format =
@@ -89,8 +79,6 @@ static int gen_to_files(const struct options *options, const struct copy_dataset
     int status = run_into(options, dataset, copy_sink_files_sink(files), &outcome, err);
     if (status == 0)
         status = copy_sink_files_finish(files, err);
-    if (status == 0)
-        count_file_bytes(files, &outcome);
     copy_sink_files_free(files);
     return status < 0 ? -1 : print_outcome(options, &outcome, NO_FINISH, err);
 }

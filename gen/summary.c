@@ -59,7 +59,7 @@ static void print_whole(FILE *out, const struct pipeline_outcome *copy, int64_t 
 
 void gen_summary_print(FILE *out, const struct pipeline_outcome *copy, const struct finish *finish,
                        int64_t finish_us) {
-    (void)fprintf(out, "%-26s %14s %12s %12s\n", "table", "rows", "size", "to make one");
+    (void)fprintf(out, "%-26s %14s %12s %12s\n", "table", "rows", "binary", "to make one");
     for (size_t i = 0; i < copy->table_count; i++)
         print_table(out, &copy->tables[i]);
     if (finish)

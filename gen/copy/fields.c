@@ -2,11 +2,9 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <strings.h>
 #include <time.h>
 
 #include "gen/copy/copybin.h"
-#include "gen/copy/shortest.h"
 
 #define SECOND_US INT64_C(1000000)
 #define DAY_S     INT64_C(86400)
@@ -129,27 +127,17 @@ static void timestamp_text(int64_t copy_us, struct buf *out) {
 }
 
 static void uuid_text(struct copy_field field, struct buf *out) {
-    static const char hex[] = "0123456789abcdef";
-    char text[2 * 16 + 4], *at = text;
-    for (size_t i = 0; i < 16; i++) {
-        if (i == 4 || i == 6 || i == 8 || i == 10)
-            *at++ = '-';
-        *at++ = hex[field.bytes[i] >> 4];
-        *at++ = hex[field.bytes[i] & 15];
-    }
-    buf_put(out, text, sizeof text);
+    for (size_t i = 0; i < field.length; i++)
+        buf_printf(out, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", field.bytes[i]);
 }
 
 static void vector_text(struct copy_field field, struct buf *out) {
     unsigned dimension = read_int16(field.bytes);
-    buf_put_text(out, "[");
     for (unsigned i = 0; i < dimension; i++) {
         uint32_t bits = read_int32(field.bytes + 4 + (size_t)i * 4);
         float value;
-        char text[SHORTEST_TEXT + 1] = ",";
         memcpy(&value, &bits, sizeof value);
-        size_t length = shortest_float(value, text + 1);
-        buf_put(out, i == 0 ? text + 1 : text, i == 0 ? length : length + 1);
+        buf_printf(out, "%s%.9g", i == 0 ? "[" : ",", (double)value);
     }
     buf_put_text(out, "]");
 }
@@ -172,19 +160,10 @@ static void each_text(struct copy_field field, struct buf *out,
     }
 }
 
-/* As array_out does: quoted only where it would be read as something else. */
-static bool needs_quotes(const char *text, size_t length) {
-    if (length == 0 || (length == 4 && strncasecmp(text, "NULL", 4) == 0))
-        return true;
-    for (size_t i = 0; i < length; i++)
-        if (text[i] != '\0' && strchr("\"\\{}, \t\n\v\f\r", text[i]))
-            return true;
-    return false;
-}
-
+/* Quoted whatever it holds: always right, and simpler than PostgreSQL's "only where needed". */
 static void array_element(const char *text, size_t length, struct buf *out) {
-    if (!needs_quotes(text, length)) {
-        buf_put(out, text, length);
+    if (!text) {
+        buf_put_text(out, "NULL");
         return;
     }
     buf_put_text(out, "\"");
@@ -218,20 +197,20 @@ void copy_field_text(enum copy_type type, struct copy_field field, struct buf *o
 }
 
 void copy_json_string(const char *text, size_t length, struct buf *out) {
-    size_t plain = 0; /* begin of what needs no escape */
+    if (!text) {
+        buf_put_text(out, "null");
+        return;
+    }
     buf_put_text(out, "\"");
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)text[i];
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        buf_put(out, text + plain, i - plain);
-        plain = i + 1;
-        if (c < 0x20)
+        if (c == '"' || c == '\\')
+            buf_printf(out, "\\%c", c);
+        else if (c < 0x20)
             buf_printf(out, "\\u%04x", c);
         else
-            buf_printf(out, "\\%c", c);
+            buf_put(out, &text[i], 1);
     }
-    buf_put(out, text + plain, length - plain);
     buf_put_text(out, "\"");
 }
 
@@ -262,20 +241,13 @@ void copy_field_json(enum copy_type type, struct copy_field field, struct buf *o
     }
 }
 
-void copy_row_json_members(const struct copy_table *table, const struct copy_field fields[],
-                           struct buf *out) {
+void copy_row_json(const struct copy_table *table, const struct copy_field fields[],
+                   struct buf *out) {
     for (size_t i = 0; i < table->column_count; i++) {
-        if (i > 0)
-            buf_put_text(out, ", ");
+        buf_put_text(out, i == 0 ? "{" : ", ");
         copy_json_string(table->columns[i].name, strlen(table->columns[i].name), out);
         buf_put_text(out, ": ");
         copy_field_json(table->columns[i].type, fields[i], out);
     }
-}
-
-void copy_row_json(const struct copy_table *table, const struct copy_field fields[],
-                   struct buf *out) {
-    buf_put_text(out, "{");
-    copy_row_json_members(table, fields, out);
     buf_put_text(out, "}");
 }

@@ -18,20 +18,16 @@ struct copy_field {
 bool copy_row_split(const struct buf *rows, size_t *at, size_t column_count,
                     struct copy_field fields[]);
 
-/* The field as PostgreSQL prints it (timestamps in UTC); nothing for null. */
+/* The field as PostgreSQL prints it (timestamps in UTC); a vector as [0.1,0.2]. */
 void copy_field_text(enum copy_type type, struct copy_field field, struct buf *out);
 
 /* The field as JSON: numbers, booleans, null and jsonb as they are, arrays as arrays, all else
  * strings. A numeric keeps its decimals. */
 void copy_field_json(enum copy_type type, struct copy_field field, struct buf *out);
 
-/* The row as one JSON object on a line; vectors, too. */
+/* The row as one JSON object on a line; the embedding, too. */
 void copy_row_json(const struct copy_table *table, const struct copy_field fields[],
                    struct buf *out);
-
-/* The same without the braces, for an object that holds more than the row. */
-void copy_row_json_members(const struct copy_table *table, const struct copy_field fields[],
-                           struct buf *out);
 
 /* A JSON string with quotes and escapes; null for NULL. */
 void copy_json_string(const char *text, size_t length, struct buf *out);

@@ -68,8 +68,9 @@ static bool render_documents(const struct copy_format *format, const struct copy
     for (uint64_t i = 0; i < slice->count; i++) {
         if (!next_row(source->tables[0], &rows[0], &at[0], fields))
             return false;
-        buf_put_text(&out[0], "{");
-        copy_row_json_members(source->tables[0], fields, &out[0]);
+        copy_row_json(source->tables[0], fields, &out[0]);
+        if (!out[0].failed)
+            out[0].length--; /* the brace closes behind what is nested */
         for (size_t table = 1; table < source->table_count; table++) {
             uint64_t after = source->rows_before(dataset, table, slice->first + i + 1);
             if (!put_nested(source, table, &rows[table], &at[table], after - before[table],

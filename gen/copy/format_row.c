@@ -1,5 +1,7 @@
 #include "gen/copy/format_row.h"
 
+#include "gen/copy/format_field.h"
+
 /* What stands behind the backslash for a byte; 0 when it stands for itself. */
 static const char escape_letter[256] = {['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r',
                                         ['\t'] = 't', ['\v'] = 'v', ['\\'] = '\\'};
@@ -67,7 +69,7 @@ void format_row_text(const struct copy_table *table, const struct copy_field fie
             continue;
         }
         size_t start = out->length;
-        copy_field_text(table->columns[i].type, fields[i], out);
+        format_field(table->columns[i].type, fields[i], out);
         escape(out, start);
     }
     buf_put_text(out, "\n");
@@ -81,7 +83,7 @@ void format_row_csv(const struct copy_table *table, const struct copy_field fiel
         if (!fields[i].bytes)
             continue;
         size_t start = out->length;
-        copy_field_text(table->columns[i].type, fields[i], out);
+        format_field(table->columns[i].type, fields[i], out);
         quote_where_needed(out, start);
     }
     buf_put_text(out, "\n");

@@ -40,8 +40,6 @@ struct copy_sink_files *copy_sink_files_new(const struct copy_dataset *dataset,
                                             const struct copy_format *format, const char *folder,
                                             struct err *err);
 struct copy_sink *copy_sink_files_sink(struct copy_sink_files *files);
-/* Bytes of rows that went into the table's own file, 0 when it has none. After the pipeline. */
-uint64_t copy_sink_files_bytes(const struct copy_sink_files *files, const struct copy_table *table);
 /* Writes the trailers, syncs and gives the files their final names. */
 int copy_sink_files_finish(struct copy_sink_files *files, struct err *err);
 /* Removes what was not finished. */

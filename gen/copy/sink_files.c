@@ -14,8 +14,7 @@
 struct file {
     const struct copy_table *table;
     char path[PATH_BYTES], temporary[PATH_BYTES + 8];
-    int descriptor;      /* -1 when not open */
-    uint64_t rows_bytes; /* without header and trailer */
+    int descriptor; /* -1 when not open */
 };
 
 /* Slices are written in their order: a worker that is early waits for its turn. */
@@ -99,12 +98,10 @@ static int files_more(void *port_, struct buf *rows, struct err *err) {
 
 static int write_slice(struct port *port, const struct buf rows[], struct err *err) {
     const struct copy_source *source = port->slice->source;
-    for (size_t table = 0; table < copy_format_files(port->files->format, source); table++) {
-        struct file *file = file_of(port->files, source, table);
-        if (write_all(file, rows[table].data, rows[table].length, err) < 0)
+    for (size_t table = 0; table < copy_format_files(port->files->format, source); table++)
+        if (write_all(file_of(port->files, source, table), rows[table].data, rows[table].length,
+                      err) < 0)
             return -1;
-        file->rows_bytes += rows[table].length;
-    }
     return 0;
 }
 
@@ -206,14 +203,6 @@ struct copy_sink_files *copy_sink_files_new(const struct copy_dataset *dataset,
 
 struct copy_sink *copy_sink_files_sink(struct copy_sink_files *files) {
     return &files->sink;
-}
-
-uint64_t copy_sink_files_bytes(const struct copy_sink_files *files,
-                               const struct copy_table *table) {
-    for (size_t i = 0; i < files->dataset->source_count * COPY_SOURCE_TABLES; i++)
-        if (files->files[i].table == table)
-            return files->files[i].rows_bytes;
-    return 0;
 }
 
 static int write_trailer(const struct copy_format *format, const struct file *file,

@@ -102,11 +102,6 @@ check "they are in the order of time" answers 0 "SELECT count(*) FROM (
     SELECT doc ->> 'transaction_date' AS now, lag(doc ->> 'transaction_date') OVER (ORDER BY number) AS before
       FROM doc_sales_transactions) t WHERE before::timestamptz > now::timestamptz"
 
-# What it prints is what the files hold.
-run gen "${world[@]}" --json --to "$folder/counted" --format json
-held=$(cat "$folder"/counted/*.jsonl | wc -c)
-check "the bytes of the summary are those of the files" prints "\"bytes\": $held,"
-
 refuses 1 'did you mean "csv"?' gen -p dev --to "$folder/none" --format cvs
 check "no folder is made" test ! -e "$folder/none"
 refuses 1 "it may be binary, text, csv or json" gen -p dev --to "$folder/none" --format parquet
