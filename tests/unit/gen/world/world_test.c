@@ -1,0 +1,116 @@
+/* What joins the rooms of the world: shelves, numbers of rows, UUIDs, tax, and worlds that cannot
+ * be. */
+#include "gen/world/world.h"
+
+#include "tests/small_world.h"
+
+static struct world world;
+
+static void every_product_stands_on_one_shelf(void) {
+    uint64_t wrong = 0, small = 0, covered = 0;
+    for (uint32_t store = 0; store < world_stores(&world); store++) {
+        const struct shelf *shelf = &world.shelves[store];
+        small += shelf->by_rank.count < WORLD_PRODUCTS_A_STORE_MIN;
+        wrong += shelf->first_product != covered;
+        covered += shelf->by_rank.count;
+        for (uint64_t i = 0; i < shelf->by_rank.count; i++)
+            wrong += world_product_store(&world, shelf->first_product + i) != store;
+    }
+    is_int(wrong, 0, "the shelves follow each other, and each product knows its store");
+    is_int(covered, world_products(&world), "all products stand on them");
+    is_int(small, 0, "no shelf is too small for a basket");
+}
+
+static void picks_from_the_shelf(void) {
+    uint64_t elsewhere = 0, hits[2] = {0};
+    for (uint32_t store = 0; store < world_stores(&world); store++) {
+        const struct shelf *shelf = &world.shelves[store];
+        uint64_t best = shelf->first_product + permutation_at(&shelf->by_rank, 0);
+        uint64_t last =
+            shelf->first_product + permutation_at(&shelf->by_rank, shelf->by_rank.count - 1);
+        for (uint64_t i = 0; i < 2000; i++) {
+            uint64_t product = world_pick_product(&world, store, i * (UINT64_MAX / 2000));
+            elsewhere += world_product_store(&world, product) != store;
+            hits[0] += product == best;
+            hits[1] += product == last;
+        }
+    }
+    is_int(elsewhere, 0, "a store's pick is of its own shelf");
+    ok(hits[0] > 5 * hits[1] && hits[1] > 0,
+       "the most popular is picked more often than the least: %" PRIu64 ", %" PRIu64, hits[0],
+       hits[1]);
+}
+
+static void counts_its_rows(const struct world_params *params) {
+    is_int(world_stores(&world), params->stores, "stores");
+    is_int(world_customers(&world), params->volume.customers, "customers");
+    is_int(world_products(&world), params->products, "products");
+    is_int(world_sales(&world), params->volume.sales, "sales");
+    is_int(world_embeddings(&world), 0, "no embeddings where none are asked for");
+    is_int(world.end_us - world.start_us, 52 * 7 * CALENDAR_DAY_US, "a year of 52 weeks");
+}
+
+static void knows_its_uuids(void) {
+    uint64_t wrong = 0, index;
+    for (int kind = 0; kind < UUID_KINDS; kind++)
+        for (uint64_t i = 0; i < 1000; i++) {
+            struct uuid uuid = world_uuid(&world, (enum uuid_kind)kind, i);
+            wrong += !world_uuid_index(&world, (enum uuid_kind)kind, uuid, &index) || index != i;
+        }
+    is_int(wrong, 0, "a UUID leads back to its row");
+    struct uuid customer = world_uuid(&world, UUID_CUSTOMER, 7);
+    ok(!world_uuid_index(&world, UUID_PRODUCT, customer, &index) || index != 7,
+       "but not to one of another kind");
+}
+
+static void taxes_by_state_or_flat(struct world_params params) {
+    uint32_t wrong = 0;
+    for (uint32_t store = 0; store < world_stores(&world); store++)
+        wrong += world_tax_rate(&world, store) != stores_at(&world.stores, store)->tax_rate;
+    is_int(wrong, 0, "tax by the store's state");
+    struct world flat;
+    params.tax_by_state = false;
+    params.flat_tax = 0.0875;
+    world_for_test(&flat, &params);
+    is_int(world_tax_rate(&flat, 0), 87500, "or one rate for all, in millionths");
+    world_release(&flat);
+}
+
+/* What is refused, and a word of the sentence. */
+static void refuses(const char *word, struct world_params params) {
+    struct world none;
+    struct err err = {.kind = ERR_NONE};
+    is_int(world_init(&none, &params, &err), -1, "no world: %s", word);
+    is_int(err.kind, ERR_USAGE, "is the user's to mend");
+    ok(strstr(err.text, word), "and says so: %s", err.text);
+}
+
+static void refuses_what_makes_no_world(void) {
+    struct world_params params = small_world_params();
+    params.volume.sales = params.volume.customers - 1;
+    refuses("are too few for 2000 customers", params);
+    params = small_world_params();
+    params.volume.base_weeks = params.volume.weeks = 1;
+    refuses("one week", params);
+    params = small_world_params();
+    params.products = 119;
+    refuses("119 products are too few for 12 stores", params);
+    params.products = 120;
+    struct world least;
+    world_for_test(&least, &params);
+    is_int(world_products(&least), 120, "one product more is enough");
+    world_release(&least);
+}
+
+int main(void) {
+    struct world_params params = small_world_params();
+    world_for_test(&world, &params);
+    every_product_stands_on_one_shelf();
+    picks_from_the_shelf();
+    counts_its_rows(&params);
+    knows_its_uuids();
+    taxes_by_state_or_flat(params);
+    refuses_what_makes_no_world();
+    world_release(&world);
+    return tap_done();
+}
