@@ -1,0 +1,177 @@
+/* From a profile to a world's parameters, and the fingerprint by which a database knows its world.
+ */
+#include "gen/worldspec.h"
+
+#include <jansson.h>
+
+#include "common/opt.h"
+#include "gen/retail/tables.h"
+#include "tests/tap.h"
+
+static struct profile profile;
+static struct err err;
+
+/* The profile dev with these settings, which end with NULL, as parameters. */
+static int params_of(const char *const settings[], struct world_params *params) {
+    err = (struct err){.kind = ERR_NONE};
+    if (profile_load("dev", &profile, &err) < 0)
+        return -1;
+    for (size_t i = 0; settings[i]; i++)
+        if (profile_set(&profile, settings[i], &err) < 0)
+            return -1;
+    return worldspec_params(&profile, params, &err);
+}
+
+static void takes_the_profile_over(void) {
+    static const char *const settings[] = {"world.seed=7",   "world.stores=9",
+                                           "world.weeks=60", "world.customers=3000",
+                                           "world.repeat=2", NULL};
+    struct world_params params;
+    is_int(params_of(settings, &params), 0, "a profile is a world");
+    is_int(params.seed, 7, "with its seed");
+    is_int(params.stores, 9, "its stores");
+    is_int(params.volume.weeks, 60, "its weeks");
+    is_int(params.volume.base_weeks, 60, "all of which are base weeks");
+    is_int(params.volume.customers, 3000, "its customers");
+    is_int(params.volume.sales, 5000, "its sales");
+    is_int(params.products, 500, "its products");
+    ok(params.repeat_shape > 1.99 && params.repeat_shape < 2.01, "its rates of purchase");
+    ok(!params.tax_by_state && params.flat_tax > 0.0799 && params.flat_tax < 0.0801, "its tax");
+    ok(params.embeddings && params.embedding_dimension == 1536, "its embeddings");
+}
+
+/* Another value than dev's for each key that makes the world another one. */
+static const char *const changes[] = {
+    "world.seed=43",    "world.start=2025-01-12", "world.weeks=53",
+    "world.stores=5",   "world.customers=2001",   "world.products=501",
+    "world.size=1GB",   "world.transactions=6k",  "world.embeddings=no",
+    "world.tax=state",  "world.tax_rate=9%",      "world.growth=11%",
+    "world.season=90%", "world.popularity=0.9",   "world.store_skew=0.7",
+    "world.returns=9%", "world.exchanges=4%",     "world.discounts=16%",
+    "world.repeat=0.6", "world.churn=0.7",        "world.churn_weeks=12",
+};
+enum { CHANGES = sizeof changes / sizeof *changes };
+
+static void tells_worlds_apart(void) {
+    static const char *const none[] = {NULL};
+    char prints[CHANGES + 1][WORLDSPEC_FINGERPRINT_SIZE], again[WORLDSPEC_FINGERPRINT_SIZE];
+    struct world_params params;
+    is_int(params_of(none, &params), 0, "dev itself");
+    worldspec_fingerprint(&params, prints[CHANGES]);
+    worldspec_fingerprint(&params, again);
+    is_text(again, prints[CHANGES], "the same world has the same fingerprint");
+    is_int(strspn(again, "0123456789abcdef"), WORLDSPEC_FINGERPRINT_SIZE - 1, "of hex digits");
+    for (size_t i = 0; i < CHANGES; i++) {
+        const char *const one[] = {changes[i], NULL};
+        uint64_t same = 0;
+        if (params_of(one, &params) < 0)
+            ok(false, "%s: %s", changes[i], err.text);
+        worldspec_fingerprint(&params, prints[i]);
+        same += strcmp(prints[i], prints[CHANGES]) == 0;
+        for (size_t j = 0; j < i; j++)
+            same += strcmp(prints[i], prints[j]) == 0;
+        is_int(same, 0, "%s makes another world", changes[i]);
+    }
+}
+
+/* So that a key that is added is not forgotten in the fingerprint. */
+static void tells_by_every_key(void) {
+    for (size_t i = 0; i < profile_key_count; i++) {
+        const char *path = profile_keys[i].path;
+        bool has_change = strcmp(path, "world.embedding_dimension") == 0; /* has one value */
+        for (size_t j = 0; j < CHANGES; j++)
+            has_change = has_change || (strncmp(changes[j], path, strlen(path)) == 0 &&
+                                        changes[j][strlen(path)] == '=');
+        if (strncmp(path, "world.", strlen("world.")) == 0)
+            ok(has_change, "%s is tested", path);
+    }
+}
+
+static void leaves_out_what_is_not_used(void) {
+    static const char *const pairs[][2][3] = {
+        {{"world.tax=state", "world.tax_rate=9%", NULL}, {"world.tax=state", NULL}},
+        {{"load.seed=99", NULL}, {NULL}},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        char prints[2][WORLDSPEC_FINGERPRINT_SIZE];
+        for (size_t j = 0; j < 2; j++) {
+            struct world_params params;
+            is_int(params_of(pairs[i][j], &params), 0, "a profile");
+            worldspec_fingerprint(&params, prints[j]);
+        }
+        is_text(prints[0], prints[1], "%s makes no difference to the world", pairs[i][0][0]);
+    }
+}
+
+static void writes_numbers_exactly(void) {
+    static const char *const settings[] = {"world.churn_weeks=11.669", "world.returns=10%", NULL};
+    struct world_params params;
+    struct buf json = BUF_EMPTY;
+    is_int(params_of(settings, &params), 0, "a profile");
+    params.volume.growth = 1.0 / 3;
+    worldspec_json(&params, &json);
+    json_t *read = json_loadb(json.data, json.length, 0, NULL);
+    ok(read != NULL, "the parameters are JSON: %s", buf_text(&json));
+    double growth = json_number_value(json_object_get(read, "growth"));
+    ok(memcmp(&growth, &params.volume.growth, sizeof growth) == 0, "a third comes back exactly");
+    ok(strstr(buf_text(&json), "\"churn_weeks\": 11.669,"), "what is short is written short");
+    is_int(json_integer_value(json_object_get(read, "transactions")), 5000, "whole numbers whole");
+    json_decref(read);
+    buf_release(&json);
+}
+
+static double bytes(const struct copy_table *table, uint64_t rows) {
+    return (table->heap_bytes + table->index_bytes) * (double)rows;
+}
+
+static void scales_to_a_size(void) {
+    static const char *const settings[] = {"world.size=2GB", NULL};
+    static const char *const small[] = {"world.size=1MB", NULL};
+    struct world_params params;
+    is_int(params_of(settings, &params), 0, "a world of 2 GB");
+    double lines = (double)params.volume.sales * BASKET_MEAN_LINES;
+    double size = bytes(&retail_customers, params.volume.customers) +
+                  bytes(&retail_products, params.products) +
+                  bytes(&retail_product_embeddings, params.products) +
+                  bytes(&retail_sales_transactions, params.volume.sales) +
+                  bytes(&retail_sales_transaction_items, (uint64_t)lines);
+    ok(size > 1.99e9 && size < 2.01e9, "has %.0f bytes", size);
+    ok(params.volume.sales / params.volume.customers == 2 &&
+           params.volume.customers / params.products == 4,
+       "in dev's proportions: %" PRIu64 " sales", params.volume.sales);
+    is_int(params_of(small, &params), -1, "a world of 1 MB");
+    ok(strstr(err.text, "world.size is too small for 4 stores"), "is refused: %s", err.text);
+}
+
+static void refuses_another_dimension(void) {
+    static const char *const settings[] = {"world.embedding_dimension=768", NULL};
+    static const char *const without[] = {"world.embedding_dimension=768", "world.embeddings=no",
+                                          NULL};
+    struct world_params params;
+    is_int(params_of(settings, &params), -1, "embeddings that the column cannot hold");
+    ok(strstr(err.text, "embedding_dimension must be 1536"), "are refused: %s", err.text);
+    is_int(err.kind, ERR_USAGE, "as the user's to mend");
+    is_int(params_of(without, &params), 0, "unless there are none");
+}
+
+static void opens_a_world(void) {
+    const struct options options = {0};
+    struct world world;
+    is_int(worldspec_open(&options, "dev", &profile, &world, &err), 0, "dev opens");
+    is_int(world_sales(&world), 5000, "with its sales");
+    world_release(&world);
+    is_int(worldspec_open(&options, "no such profile", &profile, &world, &err), -1,
+           "what is no profile does not");
+}
+
+int main(void) {
+    takes_the_profile_over();
+    tells_worlds_apart();
+    tells_by_every_key();
+    leaves_out_what_is_not_used();
+    writes_numbers_exactly();
+    scales_to_a_size();
+    refuses_another_dimension();
+    opens_a_world();
+    return tap_done();
+}
