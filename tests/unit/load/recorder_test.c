@@ -69,12 +69,19 @@ static void test_queries(void) {
     is_int(second->succeeded, 2, "also when it ended after it");
     is_int(second->retried, 2, "retries of a success");
     is_int(second->skipped, 1, "skipped, but not in the warm-up");
+}
+
+static void test_unanswered(void) {
+    const struct result_query *first = &result.queries[0], *second = &result.queries[1];
     is_int(hist_count(&first->unanswered_response), 1, "one had no answer");
     is_int(hist_max_us(&first->unanswered_response), 2 * S, "after 2 s of waiting");
     is_int(hist_max_us(&first->unanswered_service), 2 * S - 100, "since it was sent");
     is_int(hist_count(&second->unanswered_response), 1, "what was skipped waited");
     is_int(hist_max_us(&second->unanswered_response), 3 * S, "from its intended start");
     is_int(hist_count(&second->unanswered_service), 0, "and the server never had it");
+}
+
+static void test_lag(void) {
     is_int(result.due, 1, "due in the measured part");
     is_int(hist_count(&result.driver_lag), 1, "the driver's lag is of these");
     is_int(hist_max_us(&result.driver_lag), 70, "from the intended start to the taking up");
@@ -151,6 +158,8 @@ int main(void) {
     is_int(recorder_add_to(&recorder, &result, &err), 0, "added to the result");
     is_int(timeline_finish(&timeline, 2 * S, &result, &err), 0, "and the timeline");
     test_queries();
+    test_unanswered();
+    test_lag();
     test_errors();
     test_seconds();
     test_threads();
