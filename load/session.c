@@ -14,8 +14,8 @@
 /* As many results as a pipeline can have left when the connection ends. */
 enum { LAST_WORDS = 4 * TRANSACTION_STEPS };
 
-/* Where every transaction of the mix is one statement, a pipeline saves no round trip, and its sync is
- * one more message and result for each: 9 % of the rate of SELECT 1. */
+/* Where every transaction of the mix is one statement, a pipeline saves no round trip, and its sync
+ * is one more message and result for each: 9 % of the rate of SELECT 1. */
 static bool has_several_steps(const struct workload *workload) {
     for (size_t i = 0; i < workload->mix.count; i++)
         if (workload->transactions[i].step_count > 1)
@@ -29,8 +29,8 @@ void session_context_init(struct session_context *context, const struct workload
     context->workload = workload;
     context->checks_isolation = load->tenant_mode != PROFILE_TENANT_NONE;
     context->retries = load->retries;
-    context->pipeline = load->pipeline && load->protocol != PROFILE_PROTOCOL_SIMPLE &&
-                        has_several_steps(workload);
+    context->pipeline =
+        load->pipeline && load->protocol != PROFILE_PROTOCOL_SIMPLE && has_several_steps(workload);
     draw_init(&context->draw, workload->world, &workload->tenants, workload->key, workload->run);
     sender_init(&context->sender, load->protocol);
 }
