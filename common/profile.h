@@ -26,12 +26,15 @@ enum {
     PROFILE_SLA_TEXT = 160,
     PROFILE_MIX_MAX = 64,
     PROFILE_SLA_MAX = 64,
-    PROFILE_KEYS_MAX = 64,
+    PROFILE_KEYS_MAX = 96,
+    PROFILE_LOCALES = 3,     /* en_US, id_ID, ru_RU */
     PROFILE_SOURCES_MAX = 8, /* files of a chain of `extends`, "--set" and the like */
     PROFILE_SOURCE_TEXT = 256,
 };
 
 enum profile_tax { PROFILE_TAX_FLAT, PROFILE_TAX_STATE };
+enum profile_embedding { PROFILE_EMBEDDING_VECTOR, PROFILE_EMBEDDING_HALFVEC };
+enum profile_uuid { PROFILE_UUID_RANDOM, PROFILE_UUID_TIME_ORDERED };
 enum profile_model { PROFILE_MODEL_CLOSED, PROFILE_MODEL_OPEN };
 enum profile_arrivals { PROFILE_ARRIVALS_CONSTANT, PROFILE_ARRIVALS_POISSON };
 enum profile_think { PROFILE_THINK_CONSTANT, PROFILE_THINK_EXPONENTIAL };
@@ -55,25 +58,32 @@ struct profile_place {
 };
 
 struct profile_world {
+    int64_t version; /* of the world's function */
     int64_t seed;
     int32_t start; /* days since 1970-01-01, a Sunday */
     int64_t weeks;
+    int64_t more_weeks; /* after `weeks` */
     int64_t stores;
+    double locale_weights[PROFILE_LOCALES]; /* how often a store is in each country */
     int64_t customers;
     int64_t products;
     int64_t size_bytes;   /* of the database; 0: as the counts below say */
     int64_t transactions; /* at least `customers`: a customer's first purchase is a transaction */
     bool embeddings;      /* one for each product */
     int64_t embedding_dimension;
+    int embedding_type; /* enum profile_embedding */
+    int uuid;           /* enum profile_uuid */
     int tax;            /* enum profile_tax */
     double tax_rate;    /* fraction; for PROFILE_TAX_FLAT */
     double growth;      /* fraction a year */
     double season;      /* strength: 0 none, 1 as in the sources, 2 twice */
     double popularity;  /* Zipf exponent of products */
     double store_skew;  /* Zipf exponent of the stores' shares */
+    double basket;      /* lines of a sale on average */
     double returns;     /* fraction of transactions */
     double exchanges;   /* fraction of transactions */
     double discounts;   /* fraction of lines */
+    double nulls;       /* fraction of the optional values */
     double repeat;      /* Pareto/NBD r: shape of the customers' rates of purchase */
     double churn;       /* Pareto/NBD s: shape of the customers' lifetimes */
     double churn_weeks; /* Pareto/NBD beta: scale of the customers' lifetimes, weeks */

@@ -40,6 +40,13 @@ static int check_world(const struct profile *profile, struct err *err) {
     const struct profile_world *world = &profile->world;
     if (check_customers(profile, err) != 0)
         return -1;
+    double weights = 0;
+    for (int i = 0; i < PROFILE_LOCALES; i++)
+        weights += world->locale_weights[i];
+    if (!(weights > 0))
+        return profile_fail(profile, profile_place(profile, "world.locale_en"), err,
+                            "world.locale_en, locale_id and locale_ru are all 0: a store must be "
+                            "in some country, so give one of them a weight");
     if (world->embeddings && world->embedding_dimension != SCHEMA_EMBEDDING_DIMENSION)
         return profile_fail(profile, profile_place(profile, "world.embedding_dimension"), err,
                             "world.embedding_dimension is %" PRId64 ", but the schema's column "

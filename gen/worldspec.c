@@ -47,6 +47,12 @@ static int scale_to_size(const struct profile *profile, struct world_params *par
 
 int worldspec_params(const struct profile *profile, struct world_params *params, struct err *err) {
     const struct profile_world *world = &profile->world;
+    if (world->version != WORLD_VERSION)
+        return profile_fail(profile, profile_place(profile, "world.version"), err,
+                            "the profile is for version %" PRId64 " of the world, and this program "
+                            "makes version %d: its rows would be others; take a program of that "
+                            "version, or change world.version and make the database anew",
+                            world->version, WORLD_VERSION);
     if (world->embeddings && world->embedding_dimension != SCHEMA_DIMENSION)
         return profile_fail(profile, profile_place(profile, "world.embedding_dimension"), err,
                             "the schema's column is vector(%d): embedding_dimension must be %d",
@@ -55,7 +61,7 @@ int worldspec_params(const struct profile *profile, struct world_params *params,
         .seed = (uint64_t)world->seed,
         .volume = {.first_day = world->start,
                    .base_weeks = (uint32_t)world->weeks,
-                   .weeks = (uint32_t)world->weeks,
+                   .weeks = (uint32_t)(world->weeks + world->more_weeks),
                    .customers = (uint64_t)world->customers,
                    .sales = (uint64_t)world->transactions,
                    .growth = world->growth,
@@ -65,15 +71,22 @@ int worldspec_params(const struct profile *profile, struct world_params *params,
         .repeat_shape = world->repeat,
         .stores = (uint32_t)world->stores,
         .store_skew = world->store_skew,
+        .locale_weights = {[LOCALE_EN_US] = world->locale_weights[0],
+                           [LOCALE_ID_ID] = world->locale_weights[1],
+                           [LOCALE_RU_RU] = world->locale_weights[2]},
         .products = (uint64_t)world->products,
         .popularity = world->popularity,
+        .basket_lines = world->basket,
         .returns = world->returns,
         .exchanges = world->exchanges,
         .discounts = world->discounts,
+        .nulls = world->nulls,
         .tax_by_state = world->tax == PROFILE_TAX_STATE,
         .flat_tax = world->tax_rate,
+        .uuid_v7 = world->uuid == PROFILE_UUID_TIME_ORDERED,
         .embeddings = world->embeddings,
         .embedding_dimension = (uint32_t)world->embedding_dimension,
+        .half_embeddings = world->embedding_type == PROFILE_EMBEDDING_HALFVEC,
     };
     return world->size_bytes > 0 ? scale_to_size(profile, params, err) : 0;
 }
@@ -92,10 +105,12 @@ void worldspec_json(const struct world_params *params, struct buf *json) {
     const struct volume_params *volume = &params->volume;
     buf_printf(json,
                "{\"world_version\": %d, \"seed\": %" PRIu64 ", \"first_day\": %" PRId32
-               ", \"weeks\": %" PRIu32 ", \"stores\": %" PRIu32 ", \"customers\": %" PRIu64
-               ", \"products\": %" PRIu64 ", \"transactions\": %" PRIu64,
-               WORLD_VERSION, params->seed, volume->first_day, volume->base_weeks, params->stores,
-               volume->customers, params->products, volume->sales);
+               ", \"weeks\": %" PRIu32 ", \"more_weeks\": %" PRIu32 ", \"stores\": %" PRIu32
+               ", \"customers\": %" PRIu64 ", \"products\": %" PRIu64
+               ", \"transactions\": %" PRIu64,
+               WORLD_VERSION, params->seed, volume->first_day, volume->base_weeks,
+               volume->weeks - volume->base_weeks, params->stores, volume->customers,
+               params->products, volume->sales);
     const struct {
         const char *name;
         double value;
@@ -106,18 +121,26 @@ void worldspec_json(const struct world_params *params, struct buf *json) {
         {"churn_weeks", volume->churn_weeks},
         {"repeat", params->repeat_shape},
         {"store_skew", params->store_skew},
+        {"locale_en", params->locale_weights[LOCALE_EN_US]},
+        {"locale_id", params->locale_weights[LOCALE_ID_ID]},
+        {"locale_ru", params->locale_weights[LOCALE_RU_RU]},
         {"popularity", params->popularity},
+        {"basket", params->basket_lines},
         {"returns", params->returns},
         {"exchanges", params->exchanges},
         {"discounts", params->discounts},
+        {"nulls", params->nulls},
         {"flat_tax", params->tax_by_state ? 0 : params->flat_tax},
     };
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         buf_printf(json, ", \"%s\": ", numbers[i].name);
         put_number(json, numbers[i].value);
     }
-    buf_printf(json, ", \"tax_by_state\": %s, \"embedding_dimension\": %" PRIu32 "}",
-               params->tax_by_state ? "true" : "false",
+    buf_printf(json,
+               ", \"tax_by_state\": %s, \"uuid\": \"%s\", \"embedding_type\": \"%s\", "
+               "\"embedding_dimension\": %" PRIu32 "}",
+               params->tax_by_state ? "true" : "false", params->uuid_v7 ? "v7" : "v4",
+               params->half_embeddings ? "halfvec" : "vector",
                params->embeddings ? params->embedding_dimension : 0);
 }
 

@@ -32,14 +32,19 @@ struct world_params {
     struct volume_params volume; /* time, customers, sales and their shapes */
     double repeat_shape;         /* r of the customers' purchase rates */
     uint32_t stores;
-    double store_skew; /* exponent of the stores' shares */
+    double store_skew;              /* exponent of the stores' shares */
+    double locale_weights[LOCALES]; /* how often a store is in each country; not all 0 */
     uint64_t products;
     double popularity;                    /* exponent of the products' shares */
+    double basket_lines;                  /* of a sale on average */
     double returns, exchanges, discounts; /* shares: of transactions, of lines */
+    double nulls;                         /* share of the optional values that are not known */
     bool tax_by_state;                    /* else flat_tax for all */
     double flat_tax;                      /* fraction */
+    bool uuid_v7;                         /* keys in the order of time, else random ones */
     bool embeddings;
     uint32_t embedding_dimension;
+    bool half_embeddings; /* of half precision: pgvector's halfvec */
 };
 
 /* A store's products: a range of the products' indexes, by popularity in a keyed order. */

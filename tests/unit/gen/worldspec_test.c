@@ -45,13 +45,35 @@ static void takes_the_profile_over(void) {
 
 /* Another value than dev's for each key that makes the world another one. */
 static const char *const changes[] = {
-    "world.seed=43",    "world.start=2025-01-12", "world.weeks=53",
-    "world.stores=5",   "world.customers=2001",   "world.products=501",
-    "world.size=1GB",   "world.transactions=6k",  "world.embeddings=no",
-    "world.tax=state",  "world.tax_rate=9%",      "world.growth=11%",
-    "world.season=90%", "world.popularity=0.9",   "world.store_skew=0.7",
-    "world.returns=9%", "world.exchanges=4%",     "world.discounts=16%",
-    "world.repeat=0.6", "world.churn=0.7",        "world.churn_weeks=12",
+    "world.seed=43",
+    "world.start=2025-01-12",
+    "world.weeks=53",
+    "world.stores=5",
+    "world.customers=2001",
+    "world.products=501",
+    "world.size=1GB",
+    "world.transactions=6k",
+    "world.embeddings=no",
+    "world.tax=state",
+    "world.tax_rate=9%",
+    "world.growth=11%",
+    "world.season=90%",
+    "world.popularity=0.9",
+    "world.store_skew=0.7",
+    "world.returns=9%",
+    "world.exchanges=4%",
+    "world.discounts=16%",
+    "world.repeat=0.6",
+    "world.churn=0.7",
+    "world.churn_weeks=12",
+    "world.more_weeks=9",
+    "world.locale_en=2",
+    "world.locale_id=1",
+    "world.locale_ru=1",
+    "world.basket=8",
+    "world.nulls=9%",
+    "world.uuid=v7",
+    "world.embedding_type=halfvec",
 };
 enum { CHANGES = sizeof changes / sizeof *changes };
 
@@ -79,7 +101,8 @@ static void tells_worlds_apart(void) {
 static void tells_by_every_key(void) {
     for (size_t i = 0; i < profile_key_count; i++) {
         const char *path = profile_keys[i].path;
-        bool has_change = strcmp(path, "world.embedding_dimension") == 0; /* has one value */
+        bool has_change = strcmp(path, "world.embedding_dimension") == 0 ||
+                          strcmp(path, "world.version") == 0; /* have one value */
         for (size_t j = 0; j < CHANGES; j++)
             has_change = has_change || (strncmp(changes[j], path, strlen(path)) == 0 &&
                                         changes[j][strlen(path)] == '=');
