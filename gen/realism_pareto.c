@@ -3,24 +3,21 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define WEEKS_A_YEAR 52.1775
-#define PURCHASES    (1 << 15) /* a customer's, at most; the shares of more are lost */
-#define TOP          .2
-#define SMALL        1e-12
+#define PURCHASES (1 << 15) /* a customer's, at most; the shares of more are lost */
+#define TOP       .2
+#define SMALL     1e-12
 
 /* exposure[t]: share of the customers who have stayed for t weeks, of those that have passed since
  * they came. */
 static void find_exposure(const struct realism_pareto *pareto, double *exposure) {
-    double weight_total = 0, older = 0;
-    for (uint32_t week = 0; week < pareto->weeks; week++)
-        weight_total += pow(1 + pareto->growth, week / WEEKS_A_YEAR);
+    double all = (double)pareto->came[pareto->weeks];
     for (uint32_t t = pareto->weeks; t-- > 0;) {
-        /* Those who came t weeks before the last one; `older` came before them. */
-        double came = pow(1 + pareto->growth, (pareto->weeks - 1 - t) / WEEKS_A_YEAR);
+        /* Those who came t weeks before the last one, and those who came before them. */
+        uint32_t week = pareto->weeks - 1 - t;
+        double older = (double)pareto->came[week], came = (double)pareto->came[week + 1] - older;
         double stays = pow(pareto->churn_weeks / (pareto->churn_weeks + t), pareto->churn);
         double next = pow(pareto->churn_weeks / (pareto->churn_weeks + t + 1), pareto->churn);
-        exposure[t] = ((stays - next) * older + stays * came) / weight_total;
-        older += came;
+        exposure[t] = ((stays - next) * older + stays * came) / all;
     }
 }
 

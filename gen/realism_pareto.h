@@ -3,7 +3,8 @@
  * D. Schmittlein, D. Morrison, R. Colombo, "Counting Your Customers: Who Are They and What Will
  * They Do Next?", Management Science 33, 1987: a customer buys at a rate that is Gamma(r)
  * distributed, as long as they stay; the share that stays for a time a is (beta / (beta + a))^s.
- * Purchases of a time t are then negative binomial. Nothing of a world's own tables is used here.
+ * Purchases of a time t are then negative binomial. Of a world's own tables only this is used: when
+ * its customers came.
  */
 #ifndef PGBAZAAR_GEN_REALISM_PARETO_H
 #define PGBAZAAR_GEN_REALISM_PARETO_H
@@ -15,7 +16,7 @@
 struct realism_pareto {
     double shape;              /* r */
     double churn, churn_weeks; /* s, beta */
-    double growth;             /* of the new customers, a year */
+    const uint64_t *came;      /* [weeks + 1]: customers who came before each week */
     uint32_t weeks;            /* from the first customer to today */
     double repeats;            /* purchases after the first one, a customer, on average */
     double once, top_share;    /* found: share of customers who bought once; share of the

@@ -75,7 +75,7 @@ int realism_people_collect(struct realism_sample *sample, struct err *err) {
         .shape = expected->repeat_shape,
         .churn = expected->volume.churn_exponent,
         .churn_weeks = expected->volume.churn_weeks,
-        .growth = expected->volume.growth,
+        .came = world->history.volume.customer_first,
         .weeks = world->history.volume.weeks,
         .repeats = ((double)world_sales(world) - (double)all) / (double)all,
     };

@@ -1,10 +1,7 @@
 /* How much happens in each week: sales, new customers, and how many of a cohort are still alive.
  *
- * A cohort is the customers whose first purchase falls in the same week. New customers a week grow
- * with the world's growth; a cohort's customers leave as in the Pareto/NBD model (Schmittlein,
- * Morrison, Colombo, "Counting your customers", 1987): the share still alive after `a` weeks is
- * S(a) = (beta / (beta + a))^s. A week's repeat purchases are in proportion to the customers alive
- * from earlier weeks, times the season.
+ * A cohort is the customers whose first purchase falls in the same week. demand.h says how many
+ * they are, how they leave, and how much is sold; here that becomes whole customers and sales.
  *
  * A week's figures depend on its own number and on the world's base (sales, customers, base weeks),
  * never on how many weeks follow: a longer world has the same earlier weeks.
@@ -22,7 +19,7 @@ struct volume_params {
     uint32_t weeks;        /* the world's length; more than base_weeks in an appended world */
     uint64_t customers;    /* in the base weeks; at least 1 */
     uint64_t sales;        /* in the base weeks; at least `customers` */
-    double growth;         /* new customers, a year: 0.10 is 10 % */
+    double growth;         /* of the sales, a year: 0.10 is 10 % */
     double season;         /* strength of the season: 0 none, 1 as measured */
     double churn_exponent; /* s */
     double churn_weeks;    /* beta */
