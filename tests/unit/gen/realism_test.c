@@ -273,13 +273,18 @@ static void test_tail_and_dates(void) {
 }
 
 static void test_pareto(void) {
-    struct realism_pareto nobody = {.shape = 1, .churn = .6, .churn_weeks = 12, .weeks = 52};
+    static uint64_t came[53];
+    for (uint64_t week = 0; week <= 52; week++)
+        came[week] = 10 * week;
+    struct realism_pareto nobody = {
+        .shape = 1, .churn = .6, .churn_weeks = 12, .came = came, .weeks = 52};
     struct err err;
     ok(realism_pareto_solve(&nobody, &err) == 0 && fabs(nobody.once - 1) < 1e-9 &&
            fabs(nobody.top_share - .2) < 1e-9,
        "nobody comes again: all bought once, and all alike");
     /* Half of the customers have had a week, in which purchases are geometric of mean 2. */
-    struct realism_pareto two = {.shape = 1, .churn_weeks = 12, .weeks = 2, .repeats = 1};
+    struct realism_pareto two = {
+        .shape = 1, .churn_weeks = 12, .came = came, .weeks = 2, .repeats = 1};
     ok(realism_pareto_solve(&two, &err) == 0 && fabs(two.once - (.5 + .5 / 3)) < 1e-9,
        "two weeks without churn: %.4f bought once", two.once);
 }
