@@ -129,23 +129,8 @@ static int begin_world(const struct seed_job *job, PGconn *conn, struct finish *
 /* What the database has must be this very world, and going on must be asked for. */
 static int check_world(const struct seed_job *job, const struct ledger_world *found,
                        struct err *err) {
-    char fingerprint[WORLDSPEC_FINGERPRINT_SIZE];
-    worldspec_fingerprint(&job->world->params, fingerprint);
-    if (found->world_version != WORLD_VERSION)
-        return err_set(err, ERR_DB,
-                       "the database holds a world of version %d, this pgbazaar makes version %d: "
-                       "run `pgbazaar drop` and `pgbazaar gen`",
-                       found->world_version, WORLD_VERSION);
-    if (found->seed != (int64_t)job->world->params.seed)
-        return err_set(err, ERR_DB,
-                       "the database holds a world of seed %" PRId64 ", not %" PRIu64
-                       ": run `pgbazaar drop` first, or use the same --seed",
-                       found->seed, job->world->params.seed);
-    if (strcmp(found->fingerprint, fingerprint) != 0)
-        return err_set(err, ERR_DB,
-                       "the database holds another world (%s): run `pgbazaar drop` first, or use "
-                       "the profile that made it",
-                       found->parameters);
+    if (worldspec_check_found(&job->world->params, found, err) < 0)
+        return -1;
     if (job->resume)
         return 0;
     if (found->state == LEDGER_COMPLETE)

@@ -246,17 +246,12 @@ static int check_state(PGconn *conn, const struct world *world, const struct cop
         return -1;
     if (found.state == LEDGER_NO_WORLD)
         return err_set(err, ERR_DB, "the schema is empty: fill it with `pgbazaar gen`");
+    if (worldspec_check_found(&world->params, &found, err) < 0)
+        return -1;
     if (found.state != LEDGER_COMPLETE)
         return err_set(err, ERR_DB,
                        "the gen that fills this database did not end: go on with `pgbazaar gen "
                        "--resume`");
-    char fingerprint[WORLDSPEC_FINGERPRINT_SIZE];
-    worldspec_fingerprint(&world->params, fingerprint);
-    if (strcmp(found.fingerprint, fingerprint) != 0)
-        return err_set(err, ERR_DB,
-                       "the database holds another world (%s) than the profile's: use the profile "
-                       "that made it",
-                       found.parameters);
     const struct world_params *params = &world->params;
     return schema_check_columns(conn, dataset, params->embeddings ? params->embedding_dimension : 0,
                                 err);

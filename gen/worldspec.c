@@ -158,6 +158,28 @@ void worldspec_fingerprint(const struct world_params *params,
                    second);
 }
 
+int worldspec_check_found(const struct world_params *params, const struct ledger_world *found,
+                          struct err *err) {
+    if (found->world_version != WORLD_VERSION)
+        return err_set(err, ERR_DB,
+                       "the database holds a world of version %d, this pgbazaar makes version %d: "
+                       "run `pgbazaar drop` and `pgbazaar gen`",
+                       found->world_version, WORLD_VERSION);
+    if (found->seed != (int64_t)params->seed)
+        return err_set(err, ERR_DB,
+                       "the database holds a world of seed %" PRId64 ", not %" PRIu64
+                       ": run `pgbazaar drop` first, or use the same --seed",
+                       found->seed, params->seed);
+    char fingerprint[WORLDSPEC_FINGERPRINT_SIZE];
+    worldspec_fingerprint(params, fingerprint);
+    if (strcmp(found->fingerprint, fingerprint) != 0)
+        return err_set(err, ERR_DB,
+                       "the database holds another world (%s): run `pgbazaar drop` first, or use "
+                       "the profile that made it",
+                       found->parameters);
+    return 0;
+}
+
 int worldspec_open(const struct options *options, const char *default_profile,
                    struct profile *profile, struct world *world, struct err *err) {
     struct world_params params;

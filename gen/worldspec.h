@@ -4,6 +4,7 @@
 
 #include "common/buf.h"
 #include "common/profile.h"
+#include "gen/copy/ledger.h"
 #include "gen/world/world.h"
 
 /* The parameters of the profile's world; where it asks for a size, with customers, products and
@@ -20,6 +21,11 @@ void worldspec_json(const struct world_params *params, struct buf *json);
 /* Two worlds with the same fingerprint (and world version) are the same to the last byte. Hex. */
 void worldspec_fingerprint(const struct world_params *params,
                            char fingerprint[WORLDSPEC_FINGERPRINT_SIZE]);
+
+/* ERR_DB, with what differs, unless the world found in a database is the one of these parameters.
+ */
+int worldspec_check_found(const struct world_params *params, const struct ledger_world *found,
+                          struct err *err);
 
 /* profile_from_options, worldspec_params and world_init in one: what most commands begin with. */
 int worldspec_open(const struct options *options, const char *default_profile,

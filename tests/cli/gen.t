@@ -53,6 +53,15 @@ check "--resume of a whole world has nothing to do" gives 0
 refuses 2 "seed 42, not 43" gen -p dev --seed 43 -d "$database"
 refuses 2 "holds another world" gen "${small[@]}" -d "$database"
 
+# The world of another version of the function: nothing is added to it.
+refuses 1 "the profile is for version 2 of the world" gen -p dev --set world.version=2 --resume -d "$database"
+sql -c "UPDATE pgbazaar.world SET world_version = 2, state = 'loading'"
+for way in gen "gen --resume" verify; do
+    # shellcheck disable=SC2086
+    refuses 2 "holds a world of version 2, this pgbazaar makes version 1" $way -p dev -d "$database"
+done
+check "not a row was added" answers 5000 "SELECT count(*) FROM retail.sales_transactions"
+
 # A database with rows of somebody else's.
 new_database
 "$program" init -q -d "$database"
