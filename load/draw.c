@@ -105,16 +105,25 @@ const struct customer *draw_customer_row(struct draw *draw) {
     return &draw->customer_row;
 }
 
-struct uuid draw_new_uuid(struct draw *draw, enum uuid_kind kind, enum draw_choice choice) {
+/* Keys in the order of time: the run's clock begins with the run and moves on by a tick with each
+ * request, so that new rows are the youngest, as those of a shop are. */
+static struct uuid new_uuid_v7(const struct draw *draw, uint64_t hash) {
+    uint64_t started = (draw->run.high >> 16) * UUID_TICKS_A_MS;
+    return uuid_v7(mix64(hash ^ draw->run.low), hash >> 2, started + draw->request);
+}
+
+static struct uuid new_uuid_v4(const struct draw *draw, uint64_t hash) {
     static const uint64_t version = UINT64_C(0x4000), variant = UINT64_C(0x8000000000000000);
+    uint64_t high = mix64(hash ^ draw->run.high), low = mix64(mix64(hash) ^ draw->run.low);
+    return (struct uuid){.high = (high & ~UINT64_C(0xf000)) | version, .low = low >> 2 | variant};
+}
+
+struct uuid draw_new_uuid(struct draw *draw, enum uuid_kind kind, enum draw_choice choice) {
     struct uuid uuid;
     uint64_t index, attempt = 0;
     do {
         uint64_t hash = mix_at(draw_hash(draw, choice), attempt++);
-        uuid.high = mix64(hash ^ draw->run.high);
-        uuid.low = mix64(mix64(hash) ^ draw->run.low);
-        uuid.high = (uuid.high & ~UINT64_C(0xf000)) | version;
-        uuid.low = uuid.low >> 2 | variant;
+        uuid = draw->world->params.uuid_v7 ? new_uuid_v7(draw, hash) : new_uuid_v4(draw, hash);
     } while (world_uuid_index(draw->world, kind, uuid, &index));
     return uuid;
 }

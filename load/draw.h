@@ -49,7 +49,7 @@ struct draw {
     const struct world *world;
     const struct tenants *tenants;
     uint64_t key;     /* of the load's seed */
-    struct uuid run;  /* 128 random bits of this run */
+    struct uuid run;  /* 48 bits of milliseconds, its start, and 80 random ones */
     uint64_t request; /* that is drawn now */
     uint64_t hashes;  /* its key */
     unsigned known;   /* a bit for each of the things below */
@@ -77,7 +77,8 @@ uint64_t draw_sale(struct draw *draw);      /* of the customer */
 const struct product *draw_product_row(struct draw *draw);
 const struct customer *draw_customer_row(struct draw *draw);
 
-/* A UUID that no row of this kind has: not of the world, and not of another run. */
+/* A UUID that no row of this kind has, not of the world and not of another run; of the version of
+ * the world's. */
 struct uuid draw_new_uuid(struct draw *draw, enum uuid_kind kind, enum draw_choice choice);
 
 #endif

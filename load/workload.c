@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "common/clock.h"
+
 #define REQUESTS_PURPOSE 1
 
 /* A parameter that the world cannot give. */
@@ -85,6 +87,8 @@ int workload_init(struct workload *workload, const struct profile *profile,
     workload->key = mix_key((uint64_t)load->seed, REQUESTS_PURPOSE);
     if (getrandom(&workload->run, sizeof workload->run, 0) != (ssize_t)sizeof workload->run)
         return err_set_errno(err, "the system gives no random bits");
+    uint64_t started_ms = (uint64_t)clock_wall_us() / 1000;
+    workload->run.high = started_ms << 16 | (workload->run.high & 0xffff);
     if (framing_init(&workload->framing, load->tenant_mode, err) < 0 ||
         mix_init(&workload->mix, profile, err) < 0 || build_transactions(workload, err) < 0 ||
         list_distinct(workload, err) < 0 || check_embeddings(workload, err) < 0)

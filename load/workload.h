@@ -23,7 +23,7 @@ struct workload {
     struct step *distinct;            /* each statement once: what a session prepares; owned */
     size_t distinct_count;
     uint64_t key;                    /* of the requests, from load.seed */
-    struct uuid run;                 /* random bits of this run */
+    struct uuid run;                 /* milliseconds of its start in 48 bits, the others random */
     bool uses_world;                 /* some query has a tenant or parameters */
     struct pg_parameters parameters; /* how the sessions log in */
     char settings[128];              /* server settings of the sessions */

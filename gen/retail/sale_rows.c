@@ -22,9 +22,7 @@ static void put_numbered(struct buf *row, const char *prefix, uint64_t number, u
     buf_put(row, digits + NUMBER_DIGITS - count, count);
 }
 
-static void put_uuid(struct buf *row, const struct world *world, enum uuid_kind kind,
-                     uint64_t index) {
-    struct uuid uuid = world_uuid(world, kind, index);
+static void put_uuid(struct buf *row, struct uuid uuid) {
     copybin_uuid(row, uuid.high, uuid.low);
 }
 
@@ -47,12 +45,12 @@ static void put_metadata(struct buf *row, const struct world *world, const struc
 void retail_sale_row(const struct world *world, const struct sale *sale, struct buf *row) {
     const struct purchase *purchase = &sale->purchase;
     copybin_row(row, (uint16_t)retail_sales_transactions.column_count);
-    put_uuid(row, world, UUID_SALE, purchase->sale);
+    put_uuid(row, world_sale_uuid(world, purchase->sale, purchase->at_us));
     copybin_text(row, stores_at(&world->stores, purchase->store)->store_id);
     if (purchase->customer == HISTORY_GUEST)
         copybin_null(row);
     else
-        put_uuid(row, world, UUID_CUSTOMER, purchase->customer);
+        put_uuid(row, world_uuid(world, UUID_CUSTOMER, purchase->customer));
     copybin_timestamptz(row, purchase->at_us);
     copybin_text(row, sale_kind_name(sale->kind));
     copybin_text(row, payment_name(sale->payment));
@@ -69,19 +67,20 @@ void retail_sale_row(const struct world *world, const struct sale *sale, struct 
 
 void retail_line_rows(const struct world *world, const struct sale *sale, struct buf *rows) {
     const char *store_id = stores_at(&world->stores, sale->purchase.store)->store_id;
-    struct uuid sale_id = world_uuid(world, UUID_SALE, sale->purchase.sale);
+    int64_t at_us = sale->purchase.at_us;
+    struct uuid sale_id = world_sale_uuid(world, sale->purchase.sale, at_us);
     for (uint32_t i = 0; i < sale->line_count; i++) {
         const struct sale_line *line = &sale->lines[i];
         copybin_row(rows, (uint16_t)retail_sales_transaction_items.column_count);
-        put_uuid(rows, world, UUID_SALE_ITEM, line->index);
-        copybin_uuid(rows, sale_id.high, sale_id.low);
-        put_uuid(rows, world, UUID_PRODUCT, line->product);
+        put_uuid(rows, world_line_uuid(world, line->index, i, at_us));
+        put_uuid(rows, sale_id);
+        put_uuid(rows, world_uuid(world, UUID_PRODUCT, line->product));
         copybin_int4(rows, line->quantity);
         copybin_cents(rows, line->unit_price_cents);
         copybin_cents(rows, line->total_cents);
         copybin_cents(rows, line->discount_cents);
         copybin_cents(rows, line->tax_cents);
-        copybin_timestamptz(rows, sale->purchase.at_us);
+        copybin_timestamptz(rows, at_us);
         copybin_text(rows, store_id);
     }
 }

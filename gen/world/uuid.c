@@ -3,62 +3,46 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/mix.h"
 #include "gen/world/purpose.h"
 
-#define BITS_60 ((UINT64_C(1) << 60) - 1)
-#define BITS_62 ((UINT64_C(1) << 62) - 1)
-
 /* Inverses of the odd multipliers modulo 2^64 (so also modulo 2^60). */
-#define MULTIPLIER_1 UINT64_C(0xbf58476d1ce4e5b9)
-#define INVERSE_1    UINT64_C(0x96de1b173f119089)
-#define MULTIPLIER_2 UINT64_C(0x94d049bb133111eb)
-#define INVERSE_2    UINT64_C(0x319642b2d24d8ec3)
-_Static_assert(MULTIPLIER_1 *INVERSE_1 == 1, "a multiplication and its inverse");
-_Static_assert(MULTIPLIER_2 *INVERSE_2 == 1, "a multiplication and its inverse");
+#define INVERSE_1 UINT64_C(0x96de1b173f119089)
+#define INVERSE_2 UINT64_C(0x319642b2d24d8ec3)
+_Static_assert(MIX_MULTIPLIER_1 *INVERSE_1 == 1, "a multiplication and its inverse");
+_Static_assert(MIX_MULTIPLIER_2 *INVERSE_2 == 1, "a multiplication and its inverse");
 
-/* Each step is a bijection of 60-bit numbers: a sum, an odd product, a shift of at least 30 bits.
- */
-static uint64_t scramble(uint64_t x, uint64_t key) {
-    x = (x + key) & BITS_60;
-    x ^= x >> 30;
-    x = (x * MIX_MULTIPLIER_1) & BITS_60;
+static uint64_t unscramble(uint64_t x, uint64_t key, unsigned bits) {
+    const uint64_t mask = (UINT64_C(1) << bits) - 1;
     x ^= x >> 31;
-    x = (x * MIX_MULTIPLIER_2) & BITS_60;
-    return x ^ (x >> 30);
-}
-
-static uint64_t unscramble(uint64_t x, uint64_t key) {
-    x ^= x >> 30;
-    x = (x * INVERSE_2) & BITS_60;
+    x = (x * INVERSE_2) & mask;
     x ^= x >> 31;
-    x = (x * INVERSE_1) & BITS_60;
-    x ^= x >> 30;
-    return (x - key) & BITS_60;
+    x = (x * INVERSE_1) & mask;
+    x ^= x >> 31;
+    return (x - key) & mask;
 }
 
 uint64_t uuid_key(uint64_t seed, enum uuid_kind kind) {
     return mix_key(seed, (uint64_t)PURPOSE_UUID << 8 | (uint64_t)kind);
 }
 
-/* 48 bits, the version, 12 bits; then the variant and the 62 bits of the check. */
-static struct uuid lay_out(uint64_t scrambled, uint64_t key) {
-    return (struct uuid){
-        .high = (scrambled >> 12) << 16 | UINT64_C(4) << 12 | (scrambled & 0xfff),
-        .low = UINT64_C(2) << 62 | (mix64(scrambled ^ key) & BITS_62),
-    };
+/* The 60 bits around the version. */
+static uint64_t first_60(struct uuid uuid) {
+    return (uuid.high >> 16) << 12 | (uuid.high & 0xfff);
 }
 
-struct uuid uuid_at(uint64_t key, uint64_t index) {
-    return lay_out(scramble(index, key), key);
-}
-
-bool uuid_index(uint64_t key, struct uuid uuid, uint64_t *index) {
-    uint64_t scrambled = (uuid.high >> 16) << 12 | (uuid.high & 0xfff);
-    struct uuid expected = lay_out(scrambled, key);
+bool uuid_v4_index(uint64_t key, struct uuid uuid, uint64_t *index) {
+    struct uuid expected = uuid_v4_of(first_60(uuid), key);
     if (expected.high != uuid.high || expected.low != uuid.low)
         return false;
-    *index = unscramble(scrambled, key);
+    *index = unscramble(first_60(uuid), key, UUID_V4_BITS);
+    return true;
+}
+
+bool uuid_v7_index(uint64_t key, struct uuid uuid, uint64_t *index, uint64_t *ticks) {
+    if ((uuid.high >> 12 & 0xf) != 7 || uuid.low >> 62 != 2)
+        return false;
+    *ticks = first_60(uuid);
+    *index = unscramble(uuid.low & ((UINT64_C(1) << UUID_V7_BITS) - 1), key, UUID_V7_BITS);
     return true;
 }
 

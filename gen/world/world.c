@@ -206,15 +206,6 @@ uint64_t world_embeddings(const struct world *world) {
     return world->params.embeddings ? world->params.products : 0;
 }
 
-struct uuid world_uuid(const struct world *world, enum uuid_kind kind, uint64_t index) {
-    return uuid_at(world->uuid_keys[kind], index);
-}
-
-bool world_uuid_index(const struct world *world, enum uuid_kind kind, struct uuid uuid,
-                      uint64_t *index) {
-    return uuid_index(world->uuid_keys[kind], uuid, index);
-}
-
 uint32_t world_product_store(const struct world *world, uint64_t product) {
     uint32_t low = 0, high = world->params.stores - 1;
     while (low < high) {

@@ -88,8 +88,29 @@ uint64_t world_sales(const struct world *world);
 uint64_t world_lines(const struct world *world);
 uint64_t world_embeddings(const struct world *world);
 
-/* The UUID of a row, and the row of a UUID (false when it is none of this world's kind). */
-struct uuid world_uuid(const struct world *world, enum uuid_kind kind, uint64_t index);
+struct uuid world_uuid_v7(const struct world *world, enum uuid_kind kind, uint64_t index);
+
+/* The UUID of a row, which must exist; of the version that the world's parameters ask for. */
+static inline struct uuid world_uuid(const struct world *world, enum uuid_kind kind,
+                                     uint64_t index) {
+    return world->params.uuid_v7 ? world_uuid_v7(world, kind, index)
+                                 : uuid_v4(world->uuid_keys[kind], index);
+}
+
+/* The same of a sale and of line `number` (from 0) of a sale, for who knows its time: a version 7
+ * UUID need not look it up. */
+static inline struct uuid world_sale_uuid(const struct world *world, uint64_t sale, int64_t at_us) {
+    uint64_t key = world->uuid_keys[UUID_SALE];
+    return world->params.uuid_v7 ? uuid_v7(key, sale, uuid_ticks_of_us(at_us)) : uuid_v4(key, sale);
+}
+static inline struct uuid world_line_uuid(const struct world *world, uint64_t line, uint32_t number,
+                                          int64_t sold_at_us) {
+    uint64_t key = world->uuid_keys[UUID_SALE_ITEM];
+    return world->params.uuid_v7 ? uuid_v7(key, line, uuid_ticks_of_us(sold_at_us) + number)
+                                 : uuid_v4(key, line);
+}
+
+/* The row of a UUID; false when it is none of this world's kind. */
 bool world_uuid_index(const struct world *world, enum uuid_kind kind, struct uuid uuid,
                       uint64_t *index);
 

@@ -112,6 +112,40 @@ static void test_repeats(void) {
     }
 }
 
+/* In a world with keys in the order of time, the new ones of a run are too. */
+static void test_new_ids_in_order(struct world_params params) {
+    struct world ordered;
+    struct err err = {.kind = ERR_NONE};
+    struct draw draw;
+    params.uuid_v7 = true;
+    params.embeddings = false;
+    if (world_init(&ordered, &params, &err) < 0) {
+        ok(false, "%s", err.text);
+        return;
+    }
+    const int64_t started_ms = INT64_C(1736080496789);
+    const struct uuid run = {.high = (uint64_t)started_ms << 16 | 5, .low = 6};
+    draw_init(&draw, &ordered, &tenants, 5, run);
+    struct uuid before = {0, 0};
+    int other_form = 0, disorder = 0, late = 0, alike = 0;
+    for (uint64_t request = 0; request < REQUESTS; request++) {
+        draw_begin(&draw, request);
+        struct uuid sale = draw_new_uuid(&draw, UUID_SALE, DRAW_NEW_SALE);
+        struct uuid item = draw_new_uuid(&draw, UUID_SALE_ITEM, DRAW_NEW_ITEM);
+        struct uuid item_2 = draw_new_uuid(&draw, UUID_SALE_ITEM, DRAW_NEW_ITEM_2);
+        other_form += (sale.high >> 12 & 0xf) != 7 || sale.low >> 62 != 2;
+        disorder += sale.high <= before.high || item.high != sale.high;
+        late += (int64_t)(sale.high >> 16) - started_ms > 1;
+        alike += item.low == item_2.low || item.low == sale.low;
+        before = sale;
+    }
+    is_int(other_form, 0, "new identifiers of a world with version 7 are of version 7");
+    is_int(disorder, 0, "each request's are younger than those of the one before");
+    is_int(late, 0, "a request moves the run's clock on by less than a microsecond");
+    is_int(alike, 0, "and those of one request differ");
+    world_release(&ordered);
+}
+
 static void test_forms(void) {
     struct draw draw;
     struct buf binary = BUF_EMPTY;
@@ -175,6 +209,7 @@ int main(void) {
     }
     test_belongs_together();
     test_repeats();
+    test_new_ids_in_order(params);
     test_forms();
     test_tenants();
     tenants_release(&tenants);

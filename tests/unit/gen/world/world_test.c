@@ -50,19 +50,6 @@ static void counts_its_rows(const struct world_params *params) {
     is_int(world.end_us - world.start_us, 52 * 7 * CALENDAR_DAY_US, "a year of 52 weeks");
 }
 
-static void knows_its_uuids(void) {
-    uint64_t wrong = 0, index;
-    for (int kind = 0; kind < UUID_KINDS; kind++)
-        for (uint64_t i = 0; i < 1000; i++) {
-            struct uuid uuid = world_uuid(&world, (enum uuid_kind)kind, i);
-            wrong += !world_uuid_index(&world, (enum uuid_kind)kind, uuid, &index) || index != i;
-        }
-    is_int(wrong, 0, "a UUID leads back to its row");
-    struct uuid customer = world_uuid(&world, UUID_CUSTOMER, 7);
-    ok(!world_uuid_index(&world, UUID_PRODUCT, customer, &index) || index != 7,
-       "but not to one of another kind");
-}
-
 static void taxes_by_state_or_flat(struct world_params params) {
     uint32_t wrong = 0;
     for (uint32_t store = 0; store < world_stores(&world); store++)
@@ -108,7 +95,6 @@ int main(void) {
     every_product_stands_on_one_shelf();
     picks_from_the_shelf();
     counts_its_rows(&params);
-    knows_its_uuids();
     taxes_by_state_or_flat(params);
     refuses_what_makes_no_world();
     world_release(&world);
