@@ -2,6 +2,7 @@
 #include "gen/retail/rows.h"
 #include "gen/retail/tables.h"
 #include "gen/world/calendar.h"
+#include "gen/world/optional.h"
 
 void retail_store_row(const struct world *world, uint32_t index, struct buf *row) {
     const struct store *store = stores_at(&world->stores, index);
@@ -17,6 +18,23 @@ void retail_store_row(const struct world *world, uint32_t index, struct buf *row
     copybin_bool(row, true);
 }
 
+/* What the customer may have kept to themselves. */
+static void put_optionals(const struct world *world, const struct customer *customer,
+                          struct buf *row) {
+    if (optional_is_known(world, OPTIONAL_CUSTOMER_PHONE, customer->index))
+        copybin_text(row, customer->person.phone);
+    else
+        copybin_null(row);
+    if (optional_is_known(world, OPTIONAL_CUSTOMER_BIRTH_DAY, customer->index))
+        copybin_date(row, customer->person.birth_day);
+    else
+        copybin_null(row);
+    if (optional_is_known(world, OPTIONAL_CUSTOMER_GENDER, customer->index))
+        copybin_text(row, customer->person.gender);
+    else
+        copybin_null(row);
+}
+
 void retail_customer_row(const struct world *world, uint64_t index, struct buf *row) {
     struct customer customer;
     customer_make(world, index, &customer);
@@ -27,9 +45,7 @@ void retail_customer_row(const struct world *world, uint64_t index, struct buf *
     copybin_text(row, customer.person.first_name);
     copybin_text(row, customer.person.last_name);
     copybin_text(row, customer.email);
-    copybin_text(row, customer.person.phone);
-    copybin_date(row, customer.person.birth_day);
-    copybin_text(row, customer.person.gender);
+    put_optionals(world, &customer, row);
     copybin_date(row, customer.since_day);
     copybin_text(row, customer.loyalty_tier);
     copybin_cents(row, customer.lifetime_value_cents);

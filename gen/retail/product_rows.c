@@ -1,6 +1,7 @@
 #include "gen/copy/copybin.h"
 #include "gen/retail/rows.h"
 #include "gen/retail/tables.h"
+#include "gen/world/optional.h"
 
 /* The seed's column default; the vectors have its dimension and its geometry. */
 #define EMBEDDING_MODEL "text-embedding-3-small"
@@ -27,6 +28,19 @@ static const char *store_id_of(const struct world *world, uint64_t product) {
     return stores_at(&world->stores, world_product_store(world, product))->store_id;
 }
 
+/* NULL also where the product has none, as a book has no color. */
+static void put_optional(const struct world *world, enum optional value, uint64_t index,
+                         const char *text, struct buf *row) {
+    copybin_text_or_null(row, optional_is_known(world, value, index) ? text : NULL);
+}
+
+static void put_weight(const struct world *world, uint64_t index, int64_t grams, struct buf *row) {
+    if (optional_is_known(world, OPTIONAL_PRODUCT_WEIGHT, index))
+        copybin_numeric(row, grams, 3);
+    else
+        copybin_null(row);
+}
+
 void retail_product_row(const struct world *world, uint64_t index, struct buf *row) {
     struct product product;
     product_make(&world->products, index, &product);
@@ -38,11 +52,11 @@ void retail_product_row(const struct world *world, uint64_t index, struct buf *r
     copybin_text(row, product.product_description);
     copybin_int4(row, product.category_id);
     copybin_text(row, product.brand);
-    copybin_text_or_null(row, product.model);
-    copybin_text_or_null(row, product.color);
-    copybin_text_or_null(row, product.size);
-    copybin_numeric(row, product.weight_grams, 3);
-    copybin_text_or_null(row, product.dimensions_cm);
+    put_optional(world, OPTIONAL_PRODUCT_MODEL, index, product.model, row);
+    put_optional(world, OPTIONAL_PRODUCT_COLOR, index, product.color, row);
+    put_optional(world, OPTIONAL_PRODUCT_SIZE, index, product.size, row);
+    put_weight(world, index, product.weight_grams, row);
+    put_optional(world, OPTIONAL_PRODUCT_DIMENSIONS, index, product.dimensions_cm, row);
     copybin_cents(row, product.price_cents);
     copybin_cents(row, product.cost_cents);
     copybin_int4(row, product.current_stock);

@@ -27,6 +27,7 @@ enum purpose {
     PURPOSE_UUID = 20,
     PURPOSE_EMAIL = 21,
     PURPOSE_PRODUCT_SKU = 22,
+    PURPOSE_OPTIONAL = 23,
 };
 
 #endif
