@@ -80,6 +80,25 @@ $(BUILD)/tests/%: tests/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(call say,compile)$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) $(LDLIBS)
 
+# The program with its rows made by code of either compiler, with and without optimisation, and with all that this
+# processor has: tests/cli/golden.t holds that their bytes are the same. What makes no bytes is the library's.
+GOLDEN_BUILDS  := gcc-O0 gcc-O3 clang-O0 clang-O3
+GOLDEN_FOUND   := $(foreach b,$(GOLDEN_BUILDS),$(if $(shell command -v $(firstword $(subst -, ,$b))),$b))
+GOLDEN_SOURCES := $(sort $(wildcard gen/world/*.c gen/copy/*.c gen/retail/*.c)) gen/worldspec.c common/pcg.c
+golden-programs: $(GOLDEN_FOUND:%=$(BUILD)/golden/%/pgbazaar)
+
+define golden_build
+$(BUILD)/golden/$1/%: private CC := $(firstword $(subst -, ,$1))
+$(BUILD)/golden/$1/%: private OPTIMISE := -$(lastword $(subst -, ,$1)) $(if $(findstring O3,$1),-march=native)
+$(BUILD)/golden/$1/%.o: %.c Makefile
+	@mkdir -p $$(@D)
+	$$(call say,compile)$$(CC) $$(ALL_CFLAGS) -MMD -MP -c -o $$@ $$<
+$(BUILD)/golden/$1/pgbazaar: $(BUILD)/main.o $(GOLDEN_SOURCES:%.c=$(BUILD)/golden/$1/%.o) \
+		$(BUILD)/golden/$1/tests/golden/kernel.o $(LIBRARY)
+	$$(call say,link   )$$(CC) $$(LDFLAGS) -Wl,--wrap=embedding_kernel_best -o $$@ $$^ $$(LDLIBS)
+endef
+$(foreach b,$(GOLDEN_FOUND),$(eval $(call golden_build,$b)))
+
 deps: ## install what is missing to build and run (apt, as root or by sudo)
 	@common/build/deps
 
@@ -91,7 +110,7 @@ demo: deps ## from nothing to a verdict: throwaway server, dev world, 20 s of lo
 
 check: ## every test, against a real server of its own; installs what the tests need
 	@common/build/deps --test
-	@$(MAKE) --no-print-directory -j$(CORES) all unit-programs
+	@$(MAKE) --no-print-directory -j$(CORES) all unit-programs golden-programs
 	@tests/run
 
 # TSan has nothing to find in the world, whose functions know no threads; there it only takes time.
@@ -141,3 +160,4 @@ help: ## this list
 .DELETE_ON_ERROR:
 
 -include $(OBJECTS:.o=.d) $(BUILD)/main.d $(UNIT_TESTS:=.d)
+-include $(foreach b,$(GOLDEN_FOUND),$(GOLDEN_SOURCES:%.c=$(BUILD)/golden/$b/%.d))

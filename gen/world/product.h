@@ -23,7 +23,7 @@
 struct product_model {
     const struct catalogue *catalogue;
     uint64_t seed;
-    int64_t start_us, end_us; /* first and last instant of the world */
+    int64_t start_us, end_us; /* of the world's base weeks: a longer world has the same products */
 };
 
 /* A row of retail.products, without product_id and store_id. A text that is missing is "". Pointers

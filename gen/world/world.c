@@ -142,7 +142,7 @@ static int init_rooms(struct world *world, struct err *err) {
         .catalogue = &world->catalogue,
         .seed = params->seed,
         .start_us = world->start_us,
-        .end_us = world->end_us,
+        .end_us = world->start_us + (int64_t)params->volume.base_weeks * WEEK_US,
     };
     init_basket(world);
     world->email_numbers = permutation_make(email_domain(params->volume.customers),
