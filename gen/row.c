@@ -121,6 +121,9 @@ static uint64_t *sales_of(const struct world *world, uint64_t customer, size_t *
 
 /* One object: the customer's row, and in "transactions" each sale's row with its items. */
 static int print_history(const struct world *world, uint64_t customer, struct err *err) {
+    struct retail_maker maker;
+    if (retail_maker_init(&maker, world, err) < 0)
+        return -1;
     size_t count;
     uint64_t *sales = sales_of(world, customer, &count);
     struct buf rows = BUF_EMPTY, json = BUF_EMPTY;
@@ -132,13 +135,11 @@ static int print_history(const struct world *world, uint64_t customer, struct er
     json.length--;
     buf_put_text(&json, ", \"transactions\": [");
     for (size_t i = 0; sales && i < count; i++) {
-        struct history_cursor cursor;
         struct sale sale;
-        history_cursor_init(&cursor);
-        sale_make(world, &cursor, sales[i], &sale);
+        sale_make(world, &maker.cursor, sales[i], &sale);
         buf_clear(&rows);
-        retail_sale_row(world, &sale, &rows);
-        retail_line_rows(world, &sale, &rows);
+        retail_sale_row(&maker, &sale, &rows);
+        retail_line_rows(&maker, &sale, &rows);
         at = 0;
         (void)copy_row_split(&rows, &at, retail_sales_transactions.column_count, fields);
         buf_put_text(&json, i > 0 ? ", " : "");
@@ -159,6 +160,7 @@ static int print_history(const struct world *world, uint64_t customer, struct er
     buf_release(&rows);
     buf_release(&json);
     free(sales);
+    retail_maker_release(&maker);
     return failed ? err_set(err, ERR_SYSTEM, "out of memory for a customer's history") : 0;
 }
 

@@ -41,6 +41,13 @@ void copybin_numeric(struct buf *buf, int64_t value, unsigned scale) {
     buf->length += 4 + length;
 }
 
+struct copybin_ready copybin_ready_make(const char *text) {
+    struct copybin_ready ready = {.length = 4 + (uint32_t)strlen(text)};
+    char *at = copybin_at_int32(ready.bytes, ready.length - 4);
+    memcpy(at, text, ready.length - 4);
+    return ready;
+}
+
 void copybin_text_array(struct buf *buf, const char *const *texts, size_t count) {
     uint32_t length = 12;
     if (count > 0)

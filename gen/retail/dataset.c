@@ -80,8 +80,8 @@ static void encode_sales(void *maker_, uint64_t first, uint64_t count, struct bu
     for (uint64_t i = first; i < first + count; i++) {
         struct sale sale;
         sale_make(maker->world, &maker->cursor, i, &sale);
-        retail_sale_row(maker->world, &sale, &rows[0]);
-        retail_line_rows(maker->world, &sale, &rows[1]);
+        retail_sale_row(maker, &sale, &rows[0]);
+        retail_line_rows(maker, &sale, &rows[1]);
     }
 }
 
@@ -138,9 +138,16 @@ static void *maker_new(const struct copy_dataset *dataset, struct err *err) {
         (void)err_set(err, ERR_SYSTEM, "out of memory for a maker of rows");
         return NULL;
     }
-    maker->world = world_of(dataset);
-    history_cursor_init(&maker->cursor);
+    if (retail_maker_init(maker, world_of(dataset), err) < 0) {
+        free(maker);
+        return NULL;
+    }
     return maker;
+}
+
+static void maker_free(void *maker) {
+    retail_maker_release(maker);
+    free(maker);
 }
 
 struct copy_dataset retail_dataset(const struct world *world) {
@@ -151,6 +158,6 @@ struct copy_dataset retail_dataset(const struct world *world) {
         .finish_files = "sql/schema/8",
         .world = world,
         .maker_new = maker_new,
-        .maker_free = free,
+        .maker_free = maker_free,
     };
 }

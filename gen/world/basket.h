@@ -18,7 +18,7 @@
 /* Lines of a sale on average: 2,078 in a block. */
 #define BASKET_MEAN_LINES (2078.0 / BASKET_BLOCK)
 
-enum sale_kind { SALE_KIND_SALE, SALE_KIND_RETURN, SALE_KIND_EXCHANGE };
+enum sale_kind { SALE_KIND_SALE, SALE_KIND_RETURN, SALE_KIND_EXCHANGE, SALE_KINDS };
 
 struct basket {
     uint64_t key;

@@ -61,6 +61,64 @@ static void a_numeric_has_the_servers_bytes(void) {
     buf_release(&row);
 }
 
+/* Fields of rows whose size is known, against those that ask for room each. */
+static bool is_same(const struct buf *checked, const char *at, const char *end) {
+    size_t length = (size_t)(end - at);
+    return checked->length == length && memcmp(checked->data, at, length) == 0;
+}
+
+static void amounts_in_place_are_the_same(void) {
+    char at[COPYBIN_ROOM_CENTS];
+    struct buf row = BUF_EMPTY;
+    uint64_t wrong = 0, others = 0;
+    for (int64_t cents = 0; cents < 3000000; cents++) {
+        buf_clear(&row);
+        copybin_cents(&row, cents);
+        wrong += !is_same(&row, at, copybin_at_cents(at, cents));
+    }
+    is_int(wrong, 0, "every amount below 30,000 dollars, as copybin_cents has it");
+    for (int64_t power = 1; power <= INT64_C(100000000000000); power *= 10)
+        for (int64_t times = 1; times < 10; times++)
+            for (int64_t off = -1; off <= 1; off++) {
+                int64_t cents = power * times + off;
+                if (cents >= INT64_C(100000000000000))
+                    continue;
+                buf_clear(&row);
+                copybin_cents(&row, cents);
+                others += !is_same(&row, at, copybin_at_cents(at, cents));
+            }
+    is_int(others, 0, "and those about round ones, up to a trillion");
+    buf_release(&row);
+}
+
+static void fields_in_place_are_the_same(void) {
+    static const char *const texts[] = {"", "return", "a text of forty characters and no longer"};
+    struct buf row = BUF_EMPTY, other = BUF_EMPTY;
+    copybin_row(&row, 7);
+    copybin_null(&row);
+    copybin_int4(&row, -5);
+    copybin_uuid(&row, UINT64_C(0x0123456789abcdef), UINT64_C(0xfedcba9876543210));
+    copybin_timestamptz(&row, INT64_C(1735689600000000));
+    for (size_t i = 0; i < 3; i++)
+        copybin_text(&row, texts[i]);
+    buf_put_text(&other, "before");
+    char *at = copybin_room(&other, 2 + 4 + COPYBIN_ROOM_INT4 + COPYBIN_ROOM_UUID +
+                                        COPYBIN_ROOM_TIMESTAMP + 3 * COPYBIN_ROOM_READY);
+    at = copybin_at_null(copybin_at_row(at, 7));
+    at = copybin_at_int4(at, -5);
+    at = copybin_at_uuid(at, UINT64_C(0x0123456789abcdef), UINT64_C(0xfedcba9876543210));
+    at = copybin_at_timestamptz(at, INT64_C(1735689600000000));
+    for (size_t i = 0; i < 3; i++) {
+        struct copybin_ready ready = copybin_ready_make(texts[i]);
+        at = copybin_at_ready(at, &ready);
+    }
+    copybin_fill(&other, at);
+    ok(other.length == row.length + 6 && memcmp(other.data + 6, row.data, row.length) == 0,
+       "a row in place has the bytes of one that asks for room, behind what was there");
+    buf_release(&row);
+    buf_release(&other);
+}
+
 static void times_are_printed_in_utc(void) {
     struct buf row = BUF_EMPTY, out = BUF_EMPTY;
     struct copy_field fields[2];
@@ -122,6 +180,8 @@ static void a_cut_row_is_no_row(void) {
 int main(void) {
     numerics_are_printed_as_they_went_in();
     a_numeric_has_the_servers_bytes();
+    amounts_in_place_are_the_same();
+    fields_in_place_are_the_same();
     times_are_printed_in_utc();
     json_escapes_and_keeps_null_apart();
     a_cut_row_is_no_row();

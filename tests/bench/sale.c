@@ -1,0 +1,135 @@
+/* What a sale with its lines costs: made and encoded in order, without a server.
+ *
+ *     build/tests/bench/sale [PROFILE [SALES]]           (default ci, 200,000 of its sales)
+ *
+ * Each part is timed alone, in slices from all over the world, and the best of several rounds
+ * counts; so the parts add up to the whole about, not exactly. CPU time of this thread. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/clock.h"
+#include "common/opt.h"
+#include "gen/retail/rows.h"
+#include "gen/worldspec.h"
+
+#define ROUNDS      7
+#define SLICE       4096
+#define SALES       200000
+#define ASKED_NS    300
+#define NS_A_US     1000.0
+#define BUFFER_FULL ((size_t)256 << 10)
+
+struct bench {
+    struct retail_maker maker;
+    struct buf rows, lines;
+    struct purchase *purchases; /* [SLICE] */
+    struct sale *sales;         /* [SLICE] */
+    uint64_t line_count;
+};
+
+static void find_purchases(struct bench *bench, uint64_t first) {
+    for (uint64_t i = 0; i < SLICE; i++)
+        history_purchase(&bench->maker.world->history, &bench->maker.cursor, first + i,
+                         &bench->purchases[i]);
+}
+
+static void make_sales(struct bench *bench, uint64_t first) {
+    (void)first;
+    for (uint64_t i = 0; i < SLICE; i++)
+        sale_of_purchase(bench->maker.world, &bench->purchases[i], &bench->sales[i]);
+}
+
+static void clear_full(struct buf *buf) {
+    if (buf->length > BUFFER_FULL)
+        buf_clear(buf);
+}
+
+static void encode_sales(struct bench *bench, uint64_t first) {
+    (void)first;
+    for (uint64_t i = 0; i < SLICE; i++) {
+        clear_full(&bench->rows);
+        retail_sale_row(&bench->maker, &bench->sales[i], &bench->rows);
+    }
+}
+
+static void encode_lines(struct bench *bench, uint64_t first) {
+    (void)first;
+    for (uint64_t i = 0; i < SLICE; i++) {
+        clear_full(&bench->lines);
+        retail_line_rows(&bench->maker, &bench->sales[i], &bench->lines);
+        bench->line_count += bench->sales[i].line_count;
+    }
+}
+
+static void do_all(struct bench *bench, uint64_t first) {
+    for (uint64_t i = 0; i < SLICE; i++) {
+        struct sale sale;
+        clear_full(&bench->rows);
+        clear_full(&bench->lines);
+        sale_make(bench->maker.world, &bench->maker.cursor, first + i, &sale);
+        retail_sale_row(&bench->maker, &sale, &bench->rows);
+        retail_line_rows(&bench->maker, &sale, &bench->lines);
+    }
+}
+
+/* In the order in which each needs what the one before it left. */
+static const struct {
+    const char *name;
+    void (*run)(struct bench *bench, uint64_t first);
+} parts[] = {
+    {"who buys when", find_purchases}, {"the goods and the till", make_sales},
+    {"the sale's row", encode_sales},  {"the lines' rows", encode_lines},
+    {"all at once", do_all},
+};
+enum { PARTS = sizeof parts / sizeof *parts };
+
+static void measure(struct bench *bench, uint64_t slices, double best_ns[PARTS]) {
+    uint64_t all = world_sales(bench->maker.world), step = (all - SLICE) / slices;
+    for (int round = 0; round < ROUNDS; round++) {
+        int64_t us[PARTS] = {0};
+        for (uint64_t slice = 0; slice < slices; slice++)
+            for (int part = 0; part < PARTS; part++) {
+                int64_t start = clock_thread_cpu_us();
+                parts[part].run(bench, slice * step);
+                us[part] += clock_thread_cpu_us() - start;
+            }
+        for (int part = 0; part < PARTS; part++) {
+            double ns = (double)us[part] * NS_A_US / (double)(slices * SLICE);
+            best_ns[part] = round == 0 || ns < best_ns[part] ? ns : best_ns[part];
+        }
+    }
+}
+
+static void print(const struct bench *bench, uint64_t slices, const double best_ns[PARTS]) {
+    double all = best_ns[PARTS - 1], lines = (double)bench->line_count;
+    printf("a sale with its %.2f lines, made and encoded in order: %.0f ns (asked: at most %d)\n",
+           lines / (double)(slices * SLICE * ROUNDS), all, ASKED_NS);
+    for (int part = 0; part < PARTS - 1; part++)
+        printf("  %-24s %4.0f ns %3.0f %%\n", parts[part].name, best_ns[part],
+               best_ns[part] / all * 100);
+}
+
+int main(int argc, char **argv) {
+    const struct options options = {0};
+    struct profile profile;
+    struct world world;
+    struct err err = {.kind = ERR_NONE};
+    uint64_t sales = argc > 2 ? strtoull(argv[2], NULL, 10) : SALES;
+    struct bench bench = {.purchases = calloc(SLICE, sizeof *bench.purchases),
+                          .sales = calloc(SLICE, sizeof *bench.sales)};
+    if (!bench.purchases || !bench.sales ||
+        worldspec_open(&options, argc > 1 ? argv[1] : "ci", &profile, &world, &err) < 0 ||
+        retail_maker_init(&bench.maker, &world, &err) < 0) {
+        (void)fprintf(stderr, "%s\n", err.text);
+        return 1;
+    }
+    double best_ns[PARTS];
+    uint64_t slices = sales > SLICE ? sales / SLICE : 1;
+    if (world_sales(&world) < SLICE) {
+        (void)fprintf(stderr, "the profile's world has fewer than %d sales\n", SLICE);
+        return 1;
+    }
+    measure(&bench, slices, best_ns);
+    print(&bench, slices, best_ns);
+    return 0;
+}
