@@ -12,9 +12,9 @@ struct customer {
     char email[101];              /* unique in the world by construction */
     int32_t since_day;            /* local date of the first purchase, days since 1970-01-01 */
     int64_t lifetime_value_cents; /* sales less returns, to the world's end */
-    const char *loyalty_tier; /* by lifetime value: bronze 50 %, silver 30, gold 15, platinum 5 */
-    int64_t created_at_us;    /* the first purchase */
-    int64_t updated_at_us;    /* the last one */
+    const char *loyalty_tier;     /* by lifetime value, see loyalty.h */
+    int64_t created_at_us;        /* the first purchase */
+    int64_t updated_at_us;        /* the last one */
 };
 
 /* The customer with this index, below world_customers(). Visits all of the customer's sales. */
@@ -22,8 +22,5 @@ void customer_make(const struct world *world, uint64_t index, struct customer *c
 
 /* The columns that do not need the sales: store, person and e-mail. */
 void customer_make_identity(const struct world *world, uint64_t index, struct customer *customer);
-
-/* The exact lifetime value. */
-int64_t customer_lifetime_value_cents(const struct world *world, uint64_t index);
 
 #endif

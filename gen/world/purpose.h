@@ -28,6 +28,7 @@ enum purpose {
     PURPOSE_EMAIL = 21,
     PURPOSE_PRODUCT_SKU = 22,
     PURPOSE_OPTIONAL = 23,
+    PURPOSE_LOYALTY = 24,
 };
 
 #endif

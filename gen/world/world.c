@@ -3,12 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gen/world/customer.h"
 #include "gen/world/purpose.h"
-#include "gen/world/sale.h"
 
 #define WEEK_US         INT64_C(604800000000)
-#define LOYALTY_SAMPLE  2048
 #define EMAIL_ROOM      10
 #define PLACES_FOR_BACK 0.4 /* at most so many places of a block are for returns and exchanges */
 
@@ -79,32 +76,6 @@ static int stock_shelves(struct world *world, struct err *err) {
     return 0;
 }
 
-static int ascending(const void *a, const void *b) {
-    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
-    return (left > right) - (left < right);
-}
-
-/* The tiers are the lowest 50 %, the next 30 and 15, and the highest 5 % of the customers by
- * lifetime value (the first seed document's shares). The limits come from a sample, so that they
- * cost the same in any world; of up to 2,048 customers all are asked. */
-static int find_loyalty_limits(struct world *world, struct err *err) {
-    static const double below[LOYALTY_TIERS - 1] = {0.50, 0.80, 0.95};
-    uint64_t customers = world_customers(world);
-    uint64_t count = customers < LOYALTY_SAMPLE ? customers : LOYALTY_SAMPLE;
-    int64_t *values = calloc(count, sizeof *values);
-    if (!values)
-        return err_set(err, ERR_SYSTEM, "out of memory for a sample of customers");
-    for (uint64_t i = 0; i < count; i++) {
-        uint64_t customer = (uint64_t)((uint128)i * customers / count);
-        values[i] = customer_lifetime_value_cents(world, customer);
-    }
-    qsort(values, count, sizeof *values, ascending);
-    for (int tier = 0; tier < LOYALTY_TIERS - 1; tier++)
-        world->loyalty_from_cents[tier] = values[(uint64_t)(below[tier] * (double)count)];
-    free(values);
-    return 0;
-}
-
 static int init_history(struct world *world, struct err *err) {
     const struct history_params params = {
         .volume = world->params.volume,
@@ -151,7 +122,7 @@ static int init_rooms(struct world *world, struct err *err) {
     world->line_key = mix_key(params->seed, PURPOSE_SALE_ITEM);
     for (int kind = 0; kind < UUID_KINDS; kind++)
         world->uuid_keys[kind] = uuid_key(params->seed, (enum uuid_kind)kind);
-    return find_loyalty_limits(world, err);
+    return loyalty_init(&world->loyalty, world, err);
 }
 
 int world_init(struct world *world, const struct world_params *params, struct err *err) {
@@ -175,35 +146,6 @@ void world_release(struct world *world) {
         embedding_model_release(&world->embeddings);
     free(world->shelves);
     memset(world, 0, sizeof *world);
-}
-
-uint64_t world_stores(const struct world *world) {
-    return world->params.stores;
-}
-
-uint64_t world_categories(const struct world *world) {
-    (void)world;
-    return CATALOGUE_CATEGORIES;
-}
-
-uint64_t world_customers(const struct world *world) {
-    return volume_customers(&world->history.volume);
-}
-
-uint64_t world_products(const struct world *world) {
-    return world->params.products;
-}
-
-uint64_t world_sales(const struct world *world) {
-    return volume_sales(&world->history.volume);
-}
-
-uint64_t world_lines(const struct world *world) {
-    return basket_lines_before(&world->basket, world_sales(world));
-}
-
-uint64_t world_embeddings(const struct world *world) {
-    return world->params.embeddings ? world->params.products : 0;
 }
 
 uint32_t world_product_store(const struct world *world, uint64_t product) {

@@ -14,6 +14,7 @@
 #include "gen/world/catalogue.h"
 #include "gen/world/embedding.h"
 #include "gen/world/history.h"
+#include "gen/world/loyalty.h"
 #include "gen/world/names.h"
 #include "gen/world/permute.h"
 #include "gen/world/popularity.h"
@@ -54,9 +55,6 @@ struct shelf {
     double mass;                /* popularity_mass of them */
 };
 
-/* Lifetime values in cents from which a customer has the second, third and fourth loyalty tier. */
-#define LOYALTY_TIERS 4
-
 struct world {
     struct world_params params;
     struct catalogue catalogue;
@@ -69,7 +67,7 @@ struct world {
     struct embedding_model embeddings; /* only when params.embeddings */
     struct shelf *shelves;             /* [stores] */
     struct permutation email_numbers;
-    int64_t loyalty_from_cents[LOYALTY_TIERS - 1];
+    struct loyalty loyalty;
     uint64_t sale_key, line_key;
     uint64_t uuid_keys[UUID_KINDS];
     int64_t start_us, end_us; /* of time: [start_us, end_us) */
@@ -80,13 +78,34 @@ int world_init(struct world *world, const struct world_params *params, struct er
 void world_release(struct world *world);
 
 /* Rows of each kind. */
-uint64_t world_stores(const struct world *world);
-uint64_t world_categories(const struct world *world);
-uint64_t world_customers(const struct world *world);
-uint64_t world_products(const struct world *world);
-uint64_t world_sales(const struct world *world);
-uint64_t world_lines(const struct world *world);
-uint64_t world_embeddings(const struct world *world);
+static inline uint64_t world_stores(const struct world *world) {
+    return world->params.stores;
+}
+
+static inline uint64_t world_categories(const struct world *world) {
+    (void)world;
+    return CATALOGUE_CATEGORIES;
+}
+
+static inline uint64_t world_customers(const struct world *world) {
+    return volume_customers(&world->history.volume);
+}
+
+static inline uint64_t world_products(const struct world *world) {
+    return world->params.products;
+}
+
+static inline uint64_t world_sales(const struct world *world) {
+    return volume_sales(&world->history.volume);
+}
+
+static inline uint64_t world_lines(const struct world *world) {
+    return basket_lines_before(&world->basket, world_sales(world));
+}
+
+static inline uint64_t world_embeddings(const struct world *world) {
+    return world->params.embeddings ? world->params.products : 0;
+}
 
 struct uuid world_uuid_v7(const struct world *world, enum uuid_kind kind, uint64_t index);
 
