@@ -41,6 +41,8 @@ struct options {
     bool yes;            /* -y: do not ask */
     bool json;           /* --json: the result as JSON on standard output */
     bool resume;         /* --resume */
+    bool rows;           /* --rows: of verify, the rows alone */
+    bool rules;          /* --rules: of verify, the rules alone */
     bool no_color;       /* --no-color */
     bool help;           /* -h */
     bool version;        /* -V */

@@ -14,9 +14,7 @@
 
 #define NO_FINISH NULL, 0
 
-/* Two connections a core gain nothing, and one a core leaves none idle: makers and backends share
- * the cores (measured, 2 cores: two backends are the optimum). */
-static unsigned workers_for(const struct options *options) {
+unsigned gen_jobs(const struct options *options) {
     if (options->jobs > 0)
         return (unsigned)options->jobs;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -45,11 +43,11 @@ static int run_into(const struct options *options, const struct copy_dataset *da
     if (ledger_init(&nothing_done, dataset, err) < 0)
         return -1;
     struct progress progress;
-    progress_init(&progress);
+    progress_init(&progress, "copy");
     const struct pipeline pipeline = {.dataset = dataset,
                                       .ledger = &nothing_done,
                                       .sink = sink,
-                                      .workers = workers_for(options),
+                                      .workers = gen_jobs(options),
                                       .report = progress_copy,
                                       .report_context = &progress};
     int status = pipeline_run(&pipeline, outcome, err);
@@ -91,11 +89,11 @@ static int gen_to_database(const struct options *options, const struct world *wo
         return -1;
     target.settings = SEED_SETTINGS;
     struct progress progress;
-    progress_init(&progress);
+    progress_init(&progress, "copy");
     const struct seed_job job = {.target = &target,
                                  .world = world,
                                  .dataset = dataset,
-                                 .connections = workers_for(options),
+                                 .connections = gen_jobs(options),
                                  .resume = options->resume,
                                  .progress = &progress};
     struct seed_outcome outcome;

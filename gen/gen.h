@@ -5,6 +5,11 @@
 
 #include "common/opt.h"
 
+/* How many connections (and their makers) work at once: what --jobs says, else one a core, at most
+ * 16. Two a core gain nothing, and one leaves none idle: makers and backends share the cores
+ * (measured, 2 cores: two backends are the optimum). */
+unsigned gen_jobs(const struct options *options);
+
 int cmd_gen(const struct options *options, struct err *err);
 int cmd_init(const struct options *options, struct err *err);
 int cmd_drop(const struct options *options, struct err *err);

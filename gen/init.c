@@ -41,7 +41,7 @@ static int install(const struct pg_target *target, PGconn *conn, struct err *err
     struct pg_target finish_target = *target;
     finish_target.search_path = buf_text(&path);
     struct progress progress;
-    progress_init(&progress);
+    progress_init(&progress, "finish");
     int status = finish_run(&finish, &finish_target, 1, progress_finish, &progress, err);
     progress_end(&progress);
     buf_release(&path);

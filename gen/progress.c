@@ -11,9 +11,10 @@
 #define PLAIN_EVERY_US INT64_C(5000000)
 #define SECOND_US      1e6
 
-void progress_init(struct progress *progress) {
+void progress_init(struct progress *progress, const char *what) {
     bool quiet = log_level() == LOG_QUIET;
-    *progress = (struct progress){.terminal = !quiet && isatty(STDERR_FILENO),
+    *progress = (struct progress){.what = what,
+                                  .terminal = !quiet && isatty(STDERR_FILENO),
                                   .quiet = quiet,
                                   .next_line_us = PLAIN_EVERY_US};
 }
@@ -40,7 +41,7 @@ void progress_copy(void *progress_, const struct pipeline_progress *state) {
     char text[256];
     describe(state, text, sizeof text);
     if (!progress->terminal) {
-        log_info("copy: %s", text);
+        log_info("%s: %s", progress->what, text);
         progress->next_line_us = state->elapsed_us + PLAIN_EVERY_US;
         return;
     }
@@ -49,7 +50,7 @@ void progress_copy(void *progress_, const struct pipeline_progress *state) {
     memset(bar, '.', BAR_WIDTH);
     memset(bar, '#', full < BAR_WIDTH ? full : BAR_WIDTH);
     bar[BAR_WIDTH] = '\0';
-    (void)fprintf(stderr, "\r\033[Kcopy [%s] %s", bar, text);
+    (void)fprintf(stderr, "\r\033[K%s [%s] %s", progress->what, bar, text);
     (void)fflush(stderr);
     progress->bar = true;
 }

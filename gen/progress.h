@@ -8,15 +8,16 @@
 #include "gen/copy/pipeline.h"
 
 struct progress {
-    bool terminal; /* stderr is one, and nothing asked for quiet */
+    const char *what; /* is done: "copy" */
+    bool terminal;    /* stderr is one, and nothing asked for quiet */
     bool quiet;
     int64_t next_line_us; /* elapsed time at which the next plain line is due */
     bool bar;             /* a bar stands on the terminal's last line */
 };
 
-void progress_init(struct progress *progress);
+void progress_init(struct progress *progress, const char *what);
 
-/* For pipeline.report and finish_run; the context is the struct progress. */
+/* For pipeline.report, compare.report and finish_run; the context is the struct progress. */
 void progress_copy(void *progress, const struct pipeline_progress *state);
 void progress_finish(void *progress, const struct finish_progress *state);
 

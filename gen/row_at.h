@@ -11,6 +11,9 @@
 struct row_reader {
     const struct copy_dataset *dataset;
     void *maker;
+    /* The unit that was made last: rows of one table come from it one after the other. */
+    const struct copy_source *source;
+    uint64_t unit;
     struct buf rows[COPY_SOURCE_TABLES];
 };
 
@@ -21,5 +24,9 @@ void row_reader_release(struct row_reader *reader);
  * and are valid until the next call. */
 int row_at(struct row_reader *reader, const struct copy_source *source, size_t table,
            uint64_t index, struct copy_field fields[ROW_COLUMNS_MAX], struct err *err);
+
+/* The same row's bytes in COPY's binary form; *row owns nothing. */
+int row_bytes_at(struct row_reader *reader, const struct copy_source *source, size_t table,
+                 uint64_t index, struct buf *row, struct err *err);
 
 #endif

@@ -6,20 +6,22 @@
 #include "common/embedded.h"
 #include "common/local.h"
 #include "common/log.h"
-#include "common/mix.h"
-#include "common/signals.h"
+#include "common/units.h"
+#include "gen/compare.h"
 #include "gen/gen.h"
+#include "gen/progress.h"
 #include "gen/retail/dataset.h"
-#include "gen/row_at.h"
 #include "gen/schema.h"
 #include "gen/schema_check.h"
 #include "gen/seed_database.h"
 #include "gen/worldspec.h"
 
-#define SAMPLE_A_TABLE 300
-#define SHOWN_A_CHECK  5 /* violations shown of one check; all are counted */
-#define SESSION        "SET row_security = off; SET default_transaction_read_only = on"
-#define CHECK_FILES    "sql/checks/"
+#define SHOWN_A_CHECK 5 /* violations shown of one check; all are counted */
+#define SESSION       "SET row_security = off; SET default_transaction_read_only = on"
+#define CHECK_FILES   "sql/checks/"
+
+/* A range of pages is read by one process; compiling the statement would take longer than it. */
+#define SCAN_SESSION "SET jit = off; SET max_parallel_workers_per_gather = 0"
 
 struct verify {
     PGconn *conn;
@@ -41,36 +43,8 @@ static void report_check(struct verify *verify, const char *what, uint64_t wrong
         (void)fprintf(verify->out, "ok     %s\n", what);
 }
 
-static void put_table(struct verify *verify, const struct copy_table *table) {
-    pg_identifier(verify->conn, &verify->sql, table->schema);
-    buf_put_text(&verify->sql, ".");
-    pg_identifier(verify->conn, &verify->sql, table->name);
-}
-
 static int check_memory(const struct buf *buf, struct err *err) {
     return buf->failed ? err_set(err, ERR_SYSTEM, "out of memory for a statement") : 0;
-}
-
-static int check_count(struct verify *verify, const struct copy_source *source, size_t table,
-                       struct err *err) {
-    uint64_t expected = copy_table_rows(verify->dataset, source, table);
-    buf_clear(&verify->sql);
-    buf_put_text(&verify->sql, "SELECT pg_catalog.count(*) FROM ");
-    put_table(verify, source->tables[table]);
-    const char *sql = buf_text(&verify->sql);
-    if (check_memory(&verify->sql, err) < 0)
-        return -1;
-    PGresult *result = pg_query(verify->conn, err, sql, 0, NULL);
-    if (!result)
-        return -1;
-    char number[24], what[256];
-    (void)snprintf(number, sizeof number, "%" PRIu64, expected);
-    bool right = strcmp(PQgetvalue(result, 0, 0), number) == 0;
-    (void)snprintf(what, sizeof what, "%s: %s rows%s%s", source->tables[table]->name, number,
-                   right ? "" : ", found ", right ? "" : PQgetvalue(result, 0, 0));
-    PQclear(result);
-    report_check(verify, what, !right);
-    return 0;
 }
 
 /* Counted by the server: where a whole table is wrong, its rows would not fit here. */
@@ -98,136 +72,62 @@ static int run_check_file(struct verify *verify, const struct embedded *file, st
     return 0;
 }
 
-/* SELECT of the columns that COPY fills, by the row's key, in binary. */
-static PGresult *fetch_row(struct verify *verify, const struct copy_table *table,
-                           const struct copy_field *key, struct err *err) {
-    struct buf value = BUF_EMPTY;
-    copy_field_text(table->columns[0].type, *key, &value);
-    buf_clear(&verify->sql);
-    for (size_t i = 0; i < table->column_count; i++) {
-        buf_put_text(&verify->sql, i == 0 ? "SELECT " : ", ");
-        pg_identifier(verify->conn, &verify->sql, table->columns[i].name);
+static void print_table(struct verify *verify, const struct compare_table *table) {
+    static const char *const names[COMPARE_KINDS] = {
+        [COMPARE_CHANGED] = "changed",
+        [COMPARE_MISSING] = "missing",
+        [COMPARE_TWICE] = "there twice",
+        [COMPARE_FOREIGN] = "none of this world's",
+    };
+    char number[UNITS_TEXT], what[256];
+    uint64_t wrong = 0;
+    int length =
+        snprintf(what, sizeof what, "%s: %s rows", table->source->tables[table->table]->name,
+                 units_format_integer((int64_t)table->rows, number));
+    for (int kind = 0; kind < COMPARE_KINDS; kind++) {
+        wrong += table->wrong[kind];
+        if (table->shown[kind].length > 0)
+            (void)fwrite(table->shown[kind].data, 1, table->shown[kind].length, verify->out);
+        if (table->wrong[kind] > 0 && length < (int)sizeof what)
+            length +=
+                snprintf(what + length, sizeof what - (size_t)length, ", %s %s",
+                         units_format_integer((int64_t)table->wrong[kind], number), names[kind]);
     }
-    buf_put_text(&verify->sql, " FROM ");
-    put_table(verify, table);
-    buf_put_text(&verify->sql, " WHERE ");
-    pg_identifier(verify->conn, &verify->sql, table->columns[0].name);
-    buf_put_text(&verify->sql, " = $1");
-    const char *const parameters[] = {buf_text(&value)};
-    const char *sql = buf_text(&verify->sql);
-    PGresult *result = NULL;
-    if (check_memory(&verify->sql, err) == 0 && check_memory(&value, err) == 0)
-        result = PQexecParams(verify->conn, sql, 1, NULL, parameters, NULL, NULL, 1);
-    buf_release(&value);
-    if (result && PQresultStatus(result) != PGRES_TUPLES_OK) {
-        (void)pg_error(verify->conn, result, err, "cannot read table \"%s\"", table->name);
-        PQclear(result);
-        return NULL;
-    }
-    return result;
-}
-
-static void print_difference(struct verify *verify, const struct copy_column *column,
-                             struct copy_field expected, struct copy_field found,
-                             const char *where) {
-    struct buf left = BUF_EMPTY, right = BUF_EMPTY;
-    copy_field_json(column->type, expected, &left);
-    copy_field_json(column->type, found, &right);
-    (void)fprintf(verify->out, "       %s: column %s must be %.200s and is %.200s\n", where,
-                  column->name, buf_text(&left), buf_text(&right));
-    buf_release(&left);
-    buf_release(&right);
-}
-
-static bool same_bytes(struct copy_field a, struct copy_field b) {
-    if (!a.bytes || !b.bytes)
-        return a.bytes == b.bytes;
-    return a.length == b.length && memcmp(a.bytes, b.bytes, a.length) == 0;
-}
-
-/* Whether the row in the database is the one that the function gives; differences are printed while
- * `show` is true. */
-static int compare_row(struct verify *verify, const struct copy_table *table, uint64_t index,
-                       const struct copy_field expected[], bool show, bool *same, struct err *err) {
-    PGresult *result = fetch_row(verify, table, &expected[0], err);
-    if (!result)
-        return -1;
-    struct buf key = BUF_EMPTY;
-    char where[256];
-    copy_field_text(table->columns[0].type, expected[0], &key);
-    (void)snprintf(where, sizeof where, "%s %s (row %" PRIu64 ")", table->name, buf_text(&key),
-                   index);
-    buf_release(&key);
-    int found = PQntuples(result);
-    *same = found == 1;
-    if (show && found != 1)
-        (void)fprintf(verify->out, "       %s is there %d times\n", where, found);
-    for (size_t i = 0; found == 1 && i < table->column_count; i++) {
-        struct copy_field field = {NULL, 0};
-        if (!PQgetisnull(result, 0, (int)i))
-            field = (struct copy_field){(const uint8_t *)PQgetvalue(result, 0, (int)i),
-                                        (size_t)PQgetlength(result, 0, (int)i)};
-        if (same_bytes(expected[i], field))
-            continue;
-        *same = false;
-        if (show)
-            print_difference(verify, &table->columns[i], expected[i], field, where);
-    }
-    PQclear(result);
-    return 0;
-}
-
-/* The first and the last row, and others at hashed places of equal parts of the table. */
-static uint64_t sample_index(uint64_t sample, uint64_t samples, uint64_t rows) {
-    if (rows <= samples)
-        return sample;
-    if (sample == 0 || sample == samples - 1)
-        return sample == 0 ? 0 : rows - 1;
-    uint64_t part = rows / samples;
-    return part * sample + mix_below(mix64(sample), part);
-}
-
-static int compare_sample(struct verify *verify, const struct copy_source *source, size_t table,
-                          struct row_reader *reader, struct err *err) {
-    uint64_t rows = copy_table_rows(verify->dataset, source, table);
-    uint64_t samples = rows < SAMPLE_A_TABLE ? rows : SAMPLE_A_TABLE, wrong = 0;
-    for (uint64_t sample = 0; sample < samples; sample++) {
-        if (signals_stop_requested())
-            return signals_interrupted(err, "nothing was changed");
-        uint64_t index = sample_index(sample, samples, rows);
-        struct copy_field expected[ROW_COLUMNS_MAX];
-        bool same;
-        if (row_at(reader, source, table, index, expected, err) < 0 ||
-            compare_row(verify, source->tables[table], index, expected, wrong < SHOWN_A_CHECK,
-                        &same, err) < 0)
-            return -1;
-        wrong += !same;
-    }
-    char what[256];
-    (void)snprintf(what, sizeof what, "%s: %" PRIu64 " rows are as the world's function gives them",
-                   source->tables[table]->name, samples);
+    if (wrong == 0 && length < (int)sizeof what)
+        (void)snprintf(what + length, sizeof what - (size_t)length, ", as the function gives them");
     report_check(verify, what, wrong);
-    return 0;
 }
 
-static int check_all(struct verify *verify, struct err *err) {
-    for (size_t i = 0; i < verify->dataset->source_count; i++)
-        for (size_t t = 0; t < verify->dataset->sources[i].table_count; t++)
-            if (check_count(verify, &verify->dataset->sources[i], t, err) < 0)
-                return -1;
+static int check_rows(struct verify *verify, const struct pg_target *target, unsigned connections,
+                      struct err *err) {
+    struct progress progress;
+    progress_init(&progress, "verify");
+    const struct compare compare = {.target = target,
+                                    .settings = SESSION "; " SCAN_SESSION,
+                                    .dataset = verify->dataset,
+                                    .connections = connections,
+                                    .report = progress_copy,
+                                    .context = &progress};
+    struct compare_outcome outcome;
+    int status = compare_database(&compare, &outcome, err);
+    progress_end(&progress);
+    for (size_t i = 0; i < outcome.table_count && status == 0; i++)
+        print_table(verify, &outcome.tables[i]);
+    char rows[UNITS_TEXT], bytes[UNITS_TEXT], time[UNITS_TEXT];
+    if (status == 0)
+        log_info("%s rows (%s) compared in %s", units_format_integer((int64_t)outcome.rows, rows),
+                 units_format_size((int64_t)outcome.bytes, bytes),
+                 units_format_duration(outcome.elapsed_us, time));
+    compare_release(&outcome);
+    return status;
+}
+
+static int check_rules(struct verify *verify, struct err *err) {
     const struct embedded *file = NULL;
     while ((file = embedded_next(CHECK_FILES, file)))
         if (run_check_file(verify, file, err) < 0)
             return -1;
-    struct row_reader reader;
-    if (row_reader_init(&reader, verify->dataset, err) < 0)
-        return -1;
-    int status = 0;
-    for (size_t i = 0; i < verify->dataset->source_count && status == 0; i++)
-        for (size_t t = 0; t < verify->dataset->sources[i].table_count && status == 0; t++)
-            status = compare_sample(verify, &verify->dataset->sources[i], t, &reader, err);
-    row_reader_release(&reader);
-    return status;
+    return 0;
 }
 
 /* The database must say that it holds this world, whole, in columns that can be compared. */
@@ -257,8 +157,8 @@ static int check_state(PGconn *conn, const struct world *world, const struct cop
                                 err);
 }
 
-static int verify_database(const struct pg_target *target, const struct world *world,
-                           struct err *err) {
+static int verify_database(const struct options *options, const struct pg_target *target,
+                           const struct world *world, struct err *err) {
     struct copy_dataset dataset = retail_dataset(world);
     struct verify verify = {.dataset = &dataset, .out = stdout, .sql = BUF_EMPTY};
     struct pg_server server;
@@ -272,8 +172,10 @@ static int verify_database(const struct pg_target *target, const struct world *w
     if (status == 0 && (pg_exec(verify.conn, err, SESSION) < 0 ||
                         check_state(verify.conn, world, &dataset, err) < 0))
         status = -1;
-    if (status == 0)
-        status = check_all(&verify, err);
+    if (status == 0 && !options->rules)
+        status = check_rows(&verify, target, gen_jobs(options), err);
+    if (status == 0 && !options->rows)
+        status = check_rules(&verify, err);
     PQfinish(verify.conn);
     buf_release(&verify.sql);
     if (status < 0)
@@ -291,12 +193,15 @@ int cmd_verify(const struct options *options, struct err *err) {
     struct world world;
     struct buf memory = BUF_EMPTY;
     struct pg_target target;
+    if (options->rules && options->rows)
+        return err_set(err, ERR_USAGE,
+                       "--rules and --rows leave nothing: each checks its own part alone");
     if (worldspec_open(options, "dev", &profile, &world, err) < 0)
         return -1;
     int status = local_target(options, &memory, &target, err);
     target.settings = SEED_SETTINGS;
     if (status == 0)
-        status = verify_database(&target, &world, err);
+        status = verify_database(options, &target, &world, err);
     buf_release(&memory);
     world_release(&world);
     return status;

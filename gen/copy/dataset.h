@@ -9,6 +9,7 @@
 #ifndef PGBAZAAR_GEN_COPY_DATASET_H
 #define PGBAZAAR_GEN_COPY_DATASET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -56,6 +57,10 @@ struct copy_source {
     uint64_t (*unit_count)(const struct copy_dataset *dataset);
     /* Rows of tables[table] that units 0 .. unit - 1 make. For the first table that is `unit`. */
     uint64_t (*rows_before)(const struct copy_dataset *dataset, size_t table, uint64_t unit);
+    /* The row of tables[table] whose key (the first column, as COPY has it) this is; false when
+     * none has it. */
+    bool (*row_of)(const struct copy_dataset *dataset, size_t table, const uint8_t *key,
+                   size_t key_bytes, uint64_t *row);
     /* Appends the binary COPY rows of `count` units from `first`, to one buffer for each table.
      * `maker` is the thread's own. Memory is the only thing that can fail (rows[i].failed). */
     void (*encode)(void *maker, uint64_t first, uint64_t count, struct buf rows[]);

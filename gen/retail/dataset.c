@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "gen/retail/keys.h"
 #include "gen/retail/rows.h"
 #include "gen/retail/tables.h"
 
@@ -93,6 +94,7 @@ static const struct copy_source sources[] = {
      .units_per_slice = EMBEDDINGS_A_SLICE,
      .unit_count = embedding_count,
      .rows_before = a_row_each,
+     .row_of = retail_embedding_of,
      .encode = encode_embeddings},
     {.name = "products",
      .tables = {&retail_products},
@@ -100,6 +102,7 @@ static const struct copy_source sources[] = {
      .units_per_slice = PRODUCTS_A_SLICE,
      .unit_count = product_count,
      .rows_before = a_row_each,
+     .row_of = retail_product_of,
      .encode = encode_products},
     {.name = "customers",
      .tables = {&retail_customers},
@@ -107,6 +110,7 @@ static const struct copy_source sources[] = {
      .units_per_slice = CUSTOMERS_A_SLICE,
      .unit_count = customer_count,
      .rows_before = a_row_each,
+     .row_of = retail_customer_of,
      .encode = encode_customers},
     {.name = "sales",
      .tables = {&retail_sales_transactions, &retail_sales_transaction_items},
@@ -115,6 +119,7 @@ static const struct copy_source sources[] = {
      .units_per_slice = SALES_A_SLICE,
      .unit_count = sale_count,
      .rows_before = sales_and_lines,
+     .row_of = retail_sale_of,
      .encode = encode_sales},
     {.name = "stores",
      .tables = {&retail_stores},
@@ -122,6 +127,7 @@ static const struct copy_source sources[] = {
      .units_per_slice = ALL_IN_ONE_SLICE,
      .unit_count = store_count,
      .rows_before = a_row_each,
+     .row_of = retail_store_of,
      .encode = encode_stores},
     {.name = "product_categories",
      .tables = {&retail_product_categories},
@@ -129,6 +135,7 @@ static const struct copy_source sources[] = {
      .units_per_slice = ALL_IN_ONE_SLICE,
      .unit_count = category_count,
      .rows_before = a_row_each,
+     .row_of = retail_category_of,
      .encode = encode_categories},
 };
 

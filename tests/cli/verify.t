@@ -16,14 +16,35 @@ damaged() { # DESCRIPTION PART SQL: a fresh copy of the seeded world, damaged by
 database=seeded
 run verify -p dev -d seeded
 check "the seeded world is right" gives 0
-check "row counts are checked" prints "ok     sales_transactions: 5000 rows"
-check "rows are compared with the function" prints "rows are as the world's function gives them"
+check "every row is compared" prints "ok     sales_transactions: 5,000 rows, as the function gives them"
+check "of every table" test "$(grep -c 'as the function gives them' "$folder/out")" -eq 7
+run verify -p dev -d seeded --rows -j 1
+check "by one connection, and the rows alone" test "$(wc -l <"$folder/out")" -eq 7
+run verify -p dev -d seeded --rules
+check "or the rules alone" gives 0
+check "which look at no function" test "$(grep -c 'as the function gives them' "$folder/out")" -eq 0
+refuses 1 "--rules and --rows leave nothing" verify -p dev -d seeded --rows --rules
 refuses 2 "holds another world" verify -p dev --set world.weeks=30 -d seeded
 refuses 2 "no schema of pgbazaar" verify -p dev -d template1
 refuses 2 "the schema is empty" verify -p dev -d schema_only
 
-damaged "a lost row" "WRONG  customers: 2000 rows, found 1999" \
+damaged "a lost row" "WRONG  customers: 1,999 rows, 1 missing: 1 violation" \
     "DELETE FROM retail.customers WHERE ctid = (SELECT max(ctid) FROM retail.customers)"
+lost=$(grep -o '[0-9a-f-]* (row [0-9]*) is missing' "$folder/out")
+check "by its key" test "$("$program" row -p dev customers "$(expr "$lost" : '.*row \([0-9]*\)')" | cut -d'"' -f4)" = "${lost%% *}"
+damaged "a row that is there twice" "WRONG  sales_transaction_items: 10,157 rows, 1 there twice: 1 violation" \
+    "ALTER TABLE retail.sales_transaction_items DROP CONSTRAINT sales_transaction_items_pkey;
+     INSERT INTO retail.sales_transaction_items SELECT * FROM retail.sales_transaction_items LIMIT 1"
+damaged "one lost, another twice: the count is right" "5,000 rows, 1 missing, 1 there twice: 2 violations" \
+    "ALTER TABLE retail.sales_transactions DROP CONSTRAINT sales_transactions_pkey CASCADE;
+     DROP INDEX retail.idx_sales_transactions_store_id CASCADE;
+     DELETE FROM retail.sales_transactions WHERE ctid = (SELECT max(ctid) FROM retail.sales_transactions);
+     INSERT INTO retail.sales_transactions SELECT * FROM retail.sales_transactions LIMIT 1"
+damaged "a row of somebody else's" "stores mine is no row of this world" \
+    "INSERT INTO retail.stores (store_id, store_name) VALUES ('mine', 'Mine')"
+damaged "a single changed byte" "column product_description must be" \
+    "UPDATE retail.products SET product_description = overlay(product_description PLACING '~' FROM 7)
+      WHERE ctid = (SELECT max(ctid) FROM retail.products)"
 damaged "a cent too much" "not subtotal" \
     "UPDATE retail.sales_transactions SET total_amount = total_amount + 0.01 WHERE ctid = (SELECT min(ctid) FROM retail.sales_transactions)"
 damaged "an item without its sale" "has no transaction in its store" \
