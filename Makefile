@@ -125,8 +125,9 @@ check-asan check-tsan: check-%:
 	@$(MAKE) --no-print-directory -j$(CORES) all unit-programs BUILD=build-$* SANITIZE=$(SANITIZE_$*)
 	@PGBAZAAR=build-$*/pgbazaar tests/run $(SHORT_TESTS) $(UNITS_$*:%=build-$*/%)
 
-bench: all $(BUILD)/tests/bench/sale ## the figures: ratios measured side by side, see tests/bench/
-	@$(BUILD)/tests/bench/sale
+BENCHES := $(addprefix $(BUILD)/tests/bench/,history sale)
+bench: all $(BENCHES) ## the figures: ratios measured side by side, see tests/bench/
+	@for program in $(BENCHES); do $$program || exit; done
 	@for script in copy_ratio load_select1; do tests/bench/$$script || exit; done
 
 unit-programs: $(UNIT_TESTS)

@@ -1,20 +1,24 @@
 /* Who buys when: sale index <-> customer, both ways, exactly, without looking at any data.
  *
- * Sales are numbered in time order. The scheme (figures of its cost and checks of its exactness are
- * in the unit test and the benchmark):
+ * Sales are numbered in time order. The scheme (its exactness is checked by the unit tests, its
+ * cost by tests/bench/history.c):
  *
  *  1. Weeks: volume.h says which sales and which new customers belong to a week.
  *  2. Hours: hours.h says how many of a week's sales of each trading group (stores with the same
  *     zone and hours) fall into each hour. A keyed permutation of the hour's sales mixes the
- * groups; a keyed permutation of the group's week then gives the sale's slot.
+ *     groups; a keyed permutation of the group's week then gives the sale's slot.
  *  3. A slot below the group's new customers is that customer's first purchase, in the store in
  *     whose share of the new customers it lies. So customer indexes rise with the weeks too.
  *  4. Any other slot is a repeat purchase: the store and then the cohort by cumulative share;
- * inside the (store, cohort) cell the purchases are dealt out by systematic sampling: equal steps,
- * from a hashed phase, along the weights of template.h. The cell's customers stand in a keyed
- * order; those still alive are a prefix of it.
+ *     inside the (store, cohort) cell the purchases are dealt out by systematic sampling: equal
+ *     steps, from a hashed phase, along the weights of template.h. The cell's customers stand in a
+ *     keyed order; those still alive are a prefix of it.
  *  5. Back: in each week a customer owns one interval of the cell's purchases, which the inverse
  *     permutations turn into sale indexes.
+ *
+ * Wherever a number is shared out it is rounded from a hashed phase, another in each week: so a
+ * small store has its share of customers in the long run, though each week's share is less than
+ * one.
  *
  * A cohort without customers in a store gives its share to the store's previous one (the first to
  * the next); a repeat purchase in a store that has no earlier customer at all is a guest's.
@@ -26,6 +30,7 @@
 #include <stdint.h>
 
 #include "common/err.h"
+#include "gen/world/guide.h"
 #include "gen/world/hours.h"
 #include "gen/world/permute.h"
 #include "gen/world/store.h"
@@ -34,11 +39,23 @@
 
 #define HISTORY_GUEST UINT64_MAX /* no customer: the sale's customer_id is NULL */
 
+/* A number of things of a week that are shared out over the stores. */
+struct history_pool {
+    uint32_t count;
+    uint32_t phase; /* of 2^32: decides what is rounded up */
+    double parts;   /* of the guide to the shares, in one thing */
+};
+
+struct history_week {
+    struct history_pool fresh, repeat; /* new customers, repeat purchases */
+    uint64_t cohort_key;               /* from it the phases of the stores' cohorts */
+};
+
 /* A group's part of a week. */
 struct history_group {
-    uint64_t fresh_first, fresh;   /* of the week's new customers */
-    uint64_t repeat_first, repeat; /* of its repeat purchases */
-    struct permutation slots;      /* of fresh + repeat */
+    uint32_t fresh_first, fresh;       /* of the week's new customers */
+    uint32_t repeat_first, slot_count; /* of its repeat purchases; fresh + repeat */
+    struct permutation slots;          /* of slot_count; of 1 where that is 0 */
 };
 
 struct history {
@@ -46,13 +63,16 @@ struct history {
     struct hours hours;
     struct template template;
     uint32_t stores, groups;
-    uint64_t *share;         /* [stores + 1]: cumulative share of 2^63, by rank */
+    uint64_t *share;         /* [stores + 1]: cumulative share of 2^32, by rank */
+    struct guide ranks;      /* of the shares */
     uint32_t *store_of_rank; /* stores in the order of their groups */
     uint32_t *rank_of_store;
-    uint32_t group_first[STORES_GROUPS_MAX + 1]; /* first rank of each group */
-    struct history_group *parts;                 /* [week][group] */
-    int64_t start_us;                            /* the beginning of week 0 */
-    uint64_t slot_key, hour_key, cohort_key, phase_key;
+    uint32_t *first_cohort; /* by rank: the first week with a customer of the store, or `weeks` */
+    uint8_t *group_of_rank;
+    struct history_week *weeks;
+    struct history_group *parts; /* [week][group] */
+    int64_t start_us;            /* the beginning of week 0 */
+    uint64_t slot_key, hour_key, cohort_key;
 };
 
 struct history_params {
@@ -66,6 +86,9 @@ int history_init(struct history *history, const struct history_params *params,
                  const struct stores *stores, struct err *err);
 void history_release(struct history *history);
 
+/* What the tables take in memory. */
+uint64_t history_bytes(const struct history *history);
+
 struct purchase {
     uint64_t sale;
     uint64_t customer; /* or HISTORY_GUEST */
@@ -73,22 +96,26 @@ struct purchase {
     uint32_t week;
     int64_t at_us;
     bool first; /* the customer's first purchase */
+
+    /* Of a customer's repeat purchase, for history_previous: */
+    uint32_t cohort;   /* the week of the first purchase */
+    uint64_t standing; /* the customer's, see history_walk */
 };
 
 /* What the previous sale knew: reading sales in order costs less than at random. One a thread. */
 struct history_cursor {
-    uint32_t week; /* UINT32_MAX: nothing is known */
-    uint32_t hour;
-    uint64_t week_first;           /* first sale of the week */
-    uint64_t hour_first, hour_end; /* sales of the hour */
-    struct permutation hour_slots;
-    uint64_t group_start[STORES_GROUPS_MAX + 1]; /* within the hour's permuted slots */
-    uint64_t slot_start[STORES_GROUPS_MAX];      /* within the group's week */
-    const struct history_group *parts;           /* the week's, by group */
+    uint64_t week_first, week_sales; /* no sales: nothing is known */
+    uint64_t hour_first, hour_sales;
+    uint32_t week;
+    int64_t hour_us;                   /* when the hour begins */
+    uint64_t step;                     /* from sale to sale, of 2^-32 us */
+    struct permutation hour_slots;     /* of the hour's sales, to the order of the groups */
+    const uint32_t *row;               /* the hour's, of history.hours */
+    const struct history_group *parts; /* the week's, by group */
 };
 
 static inline void history_cursor_init(struct history_cursor *cursor) {
-    cursor->week = UINT32_MAX;
+    cursor->week_sales = cursor->hour_sales = 0;
 }
 
 /* The sale with this index, below volume_sales(). */
@@ -105,17 +132,19 @@ void history_origin(const struct history *history, uint64_t customer, struct ori
 /* The customer's first purchase. */
 void history_first(const struct history *history, uint64_t customer, struct purchase *purchase);
 
-/* The customer's last purchase before a repeat purchase (of a customer, no guest). */
+/* The customer's last purchase before a repeat purchase (of a customer, no guest) that came from
+ * history_purchase or history_walk_next. */
 void history_previous(const struct history *history, const struct purchase *purchase,
                       struct purchase *previous);
 
 /* A store's customers of one cohort, and what their share of later weeks depends on. */
 struct history_cell {
     uint32_t rank, cohort;
-    uint64_t customers;
-    bool leads;         /* no earlier cohort of the store has customers */
-    uint32_t next;      /* the next cohort that has some; the number of weeks where none has */
-    uint64_t phase_key; /* see history_cell.h */
+    uint32_t customers;
+    uint32_t customer_first; /* among the cohort's */
+    bool leads;              /* no earlier cohort of the store has customers */
+    uint32_t next;           /* the next cohort that has some; the number of weeks where none has */
+    uint64_t key;
 };
 
 /* All purchases of a customer, the first one first, then by week; within a week in no order.
@@ -127,9 +156,8 @@ struct history_cell {
 struct history_walk {
     const struct history *history;
     uint64_t customer;
-    struct origin origin;
     struct history_cell cell;
-    uint32_t group;
+    uint32_t store, group;
     uint64_t standing;  /* place in the cell's keyed order: a prefix of it is alive */
     uint64_t low, high; /* the customer's interval of the cell's weights */
     uint32_t week;      /* that `next` .. `end` are of */

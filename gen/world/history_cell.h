@@ -1,36 +1,98 @@
 /* The arithmetic that both directions of the history share: what belongs to a group, a store, a
- * (store, cohort) cell. Private to history.c and history_walk.c. */
+ * (store, cohort) cell. Private to history*.c. */
 #ifndef PGBAZAAR_GEN_WORLD_HISTORY_CELL_H
 #define PGBAZAAR_GEN_WORLD_HISTORY_CELL_H
 
 #include "common/mix.h"
 #include "gen/world/history.h"
 
-/* Of `count` things shared out over the stores, how many belong to ranks below `rank`. */
-static inline uint64_t history_before_rank(const struct history *history, uint64_t count,
-                                           uint32_t rank) {
-    return (uint64_t)((uint128)count * history->share[rank] >> 63);
+/* The quotient, most often of a number that fits 64 bits: the long division costs several times as
+ * much. */
+static inline uint64_t history_quotient(uint128 dividend, uint64_t divisor) {
+    uint64_t low = (uint64_t)dividend;
+    return dividend == low ? low / divisor : (uint64_t)(dividend / divisor);
+}
+
+/* Of a pool's things, how many belong to ranks below `rank`. */
+static inline uint32_t history_before_rank(const struct history *history,
+                                           const struct history_pool *pool, uint32_t rank) {
+    return (uint32_t)((pool->count * history->share[rank] + pool->phase) >> 32);
+}
+
+/* The rank to which thing `index` of a pool belongs: the last whose share lies below
+ * (index + 1 - phase) / count. That quotient, brought down a little more than doubles can be wrong
+ * by, says in which part of the guide to begin. */
+static inline uint32_t history_rank_of(const struct history *history,
+                                       const struct history_pool *pool, uint32_t index) {
+    static const double MARGIN = 1e-6, TWO_32 = 4294967296.0;
+    double place = ((index + 1.0) - pool->phase / TWO_32) * pool->parts - MARGIN;
+    uint32_t rank = history->ranks.start[(int64_t)place];
+    while (history_before_rank(history, pool, rank + 1) <= index)
+        rank++;
+    return rank;
 }
 
 /* New customers of the store with this rank in this week. */
-static inline uint64_t history_cell_size(const struct history *history, uint32_t rank,
+static inline uint32_t history_cell_size(const struct history *history, uint32_t rank,
                                          uint32_t week) {
-    uint64_t fresh = volume_fresh(&history->volume, week);
+    const struct history_pool *fresh = &history->weeks[week].fresh;
     return history_before_rank(history, fresh, rank + 1) -
            history_before_rank(history, fresh, rank);
 }
 
-/* Repeat purchases of a week. */
-static inline uint64_t history_repeats(const struct history *history, uint32_t week) {
-    return history->volume.sale_first[week + 1] - history->volume.sale_first[week] -
-           volume_fresh(&history->volume, week);
+/* The cell of a store's cohort, which has customers; a next cohort is looked for before week
+ * `limit` only. */
+static inline struct history_cell history_cell_of(const struct history *history, uint32_t rank,
+                                                  uint32_t cohort, uint32_t limit) {
+    const struct history_pool *fresh = &history->weeks[cohort].fresh;
+    uint32_t next = cohort + 1, first = history_before_rank(history, fresh, rank);
+    while (next < limit && history_cell_size(history, rank, next) == 0)
+        next++;
+    return (struct history_cell){
+        .rank = rank,
+        .cohort = cohort,
+        .customers = history_before_rank(history, fresh, rank + 1) - first,
+        .customer_first = first,
+        .leads = cohort == history->first_cohort[rank],
+        .next = next,
+        .key = mix_at(history->cohort_key, (uint64_t)rank << 32 | cohort),
+    };
 }
 
-/* The cell of a store's cohort; a next cohort is looked for before week `limit` only. */
-struct history_cell history_cell_of(const struct history *history, uint32_t rank, uint32_t cohort,
-                                    uint32_t limit);
+/* The keyed order of a cell's customers: from a customer's place to the standing. */
+static inline struct permutation history_standing(const struct history_cell *cell) {
+    return permutation_make(cell->customers, cell->key);
+}
 
-/* The purchases of one cell in one week: `count` of them, from slot `first` of the store's repeats,
+/* Customers of the cell who may still buy in a week: at least 1, the longest-lived one. What is
+ * rounded up depends on the cell alone, so that nobody comes back to life. */
+static inline uint64_t history_alive(const struct history *history, const struct history_cell *cell,
+                                     uint32_t week) {
+    uint64_t phase = cell->key & INT32_MAX;
+    uint64_t alive =
+        ((uint64_t)cell->customers * history->volume.alive[week - cell->cohort] + phase) >> 31;
+    return alive > 0 ? alive : 1;
+}
+
+/* A store's repeat purchases of a week. */
+struct history_repeats {
+    uint32_t first; /* of the week's */
+    uint32_t count;
+    uint32_t phase; /* decides how they are rounded to cohorts */
+};
+
+static inline struct history_repeats history_repeats_of(const struct history *history,
+                                                        uint32_t rank, uint32_t week) {
+    const struct history_week *of = &history->weeks[week];
+    uint32_t first = history_before_rank(history, &of->repeat, rank);
+    return (struct history_repeats){
+        .first = first,
+        .count = history_before_rank(history, &of->repeat, rank + 1) - first,
+        .phase = (uint32_t)((of->cohort_key + rank * MIX_GOLDEN) >> 32),
+    };
+}
+
+/* The purchases of one cell in one week: `count` of them, from `first` of the store's repeats,
  * dealt along `weight` from `phase`. */
 struct history_deal {
     uint64_t first, count;
@@ -40,24 +102,24 @@ struct history_deal {
 
 #define HISTORY_UNIT 256 /* finer than a template weight, so that phases differ within one */
 
-/* Customers of the cell who may still buy in this week: at least 1, the longest-lived one. */
-static inline uint64_t history_alive(const struct history *history, const struct history_cell *cell,
-                                     uint32_t week) {
-    uint64_t alive =
-        (uint64_t)((uint128)cell->customers * history->volume.alive[week - cell->cohort] >> 32);
-    return alive > 0 ? alive : 1;
+/* In a week after the cohort's own; `alive` is history_alive of it. */
+static inline struct history_deal history_deal_of(const struct history *history,
+                                                  const struct history_cell *cell, uint32_t week,
+                                                  const struct history_repeats *repeats,
+                                                  uint64_t alive) {
+    const struct volume *volume = &history->volume;
+    uint64_t first = cell->leads ? 0
+                                 : volume_before_cohort(volume, week, cell->cohort, repeats->count,
+                                                        repeats->phase);
+    uint64_t end = volume_before_cohort(volume, week, cell->next, repeats->count, repeats->phase);
+    uint64_t weight = template_weight(&history->template, alive) * HISTORY_UNIT;
+    return (struct history_deal){
+        .first = first,
+        .count = end - first,
+        .weight = weight,
+        .phase = mix_below(mix_at(cell->key, week), weight),
+    };
 }
-
-/* The cell must have customers; `repeats` are the store's in that week, after the cohort's own. */
-struct history_deal history_deal_of(const struct history *history, const struct history_cell *cell,
-                                    uint32_t week, uint64_t repeats);
-
-/* The keyed order of a cell's customers: from a customer's place to the standing. */
-struct permutation history_standing(const struct history *history, const struct history_cell *cell);
-
-/* Works out a group's part of a week, for the table of them. */
-struct history_group history_group_make(const struct history *history, uint32_t week,
-                                        uint32_t group);
 
 /* The parts of a week, by group. */
 static inline const struct history_group *history_parts(const struct history *history,
@@ -65,21 +127,16 @@ static inline const struct history_group *history_parts(const struct history *hi
     return &history->parts[(uint64_t)week * history->groups];
 }
 
-/* The store rank within ranks low .. high - 1 to which thing `index` of `count` belongs. */
-uint32_t history_rank_of(const struct history *history, uint64_t count, uint64_t index,
-                         uint32_t low, uint32_t high);
-
-/* The group of a rank. */
-uint32_t history_group_of_rank(const struct history *history, uint32_t rank);
-
-/* Fills the cursor for a week, and for one of its hours. */
-void history_enter_week(const struct history *history, struct history_cursor *cursor,
-                        uint32_t week);
-void history_enter_hour(const struct history *history, struct history_cursor *cursor,
+/* Fills the cursor for an hour of a week, which has sales. */
+void history_enter_hour(const struct history *history, struct history_cursor *cursor, uint32_t week,
                         uint32_t hour);
 
-/* When the sale at `place` of the entered hour takes place. */
-int64_t history_time_us(const struct history *history, const struct history_cursor *cursor,
-                        uint64_t place);
+/* When the sale at `place` of the entered hour takes place: the hour in equal parts, one a sale,
+ * with a hashed moment in each: never backwards. */
+static inline int64_t history_time_us(const struct history_cursor *cursor, uint64_t place) {
+    uint64_t hash = mix_at(cursor->hour_slots.key, place);
+    return cursor->hour_us +
+           (int64_t)((place * cursor->step + mix_below(hash, cursor->step)) >> 32);
+}
 
 #endif

@@ -2,131 +2,155 @@
 #include "gen/world/history_cell.h"
 
 /* The purchase that slot `slot` of the walk's group became in a week. */
-static void purchase_of_slot(const struct history_walk *walk, uint32_t week, uint64_t slot,
+static void purchase_of_slot(const struct history_walk *walk, uint32_t week, uint32_t slot,
                              struct purchase *purchase) {
     const struct history *history = walk->history;
     const struct history_group *part = &history_parts(history, week)[walk->group];
-    uint64_t slots = part->fresh + part->repeat;
-    uint64_t in_order = permutation_inverse(&part->slots, slot);
-    uint32_t low = 0, high = HOURS_A_WEEK - 1;
-    while (low < high) {
-        uint32_t middle = (low + high + 1) / 2;
-        if (hours_before(&history->hours, week, walk->group, middle, slots) <= in_order)
-            low = middle;
-        else
-            high = middle - 1;
-    }
-    struct history_cursor cursor;
-    history_enter_week(history, &cursor, week);
-    history_enter_hour(history, &cursor, low);
-    uint64_t mixed = cursor.group_start[walk->group] + in_order - cursor.slot_start[walk->group];
+    uint32_t in_order = (uint32_t)permutation_inverse(&part->slots, slot);
+    uint32_t hour =
+        hours_of_group_sale(&history->hours, week, walk->group, in_order, part->slot_count);
+    struct history_cursor cursor = {.week_first = history->volume.sale_first[week]};
+    history_enter_hour(history, &cursor, week, hour);
+    const uint32_t *row = cursor.row + walk->group, *next = row + history->groups + 1;
+    uint32_t mixed = in_order - (row[1] - row[0]) + (next[0] - row[0]);
     uint64_t place = permutation_inverse(&cursor.hour_slots, mixed);
     *purchase = (struct purchase){
         .sale = cursor.hour_first + place,
         .customer = walk->customer,
-        .store = walk->origin.store,
+        .store = walk->store,
         .week = week,
-        .at_us = history_time_us(history, &cursor, place),
+        .at_us = history_time_us(&cursor, place),
         .first = slot < part->fresh,
+        .cohort = walk->cell.cohort,
+        .standing = walk->standing,
     };
 }
 
-/* What a walk knows of the customer before it looks at any week but the first. */
-static void meet(const struct history *history, uint64_t customer, struct history_walk *walk) {
-    *walk = (struct history_walk){.history = history, .customer = customer};
-    history_origin(history, customer, &walk->origin);
-    walk->week = walk->origin.week;
-    walk->group = history_group_of_rank(history, history->rank_of_store[walk->origin.store]);
+void history_origin(const struct history *history, uint64_t customer, struct origin *origin) {
+    uint32_t week = volume_week_of_customer(&history->volume, customer);
+    const struct history_pool *fresh = &history->weeks[week].fresh;
+    uint32_t index = (uint32_t)(customer - history->volume.customer_first[week]);
+    uint32_t rank = history_rank_of(history, fresh, index);
+    *origin = (struct origin){
+        .week = week,
+        .store = history->store_of_rank[rank],
+        .place = index - history_before_rank(history, fresh, rank),
+    };
+}
+
+/* A walk that knows the customer's store and cohort, and no more. */
+static struct history_walk meet(const struct history *history, uint64_t customer, uint32_t store,
+                                uint32_t cohort) {
+    return (struct history_walk){
+        .history = history,
+        .customer = customer,
+        .cell = {.cohort = cohort},
+        .store = store,
+        .group = history->group_of_rank[history->rank_of_store[store]],
+        .week = cohort,
+    };
 }
 
 static void first_purchase(const struct history_walk *walk, struct purchase *purchase) {
     const struct history *history = walk->history;
-    uint32_t week = walk->origin.week;
-    uint64_t index = walk->customer - history->volume.customer_first[week];
+    uint32_t week = walk->cell.cohort;
+    uint32_t index = (uint32_t)(walk->customer - history->volume.customer_first[week]);
     purchase_of_slot(walk, week, index - history_parts(history, week)[walk->group].fresh_first,
                      purchase);
 }
 
 void history_first(const struct history *history, uint64_t customer, struct purchase *purchase) {
-    struct history_walk walk;
-    meet(history, customer, &walk);
+    struct origin origin;
+    history_origin(history, customer, &origin);
+    struct history_walk walk = meet(history, customer, origin.store, origin.week);
     first_purchase(&walk, purchase);
+}
+
+/* Finds the walk's cell, for weeks before `limit`. */
+static void enter_cell(struct history_walk *walk, uint32_t limit) {
+    const struct history *history = walk->history;
+    walk->cell =
+        history_cell_of(history, history->rank_of_store[walk->store], walk->cell.cohort, limit);
+}
+
+static void take_standing(struct history_walk *walk, uint64_t standing) {
+    walk->standing = standing;
+    walk->low = template_weight(&walk->history->template, standing) * HISTORY_UNIT;
+    walk->high = template_weight(&walk->history->template, standing + 1) * HISTORY_UNIT;
 }
 
 void history_walk_begin(const struct history *history, uint64_t customer,
                         struct history_walk *walk) {
-    meet(history, customer, walk);
-    walk->cell = history_cell_of(history, history->rank_of_store[walk->origin.store],
-                                 walk->origin.week, history->volume.weeks);
-    struct permutation order = history_standing(history, &walk->cell);
-    walk->standing = permutation_at(&order, walk->origin.place);
-    walk->low = template_weight(&history->template, walk->standing) * HISTORY_UNIT;
-    walk->high = template_weight(&history->template, walk->standing + 1) * HISTORY_UNIT;
+    struct origin origin;
+    history_origin(history, customer, &origin);
+    *walk = meet(history, customer, origin.store, origin.week);
+    enter_cell(walk, history->volume.weeks);
+    struct permutation order = history_standing(&walk->cell);
+    take_standing(walk, permutation_at(&order, origin.place));
 }
 
-/* Smallest x with x * weight + phase >= bound * count. */
-static uint64_t first_at(const struct history_deal *deal, uint64_t bound) {
-    uint128 from = (uint128)bound * deal->count;
-    return from <= deal->phase ? 0
-                               : (uint64_t)((from - deal->phase + deal->weight - 1) / deal->weight);
-}
-
-/* Whether the deal surely has no purchase for the interval low .. high. Most weeks have none, and
- * two long divisions to learn it cost more than all the rest; this is off by far less than MARGIN,
- * and where it is not sure the exact way decides. */
-static bool surely_none(const struct history_deal *deal, uint64_t low, uint64_t high) {
+/* Smallest x with x * weight + phase >= bound * count. An estimate in doubles, at most `count` and
+ * far closer than MARGIN, is enough unless it is about a whole number; the exact way decides then.
+ */
+static uint64_t first_at(const struct history_deal *deal, uint64_t bound, double a_weight) {
     static const double MARGIN = 1e-3;
-    double a_weight = 1.0 / (double)deal->weight;
-    double phase = (double)deal->phase * a_weight, scale = (double)deal->count * a_weight;
-    double from = (double)low * scale - phase - MARGIN, to = (double)high * scale - phase + MARGIN;
-    return to <= 0 || (from > 0 && (double)((int64_t)from + 1) >= to);
+    double estimate = ((double)bound * (double)deal->count - (double)deal->phase) * a_weight;
+    int64_t whole = (int64_t)(estimate + 1) - 1;
+    double rest = estimate - (double)whole;
+    if (rest > MARGIN && rest < 1 - MARGIN)
+        return (uint64_t)(whole + 1);
+    uint128 from = (uint128)bound * deal->count;
+    return from <= deal->phase
+               ? 0
+               : history_quotient(from - deal->phase + deal->weight - 1, deal->weight);
 }
 
-/* Finds the customer's interval of the cell's purchases in walk->week (> origin.week), as slots of
- * the group. */
-static void enter_week(struct history_walk *walk) {
+/* Finds the customer's interval of the cell's purchases in walk->week, after the first, as slots of
+ * the group. False when the customer is no longer there. */
+static bool enter_week(struct history_walk *walk) {
     const struct history *history = walk->history;
-    uint64_t shared = history_repeats(history, walk->week);
-    uint64_t first = history_before_rank(history, shared, walk->cell.rank);
-    uint64_t repeats = history_before_rank(history, shared, walk->cell.rank + 1) - first;
+    uint32_t week = walk->week;
+    uint64_t alive = history_alive(history, &walk->cell, week);
     walk->next = walk->end = 0;
-    struct history_deal deal = history_deal_of(history, &walk->cell, walk->week, repeats);
-    if (deal.count == 0 || surely_none(&deal, walk->low, walk->high))
-        return;
-    uint64_t begin = first_at(&deal, walk->low), end = first_at(&deal, walk->high);
-    end = end < deal.count ? end : deal.count;
-    if (begin >= end)
-        return;
-    const struct history_group *part = &history_parts(history, walk->week)[walk->group];
-    uint64_t slot = part->fresh + first - part->repeat_first + deal.first;
-    walk->next = slot + begin;
-    walk->end = slot + end;
+    if (walk->standing >= alive)
+        return false;
+    struct history_repeats repeats = history_repeats_of(history, walk->cell.rank, week);
+    struct history_deal deal = history_deal_of(history, &walk->cell, week, &repeats, alive);
+    double a_weight = 1.0 / (double)deal.weight;
+    uint64_t begin = first_at(&deal, walk->low, a_weight);
+    uint64_t end = first_at(&deal, walk->high, a_weight);
+    if (begin < end) {
+        const struct history_group *part = &history_parts(history, week)[walk->group];
+        uint64_t slot = part->fresh + repeats.first - part->repeat_first + deal.first;
+        walk->next = slot + begin;
+        walk->end = slot + end;
+    }
+    return true;
 }
 
 bool history_walk_next(struct history_walk *walk, struct purchase *purchase) {
-    const struct history *history = walk->history;
     if (!walk->first_done) {
         walk->first_done = true;
         first_purchase(walk, purchase);
         return true;
     }
     while (walk->next >= walk->end) {
-        if (walk->week + 1 >= history->volume.weeks ||
-            walk->standing >= history_alive(history, &walk->cell, walk->week + 1))
+        if (walk->week + 1 >= walk->history->volume.weeks)
             return false;
         walk->week++;
-        enter_week(walk);
+        if (!enter_week(walk))
+            return false;
     }
-    purchase_of_slot(walk, walk->week, walk->next++, purchase);
+    purchase_of_slot(walk, walk->week, (uint32_t)walk->next++, purchase);
     return true;
 }
 
 /* The last of the customer's purchases in walk->week that comes before `sale`. */
 static bool last_before(struct history_walk *walk, uint64_t sale, struct purchase *previous) {
     bool found = false;
-    for (enter_week(walk); walk->next < walk->end; walk->next++) {
+    for (; walk->next < walk->end; walk->next++) {
         struct purchase other;
-        purchase_of_slot(walk, walk->week, walk->next, &other);
+        purchase_of_slot(walk, walk->week, (uint32_t)walk->next, &other);
         if (other.sale < sale && (!found || other.sale > previous->sale)) {
             *previous = other;
             found = true;
@@ -137,10 +161,34 @@ static bool last_before(struct history_walk *walk, uint64_t sale, struct purchas
 
 void history_previous(const struct history *history, const struct purchase *purchase,
                       struct purchase *previous) {
-    struct history_walk walk;
-    history_walk_begin(history, purchase->customer, &walk);
-    for (walk.week = purchase->week; walk.week > walk.origin.week; walk.week--)
-        if (last_before(&walk, purchase->sale, previous))
+    struct history_walk walk = meet(history, purchase->customer, purchase->store, purchase->cohort);
+    enter_cell(&walk, purchase->week);
+    take_standing(&walk, purchase->standing);
+    for (walk.week = purchase->week; walk.week > purchase->cohort; walk.week--) {
+        (void)enter_week(&walk);
+        /* Most often the purchase itself is the only one of its week. */
+        bool alone = walk.week == purchase->week && walk.end - walk.next == 1;
+        if (!alone && last_before(&walk, purchase->sale, previous))
             return;
+    }
     first_purchase(&walk, previous);
+}
+
+uint64_t history_store_customers(const struct history *history, uint32_t store) {
+    uint64_t count = 0;
+    for (uint32_t week = 0; week < history->volume.weeks; week++)
+        count += history_cell_size(history, history->rank_of_store[store], week);
+    return count;
+}
+
+uint64_t history_store_customer(const struct history *history, uint32_t store, uint64_t place) {
+    uint32_t rank = history->rank_of_store[store];
+    for (uint32_t week = 0; week < history->volume.weeks; week++) {
+        uint32_t cell = history_cell_size(history, rank, week);
+        if (place < cell)
+            return history->volume.customer_first[week] +
+                   history_before_rank(history, &history->weeks[week].fresh, rank) + place;
+        place -= cell;
+    }
+    return HISTORY_GUEST;
 }

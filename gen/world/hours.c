@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "common/mix.h"
 #include "gen/world/calendar.h"
 #include "gen/world/zone.h"
 
@@ -24,39 +25,115 @@ static bool weigh_week(const struct trading_group *group, int64_t start_us,
     return total > 0;
 }
 
-static void share_out(const uint64_t weight[HOURS_A_WEEK], uint32_t share[HOURS_A_WEEK]) {
-    uint64_t total = 0, before = 0;
+/* How many of a group's sales come before each hour. The share of an hour is rounded down, then
+ * together with the phase: behind the last open hour nothing is left. */
+static void share_out(const uint64_t weight[HOURS_A_WEEK], uint64_t sales, uint32_t phase,
+                      uint32_t before[HOURS_A_WEEK + 1]) {
+    uint64_t total = 0, passed = 0;
     for (int hour = 0; hour < HOURS_A_WEEK; hour++)
         total += weight[hour];
     for (int hour = 0; hour < HOURS_A_WEEK; hour++) {
-        share[hour] = before == total ? HOURS_ALL : (uint32_t)((before << 32) / total);
-        before += weight[hour];
+        uint64_t share = (passed << 32) / total;
+        before[hour] = (uint32_t)(passed == total ? sales : (sales * share + phase) >> 32);
+        passed += weight[hour];
+    }
+    before[HOURS_A_WEEK] = (uint32_t)sales;
+}
+
+/* Adds a group's sales to those of the groups before it. */
+static void add_group(struct hours *hours, uint32_t week, uint32_t group,
+                      const uint32_t before[HOURS_A_WEEK + 1]) {
+    size_t columns = hours->groups + 1;
+    uint32_t *row = hours->before + columns * week * (HOURS_A_WEEK + 1);
+    for (uint32_t hour = 0; hour <= HOURS_A_WEEK; hour++, row += columns)
+        row[group + 1] = row[group] + before[hour];
+}
+
+/* A part is `index >> shift`, so that no division is needed to find it: from half of the parts to
+ * all of them are in use. */
+static uint32_t part_shift(uint32_t sales) {
+    uint32_t bits = 32 - (uint32_t)__builtin_clz((sales - 1) | (HOURS_PARTS - 1));
+    return bits - HOURS_PARTS_BITS;
+}
+
+static void fill_guide(struct hours *hours, uint32_t week, uint32_t row, uint32_t low,
+                       uint32_t high) {
+    uint8_t *guide =
+        hours->guide + ((uint64_t)week * (hours->groups + UINT64_C(1)) + row) * HOURS_PARTS;
+    uint32_t sales = hours_before(hours, week, HOURS_A_WEEK, low, high), hour = 0;
+    for (uint64_t part = 0; sales > 0 && part < HOURS_PARTS; part++) {
+        while (hour + 1 < HOURS_A_WEEK &&
+               hours_before(hours, week, hour + 1, low, high) <= part << part_shift(sales))
+            hour++;
+        guide[part] = (uint8_t)hour;
     }
 }
 
+static int fill_week(struct hours *hours, const struct stores *stores, int64_t start_us,
+                     uint32_t week, const uint32_t *sales, uint64_t key, struct err *err) {
+    for (uint32_t group = 0; group < hours->groups; group++) {
+        uint64_t weight[HOURS_A_WEEK];
+        uint32_t before[HOURS_A_WEEK + 1];
+        if (!weigh_week(stores_group(stores, group), start_us, weight))
+            return err_set(err, ERR_SYSTEM, "trading group %u is closed all of week %u", group,
+                           week);
+        uint32_t phase = (uint32_t)mix_at(key, (uint64_t)week << 32 | group);
+        share_out(weight, sales[group], phase, before);
+        add_group(hours, week, group, before);
+        fill_guide(hours, week, group, group, group + 1);
+    }
+    fill_guide(hours, week, hours->groups, 0, hours->groups);
+    return 0;
+}
+
 int hours_init(struct hours *hours, const struct stores *stores, int32_t first_day, uint32_t weeks,
-               struct err *err) {
-    hours->groups = stores_group_count(stores);
-    hours->share = calloc((size_t)weeks * hours->groups * HOURS_A_WEEK, sizeof *hours->share);
-    if (!hours->share)
+               const uint32_t *sales, uint64_t key, struct err *err) {
+    uint32_t groups = stores_group_count(stores);
+    size_t columns = (size_t)weeks * (groups + 1);
+    *hours = (struct hours){
+        .groups = groups,
+        .before = calloc(columns * (HOURS_A_WEEK + 1), sizeof *hours->before),
+        .guide = calloc(columns * HOURS_PARTS, sizeof *hours->guide),
+    };
+    if (!hours->before || !hours->guide) {
+        hours_release(hours);
         return err_set(err, ERR_SYSTEM, "out of memory for the hours of %u weeks", weeks);
-    uint32_t *share = hours->share;
+    }
     for (uint32_t week = 0; week < weeks; week++) {
         int64_t start_us = calendar_us_of_day(first_day + 7 * (int32_t)week);
-        for (uint32_t i = 0; i < hours->groups; i++, share += HOURS_A_WEEK) {
-            uint64_t weight[HOURS_A_WEEK];
-            if (!weigh_week(stores_group(stores, i), start_us, weight)) {
-                hours_release(hours);
-                return err_set(err, ERR_SYSTEM, "trading group %u is closed all of week %u", i,
-                               week);
-            }
-            share_out(weight, share);
+        if (fill_week(hours, stores, start_us, week, sales + (size_t)week * groups, key, err) < 0) {
+            hours_release(hours);
+            return -1;
         }
     }
     return 0;
 }
 
 void hours_release(struct hours *hours) {
-    free(hours->share);
-    hours->share = NULL;
+    free(hours->before);
+    free(hours->guide);
+    *hours = (struct hours){0};
+}
+
+/* Groups low .. high - 1, whose guide is `row`. */
+static inline uint32_t find(const struct hours *hours, uint32_t week, uint32_t row, uint32_t low,
+                            uint32_t high, uint32_t index, uint32_t sales) {
+    const uint8_t *guide =
+        hours->guide + ((uint64_t)week * (hours->groups + UINT64_C(1)) + row) * HOURS_PARTS;
+    uint32_t hour = guide[index >> part_shift(sales)];
+    const uint32_t *next = hours_row(hours, week, hour + 1);
+    while (next[high] - next[low] <= index) {
+        next += hours->groups + 1;
+        hour++;
+    }
+    return hour;
+}
+
+uint32_t hours_of_sale(const struct hours *hours, uint32_t week, uint32_t index, uint32_t sales) {
+    return find(hours, week, hours->groups, 0, hours->groups, index, sales);
+}
+
+uint32_t hours_of_group_sale(const struct hours *hours, uint32_t week, uint32_t group,
+                             uint32_t index, uint32_t sales) {
+    return find(hours, week, group, group, group + 1, index, sales);
 }

@@ -1,8 +1,12 @@
-/* When in a week a trading group sells: shares of its sales by the hour, in UTC.
+/* When in a week a trading group sells: the number of its sales before each hour, in UTC.
  *
  * The local pattern of a group (opening hours, lunch, evening) is laid onto UTC by its zone with
  * daylight saving time as it is in each hour, and weighted by what the local day means to a shop
  * (holidays). A group sells nothing while it is closed.
+ *
+ * One table, cumulative over the hours and over the groups, answers every question of both
+ * directions: how many sales of a group, or of the groups before it, come before an hour or fall
+ * into it.
  */
 #ifndef PGBAZAAR_GEN_WORLD_HOURS_H
 #define PGBAZAAR_GEN_WORLD_HOURS_H
@@ -12,30 +16,60 @@
 #include "common/err.h"
 #include "gen/world/store.h"
 
-#define HOURS_A_WEEK 168
-
-/* The share when nothing is left to sell: exactly all, so that a closed evening sells nothing. */
-#define HOURS_ALL UINT32_MAX
+#define HOURS_A_WEEK     168
+#define HOURS_PARTS_BITS 6
+#define HOURS_PARTS      (1 << HOURS_PARTS_BITS)
 
 struct hours {
     uint32_t groups;
-    uint32_t *share; /* [week][group][HOURS_A_WEEK]: of 2^32, of the hours before; or HOURS_ALL */
+    uint32_t *before; /* [week][0 .. HOURS_A_WEEK][0 .. groups]: sales in the week before the hour
+                         by the groups before this one */
+    uint8_t *guide;   /* [week][0 .. groups][HOURS_PARTS]: the hour in which a part of a group's
+                         sales begins; in the last row of a week, of all groups' sales */
 };
 
-/* Allocates weeks x groups x 672 bytes. first_day: the Sunday on which week 0 begins. */
+/* sales[week][group]: how many each group sells in each week, in a week fewer than 2^32 in all. The
+ * key decides what is rounded up. Allocates 740 bytes for each week and group.
+ * first_day: the Sunday on which week 0 begins. */
 int hours_init(struct hours *hours, const struct stores *stores, int32_t first_day, uint32_t weeks,
-               struct err *err);
+               const uint32_t *sales, uint64_t key, struct err *err);
 void hours_release(struct hours *hours);
 
-/* Of `count` sales of a group in a week, how many fall before `hour` (0 .. HOURS_A_WEEK). */
-static inline uint64_t hours_before(const struct hours *hours, uint32_t week, uint32_t group,
-                                    uint32_t hour, uint64_t count) {
-    if (hour >= HOURS_A_WEEK)
-        return count;
-    uint32_t share = hours->share[((uint64_t)week * hours->groups + group) * HOURS_A_WEEK + hour];
-    if (share == HOURS_ALL)
-        return count;
-    return (count >> 32) * share + (((count & UINT32_MAX) * share) >> 32);
+static inline uint64_t hours_bytes(const struct hours *hours, uint32_t weeks) {
+    return weeks * (hours->groups + UINT64_C(1)) *
+           ((HOURS_A_WEEK + 1) * sizeof *hours->before + HOURS_PARTS * sizeof *hours->guide);
+}
+
+/* The table's row of an hour, 0 .. HOURS_A_WEEK; in row HOURS_A_WEEK stand the whole week's sales.
+ * row[groups] is what all groups sell before the hour; the row of the next hour follows. */
+static inline const uint32_t *hours_row(const struct hours *hours, uint32_t week, uint32_t hour) {
+    return hours->before +
+           ((uint64_t)week * (HOURS_A_WEEK + 1) + hour) * (hours->groups + UINT64_C(1));
+}
+
+/* What groups low .. high - 1 sell in a week before an hour (0 .. HOURS_A_WEEK). */
+static inline uint32_t hours_before(const struct hours *hours, uint32_t week, uint32_t hour,
+                                    uint32_t low, uint32_t high) {
+    const uint32_t *row = hours_row(hours, week, hour);
+    return row[high] - row[low];
+}
+
+/* The hour of sale `index` of a week's `sales`; of sale `index` of a group's `sales` in it. */
+uint32_t hours_of_sale(const struct hours *hours, uint32_t week, uint32_t index, uint32_t sales);
+uint32_t hours_of_group_sale(const struct hours *hours, uint32_t week, uint32_t group,
+                             uint32_t index, uint32_t sales);
+
+/* The group of sale `mixed` of an hour whose sales stand in the order of the groups. */
+static inline uint32_t hours_group_of(const struct hours *hours, const uint32_t *row,
+                                      uint32_t mixed) {
+    const uint32_t *next = row + hours->groups + 1;
+    uint32_t low = 0;
+    for (uint32_t count = hours->groups; count > 1;) {
+        uint32_t half = count / 2, group = low + half;
+        low += half & -(uint32_t)(next[group] - row[group] <= mixed);
+        count -= half;
+    }
+    return low;
 }
 
 #endif

@@ -29,6 +29,7 @@ enum purpose {
     PURPOSE_PRODUCT_SKU = 22,
     PURPOSE_OPTIONAL = 23,
     PURPOSE_LOYALTY = 24,
+    PURPOSE_HOUR_PHASE = 25,
 };
 
 #endif

@@ -51,6 +51,19 @@ static void fill_quantiles(const struct grid *grid, double quantile[TEMPLATE_SIZ
     }
 }
 
+static void fill_guide(struct template *template) {
+    template->shift = 0;
+    while ((template->prefix[TEMPLATE_SIZE] - 1) >> template->shift >= TEMPLATE_PARTS)
+        template->shift++;
+    uint16_t entry = 0;
+    for (uint32_t part = 0; part < TEMPLATE_PARTS; part++) {
+        while (entry + 1 < TEMPLATE_SIZE && template->prefix[entry + 1] <= (uint64_t)part
+                                                                               << template->shift)
+            entry++;
+        template->guide[part] = entry;
+    }
+}
+
 void template_init(struct template *template, double shape, uint64_t key) {
     struct grid grid;
     double quantile[TEMPLATE_SIZE], total = 0;
@@ -65,19 +78,18 @@ void template_init(struct template *template, double shape, uint64_t key) {
         uint32_t weight = (uint32_t)(quantile[permutation_at(&order, i)] * scale) + 1;
         template->prefix[i + 1] = template->prefix[i] + weight;
     }
+    fill_guide(template);
 }
 
 uint64_t template_customer(const struct template *template, uint64_t coordinate) {
     uint32_t total = template->prefix[TEMPLATE_SIZE];
-    uint64_t round = coordinate / total;
-    uint32_t rest = (uint32_t)(coordinate % total);
-    uint32_t low = 0, high = TEMPLATE_SIZE - 1;
-    while (low < high) {
-        uint32_t middle = (low + high + 1) / 2;
-        if (template->prefix[middle] <= rest)
-            low = middle;
-        else
-            high = middle - 1;
+    uint64_t round = 0;
+    if (coordinate >= total) { /* never in a small cell: spares the division */
+        round = coordinate / total;
+        coordinate -= round * total;
     }
-    return round * TEMPLATE_SIZE + low;
+    uint32_t entry = template->guide[coordinate >> template->shift];
+    while (template->prefix[entry + 1] <= coordinate)
+        entry++;
+    return round * TEMPLATE_SIZE + entry;
 }

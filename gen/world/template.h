@@ -10,10 +10,13 @@
 
 #include <stdint.h>
 
-#define TEMPLATE_SIZE 4096
+#define TEMPLATE_SIZE  4096
+#define TEMPLATE_PARTS 8192
 
 struct template {
     uint32_t prefix[TEMPLATE_SIZE + 1]; /* prefix[0] is 0; every step is at least 1 */
+    uint16_t guide[TEMPLATE_PARTS];     /* the entry in which each part of the weight begins */
+    uint32_t shift;                     /* part of a weight: weight >> shift */
 };
 
 /* shape: r of the Gamma distribution, from 0.05 to 100. */

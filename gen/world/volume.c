@@ -4,7 +4,11 @@
 
 #include "gen/world/demand.h"
 
+#define TWO_31 2147483648.0
 #define TWO_32 4294967296.0
+
+#define COHORT_BITS_LEAST 6
+#define COHORT_BITS_MOST  9
 
 static void fill_cohort_row(struct volume *volume, const struct demand *demand, uint32_t week) {
     uint32_t *row = volume->cohort_share + (uint64_t)week * (week - 1) / 2;
@@ -14,6 +18,13 @@ static void fill_cohort_row(struct volume *volume, const struct demand *demand, 
     for (uint32_t cohort = 0; cohort < week; cohort++) {
         row[cohort] = (uint32_t)(before / total * (TWO_32 - 1));
         before += demand->fresh[cohort] * demand->surviving[week - cohort];
+    }
+    uint16_t *guide = volume->cohort_guide + ((uint64_t)week << volume->cohort_bits);
+    uint32_t cohort = 0;
+    for (uint64_t part = 0; part < UINT64_C(1) << volume->cohort_bits; part++) {
+        while (cohort + 1 < week && row[cohort + 1] <= part << (32 - volume->cohort_bits))
+            cohort++;
+        guide[part] = (uint16_t)cohort;
     }
 }
 
@@ -34,32 +45,65 @@ static void fill_firsts(struct volume *volume, const struct volume_params *param
     volume->sale_first[params->base_weeks] = repeat > 0 ? params->sales : params->customers;
 }
 
+static int check_weeks(const struct volume *volume, struct err *err) {
+    for (uint32_t week = 0; week < volume->weeks; week++) {
+        uint64_t sales = volume->sale_first[week + 1] - volume->sale_first[week];
+        if (sales > VOLUME_WEEK_MAX)
+            return err_set(err, ERR_USAGE,
+                           "%llu transactions in week %u are more than a week can have, %llu: "
+                           "there must be more weeks, or fewer transactions",
+                           (unsigned long long)sales, week, (unsigned long long)VOLUME_WEEK_MAX);
+    }
+    return 0;
+}
+
+static int fill_tables(struct volume *volume, const struct volume_params *params, struct err *err) {
+    struct demand demand = {0};
+    if (demand_init(&demand, params, err) < 0) {
+        demand_release(&demand);
+        return -1;
+    }
+    for (uint32_t week = 0; week < params->weeks; week++) {
+        volume->alive[week] = (uint32_t)(demand.surviving[week] * TWO_31);
+        if (week > 0)
+            fill_cohort_row(volume, &demand, week);
+    }
+    fill_firsts(volume, params, &demand);
+    demand_release(&demand);
+    return check_weeks(volume, err);
+}
+
+/* About two parts a cohort. */
+static uint32_t cohort_bits(uint32_t weeks) {
+    uint32_t bits = COHORT_BITS_LEAST;
+    while (bits < COHORT_BITS_MOST && weeks >> (bits - 1) > 0)
+        bits++;
+    return bits;
+}
+
 int volume_init(struct volume *volume, const struct volume_params *params, struct err *err) {
     uint64_t weeks = params->weeks;
+    uint32_t bits = cohort_bits(params->weeks);
     *volume = (struct volume){
         .weeks = params->weeks,
         .sale_first = calloc(weeks + 1, sizeof *volume->sale_first),
         .customer_first = calloc(weeks + 1, sizeof *volume->customer_first),
         .alive = calloc(weeks, sizeof *volume->alive),
         .cohort_share = calloc(weeks * (weeks - 1) / 2 + 1, sizeof *volume->cohort_share),
+        .cohort_guide = calloc(weeks << bits, sizeof *volume->cohort_guide),
+        .cohort_bits = bits,
     };
-    struct demand demand = {0};
-    if (!volume->sale_first || !volume->customer_first || !volume->alive || !volume->cohort_share) {
+    if (!volume->sale_first || !volume->customer_first || !volume->alive || !volume->cohort_share ||
+        !volume->cohort_guide) {
         volume_release(volume);
         return err_set(err, ERR_SYSTEM, "out of memory for the tables of %u weeks", params->weeks);
     }
-    if (demand_init(&demand, params, err) < 0) {
-        demand_release(&demand);
+    if (fill_tables(volume, params, err) < 0 ||
+        guide_init(&volume->weeks_of_sales, volume->sale_first, params->weeks, err) < 0 ||
+        guide_init(&volume->weeks_of_customers, volume->customer_first, params->weeks, err) < 0) {
         volume_release(volume);
         return -1;
     }
-    for (uint32_t week = 0; week < params->weeks; week++) {
-        volume->alive[week] = (uint32_t)(demand.surviving[week] * (TWO_32 - 1));
-        if (week > 0)
-            fill_cohort_row(volume, &demand, week);
-    }
-    fill_firsts(volume, params, &demand);
-    demand_release(&demand);
     return 0;
 }
 
@@ -68,17 +112,31 @@ void volume_release(struct volume *volume) {
     free(volume->customer_first);
     free(volume->alive);
     free(volume->cohort_share);
+    free(volume->cohort_guide);
+    guide_release(&volume->weeks_of_sales);
+    guide_release(&volume->weeks_of_customers);
     *volume = (struct volume){0};
 }
 
-uint32_t volume_week_of(const struct volume *volume, const uint64_t *firsts, uint64_t index) {
-    uint32_t low = 0, high = volume->weeks - 1;
-    while (low < high) {
-        uint32_t middle = (low + high + 1) / 2;
-        if (firsts[middle] <= index)
-            low = middle;
-        else
-            high = middle - 1;
-    }
-    return low;
+uint64_t volume_bytes(const struct volume *volume) {
+    uint64_t weeks = volume->weeks;
+    return (weeks + 1) * (sizeof *volume->sale_first + sizeof *volume->customer_first) +
+           weeks * sizeof *volume->alive +
+           (weeks * (weeks - 1) / 2 + 1) * sizeof *volume->cohort_share +
+           (weeks << volume->cohort_bits) * sizeof *volume->cohort_guide +
+           guide_bytes(&volume->weeks_of_sales) + guide_bytes(&volume->weeks_of_customers);
+}
+
+/* The cohort is the last whose share lies below (index + 1 - phase) / count. That quotient, brought
+ * down a little more than doubles can be wrong by, says in which part of the guide to begin. */
+uint32_t volume_cohort_of(const struct volume *volume, uint32_t week, uint64_t index,
+                          uint64_t count, uint32_t phase) {
+    static const double MARGIN = 1e-6;
+    double parts = (double)(UINT32_C(1) << volume->cohort_bits);
+    double place = ((double)(index + 1) - phase / TWO_32) * parts / (double)count - MARGIN;
+    const uint16_t *guide = volume->cohort_guide + ((uint64_t)week << volume->cohort_bits);
+    uint32_t cohort = guide[(int64_t)place];
+    while (volume_before_cohort(volume, week, cohort + 1, count, phase) <= index)
+        cohort++;
+    return cohort;
 }

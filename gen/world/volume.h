@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "common/err.h"
+#include "gen/world/guide.h"
 
 struct volume_params {
     int32_t first_day;     /* days since 1970-01-01 of the Sunday on which week 0 begins */
@@ -29,14 +30,25 @@ struct volume {
     uint32_t weeks;
     uint64_t *sale_first;     /* [weeks + 1]: index of each week's first sale */
     uint64_t *customer_first; /* [weeks + 1]: index of each week's first new customer */
-    uint32_t *alive;          /* [weeks]: S(a) as a fraction of 2^32 - 1 */
+    uint32_t *alive;          /* [weeks]: S(a), of 2^31 */
     uint32_t
         *cohort_share; /* row e, b < e: share of a week's repeats by cohorts before b, of 2^32 */
+    struct guide weeks_of_sales, weeks_of_customers;
+    uint16_t *cohort_guide; /* [week][2^cohort_bits]: where a part of a row's shares begins */
+    uint32_t cohort_bits;
 };
 
-/* Allocates the tables: weeks x 24 bytes and weeks^2 x 2 bytes. Release with volume_release. */
+/* A week has at most so many sales: several thousand a second. */
+#define VOLUME_WEEK_MAX UINT32_MAX
+
+/* Allocates the tables: weeks x 60 bytes, weeks^2 x 2 bytes, and for each week 2 bytes for each of
+ * 64 to 512 parts. ERR_USAGE when a week would have more than VOLUME_WEEK_MAX sales. Release with
+ * volume_release. */
 int volume_init(struct volume *volume, const struct volume_params *params, struct err *err);
 void volume_release(struct volume *volume);
+
+/* What the tables take in memory. */
+uint64_t volume_bytes(const struct volume *volume);
 
 static inline uint64_t volume_sales(const struct volume *volume) {
     return volume->sale_first[volume->weeks];
@@ -51,16 +63,27 @@ static inline uint64_t volume_fresh(const struct volume *volume, uint32_t week) 
     return volume->customer_first[week + 1] - volume->customer_first[week];
 }
 
-/* The week that contains sale (or customer) `index` of a table of firsts. */
-uint32_t volume_week_of(const struct volume *volume, const uint64_t *firsts, uint64_t index);
+/* The week of a sale, and the week in which a customer makes the first purchase. */
+static inline uint32_t volume_week_of_sale(const struct volume *volume, uint64_t sale) {
+    return guide_find(&volume->weeks_of_sales, volume->sale_first, sale);
+}
+static inline uint32_t volume_week_of_customer(const struct volume *volume, uint64_t customer) {
+    return guide_find(&volume->weeks_of_customers, volume->customer_first, customer);
+}
 
-/* Of `count` repeat purchases in `week`, how many belong to cohorts before `cohort` (<= week). */
+/* Of `count` repeat purchases in `week`, how many belong to cohorts before `cohort` (<= week). The
+ * phase, any fraction of 2^32, decides what is rounded up: over the phases each cohort has its
+ * share on average, however small the count. */
 static inline uint64_t volume_before_cohort(const struct volume *volume, uint32_t week,
-                                            uint32_t cohort, uint64_t count) {
+                                            uint32_t cohort, uint64_t count, uint32_t phase) {
     if (cohort >= week)
         return count;
-    uint32_t share = volume->cohort_share[(uint64_t)week * (week - 1) / 2 + cohort];
-    return (count >> 32) * share + (((count & UINT32_MAX) * share) >> 32);
+    uint64_t share = volume->cohort_share[(uint64_t)week * (week - 1) / 2 + cohort];
+    return (count * share + phase) >> 32;
 }
+
+/* The cohort of purchase `index` of them. */
+uint32_t volume_cohort_of(const struct volume *volume, uint32_t week, uint64_t index,
+                          uint64_t count, uint32_t phase);
 
 #endif

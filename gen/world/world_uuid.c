@@ -25,7 +25,7 @@ static uint64_t line_ticks(const struct world *world, uint64_t line) {
 
 static uint64_t customer_ticks(const struct world *world, uint64_t customer) {
     const struct volume *volume = &world->history.volume;
-    uint32_t week = volume_week_of(volume, volume->customer_first, customer);
+    uint32_t week = volume_week_of_customer(volume, customer);
     uint64_t step = uuid_ticks_of_us(WEEK_US) / volume_fresh(volume, week);
     return uuid_ticks_of_us(world->start_us + week * WEEK_US) +
            (customer - volume->customer_first[week]) * step;

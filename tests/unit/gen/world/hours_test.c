@@ -10,9 +10,24 @@ static struct stores stores;
 static struct hours hours;
 static int32_t first_day;
 
-static uint64_t sold_in(uint32_t week, uint32_t group, uint32_t hour, uint64_t count) {
-    return hours_before(&hours, week, group, hour + 1, count) -
-           hours_before(&hours, week, group, hour, count);
+/* The table for groups that all sell `count` a week. */
+static void init(struct hours *of, uint32_t count) {
+    static uint32_t sales[WEEKS * STORES_GROUPS_MAX];
+    struct err err;
+    for (size_t i = 0; i < sizeof sales / sizeof *sales; i++)
+        sales[i] = count;
+    if (hours_init(of, &stores, first_day, WEEKS, sales, 7, &err) < 0) {
+        printf("Bail out! %s\n", err.text);
+        exit(1);
+    }
+}
+
+static uint32_t before(const struct hours *of, uint32_t week, uint32_t group, uint32_t hour) {
+    return hours_before(of, week, hour, group, group + 1);
+}
+
+static uint32_t sold_in(uint32_t week, uint32_t group, uint32_t hour) {
+    return before(&hours, week, group, hour + 1) - before(&hours, week, group, hour);
 }
 
 static int64_t local_us(uint32_t week, uint32_t group, uint32_t hour) {
@@ -30,21 +45,65 @@ static bool is_open(uint32_t week, uint32_t group, uint32_t hour) {
            calendar_trade_per_mille(day, trading->is_online) > 0;
 }
 
+/* One week's row of a group: nothing before its first hour, all behind the last. */
+static uint64_t faults_of(const struct hours *of, uint32_t week, uint32_t group, uint32_t count) {
+    uint64_t faults =
+        before(of, week, group, 0) != 0 || before(of, week, group, HOURS_A_WEEK) != count;
+    for (uint32_t hour = 0; hour < HOURS_A_WEEK; hour++)
+        faults += before(of, week, group, hour + 1) < before(of, week, group, hour);
+    return faults;
+}
+
+/* Sales that are looked up in another hour than the one they fall into. */
+static uint64_t astray_of(const struct hours *of, uint32_t week, uint32_t group, uint32_t count) {
+    uint64_t astray = 0;
+    for (uint32_t hour = 0; hour < HOURS_A_WEEK; hour++) {
+        const uint32_t *row = hours_row(of, week, hour), *next = hours_row(of, week, hour + 1);
+        uint32_t from = row[group + 1] - row[group], end = next[group + 1] - next[group];
+        if (from == end)
+            continue;
+        astray += hours_of_group_sale(of, week, group, from, count) != hour;
+        astray += hours_of_group_sale(of, week, group, end - 1, count) != hour;
+        uint32_t all = row[of->groups];
+        astray += hours_of_sale(of, week, all, count * of->groups) != hour;
+        uint32_t mixed = next[group] - row[group];
+        astray += hours_group_of(of, row, mixed) != group;
+        astray += hours_group_of(of, row, mixed + end - from - 1) != group;
+    }
+    return astray;
+}
+
 static void shares_out_all(void) {
-    static const uint64_t counts[] = {0, 1, 7, 1000000, UINT64_C(123456789012345)};
-    uint64_t lost = 0, backwards = 0, at_first = 0;
-    for (size_t c = 0; c < sizeof counts / sizeof *counts; c++)
+    const uint32_t counts[] = {0, 1, 7, 63, 64, 65, 1000000, UINT32_MAX / STORES_GROUPS_MAX};
+    uint64_t faults = 0, astray = 0;
+    for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+        struct hours of;
+        init(&of, counts[c]);
         for (uint32_t week = 0; week < WEEKS; week++)
-            for (uint32_t group = 0; group < hours.groups; group++) {
-                at_first += hours_before(&hours, week, group, 0, counts[c]) != 0;
-                lost += hours_before(&hours, week, group, HOURS_A_WEEK, counts[c]) != counts[c];
-                for (uint32_t hour = 0; hour < HOURS_A_WEEK; hour++)
-                    backwards += hours_before(&hours, week, group, hour + 1, counts[c]) <
-                                 hours_before(&hours, week, group, hour, counts[c]);
+            for (uint32_t group = 0; group < of.groups; group++) {
+                faults += faults_of(&of, week, group, counts[c]);
+                astray += astray_of(&of, week, group, counts[c]);
             }
-    is_int(at_first, 0, "before the first hour of a week nothing is sold");
-    is_int(lost, 0, "behind the last all is sold");
-    is_int(backwards, 0, "and no hour takes a sale back");
+        hours_release(&of);
+    }
+    is_int(faults, 0, "sales before an hour rise from none to all");
+    is_int(astray, 0, "a sale's hour and group are found");
+}
+
+/* One sale a week must not fall into the same hour each week. */
+static void rounds_evenly(void) {
+    struct hours of;
+    init(&of, 1);
+    uint32_t on[7] = {0}, fewest = UINT32_MAX;
+    for (uint32_t week = 0; week < WEEKS; week++)
+        for (uint32_t group = 0; group < of.groups; group++)
+            on[hours_of_group_sale(&of, week, group, 0, 1) / 24]++;
+    for (int day = 0; day < 7; day++)
+        fewest = on[day] < fewest ? on[day] : fewest;
+    ok(fewest > WEEKS * of.groups / 14,
+       "where a group has one sale a week, it is on any day of it (%u of %u on the rarest)", fewest,
+       WEEKS * of.groups);
+    hours_release(&of);
 }
 
 static void sells_only_while_open(void) {
@@ -52,7 +111,7 @@ static void sells_only_while_open(void) {
     for (uint32_t week = 0; week < WEEKS; week++)
         for (uint32_t group = 0; group < hours.groups; group++)
             for (uint32_t hour = 0; hour < HOURS_A_WEEK; hour++) {
-                uint64_t sold = sold_in(week, group, hour, 100000);
+                uint32_t sold = sold_in(week, group, hour);
                 closed += sold > 0 && !is_open(week, group, hour);
                 idle += sold == 0 && is_open(week, group, hour);
             }
@@ -65,7 +124,7 @@ static uint64_t sold_on(uint32_t week, uint32_t group, int32_t day) {
     uint64_t sold = 0;
     for (uint32_t hour = 0; hour < HOURS_A_WEEK; hour++)
         if (calendar_day_of_us(local_us(week, group, hour)) == day)
-            sold += sold_in(week, group, hour, 1000000);
+            sold += sold_in(week, group, hour);
     return sold;
 }
 
@@ -98,7 +157,7 @@ static void follows_daylight_saving(void) {
         for (int i = 0; i < 2; i++) {
             uint32_t week = (uint32_t)(days[i] - first_day) / 7;
             opened[i] = 24 + 8; /* Monday 08:00 UTC is the middle of Seattle's night */
-            while (opened[i] < HOURS_A_WEEK && sold_in(week, group, opened[i], 1000000) == 0)
+            while (opened[i] < HOURS_A_WEEK && sold_in(week, group, opened[i]) == 0)
                 opened[i]++;
         }
         is_int(opened[0], 24 + 16, "8 o'clock in Seattle is 16:00 UTC in winter");
@@ -110,34 +169,37 @@ static void follows_daylight_saving(void) {
 
 static void takes_any_hours(void) {
     struct stores one = {.groups = 1, .group = {{.zone = ZONE_PACIFIC}}};
+    const uint32_t sales[2] = {1000, UINT32_MAX};
     struct hours few;
     struct err err;
-    is_int(hours_init(&few, &one, first_day, 2, &err), -1, "a group that is never open");
+    is_int(hours_init(&few, &one, first_day, 2, sales, 7, &err), -1, "a group that is never open");
     is_text(err.text, "trading group 0 is closed all of week 0", "is refused");
     one.group[0].local_weight[10] = 1; /* Sunday from 10 to 11 h, in winter 18:00 UTC */
-    is_int(hours_init(&few, &one, first_day, 2, &err), 0, "one that is open for an hour");
-    is_int(hours_before(&few, 1, 0, 18, 1000), 0, "sells nothing before");
-    is_int(hours_before(&few, 1, 0, 19, 1000), 1000, "all in it");
-    is_int(hours_before(&few, 1, 0, 167, UINT64_MAX), UINT64_MAX, "and nothing behind");
+    is_int(hours_init(&few, &one, first_day, 2, sales, 7, &err), 0, "one that is open for an hour");
+    is_int(before(&few, 0, 0, 18), 0, "sells nothing before");
+    is_int(before(&few, 0, 0, 19), 1000, "all in it");
+    is_int(before(&few, 1, 0, 167), UINT32_MAX, "and nothing behind, however much");
+    is_int(hours_of_sale(&few, 1, UINT32_MAX - 1, UINT32_MAX), 18, "where its last sale is found");
     hours_release(&few);
 }
 
 int main(void) {
     struct err err = {.kind = ERR_NONE};
     first_day = calendar_day(2025, 1, 5);
-    if (stores_init(&stores, 42, 60, 0.6, &err) < 0 ||
-        hours_init(&hours, &stores, first_day, WEEKS, &err) < 0) {
+    if (stores_init(&stores, 42, 60, 0.6, &err) < 0) {
         printf("Bail out! %s\n", err.text);
         return 1;
     }
+    init(&hours, 100000);
     ok(hours.groups > 5, "%u trading groups", hours.groups);
     shares_out_all();
+    rounds_evenly();
     sells_only_while_open();
     keeps_holidays();
     follows_daylight_saving();
     takes_any_hours();
     hours_release(&hours);
-    ok(!hours.share, "released");
+    ok(!hours.before, "released");
     stores_release(&stores);
     return tap_done();
 }
