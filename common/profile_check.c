@@ -2,7 +2,7 @@
 
 #include <inttypes.h>
 
-enum { SCHEMA_EMBEDDING_DIMENSION = 1536, PURCHASES_MAX = 10000 };
+enum { PURCHASES_MAX = 10000 };
 
 /* Of two keys that contradict each other, the one that a file or an option gave last is at fault:
  * the other is at its default. */
@@ -47,12 +47,6 @@ static int check_world(const struct profile *profile, struct err *err) {
         return profile_fail(profile, profile_place(profile, "world.locale_en"), err,
                             "world.locale_en, locale_id and locale_ru are all 0: a store must be "
                             "in some country, so give one of them a weight");
-    if (world->embeddings && world->embedding_dimension != SCHEMA_EMBEDDING_DIMENSION)
-        return profile_fail(profile, profile_place(profile, "world.embedding_dimension"), err,
-                            "world.embedding_dimension is %" PRId64 ", but the schema's column "
-                            "product_embeddings.embedding is vector(%d): leave the key out, or set "
-                            "world.embeddings to no",
-                            world->embedding_dimension, SCHEMA_EMBEDDING_DIMENSION);
     return 0;
 }
 

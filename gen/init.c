@@ -9,7 +9,9 @@
 #include "gen/gen.h"
 #include "gen/retail/dataset.h"
 #include "gen/schema.h"
+#include "gen/schema_check.h"
 #include "gen/seed_database.h"
+#include "gen/worldspec.h"
 
 /* Keys over half of the rows would be refused, or refuse the other half. */
 static int check_no_gen(PGconn *conn, struct err *err) {
@@ -24,14 +26,17 @@ static int check_no_gen(PGconn *conn, struct err *err) {
 }
 
 /* The schema with its keys and indexes, as for a database that an application fills by itself. */
-static int install(const struct pg_target *target, PGconn *conn, struct err *err) {
+static int install(const struct pg_target *target, PGconn *conn, const char *embedding_type,
+                   struct err *err) {
     enum schema_state state;
     if (schema_look(conn, &state, err) < 0 || state == SCHEMA_FOREIGN || state == SCHEMA_UNUSABLE)
         return -1;
-    bool there = state == SCHEMA_OURS;
-    if (there ? check_no_gen(conn, err) < 0 : schema_install(conn, err) < 0)
-        return -1;
     struct copy_dataset dataset = retail_dataset(NULL);
+    bool there = state == SCHEMA_OURS;
+    if (there ? check_no_gen(conn, err) < 0 ||
+                    schema_check_vectors(conn, &dataset, embedding_type, err) < 0
+              : schema_install(conn, embedding_type, err) < 0)
+        return -1;
     struct finish finish;
     if (finish_init(&finish, &dataset, err) < 0 || finish_look(&finish, conn, err) < 0)
         return -1;
@@ -50,8 +55,9 @@ static int install(const struct pg_target *target, PGconn *conn, struct err *err
     return status;
 }
 
-static int drop(const struct pg_target *target, PGconn *conn, struct err *err) {
-    (void)target;
+static int drop(const struct pg_target *target, PGconn *conn, const char *embedding_type,
+                struct err *err) {
+    (void)target, (void)embedding_type;
     enum schema_state state;
     if (schema_look(conn, &state, err) < 0 || state == SCHEMA_FOREIGN)
         return -1;
@@ -65,8 +71,9 @@ static int drop(const struct pg_target *target, PGconn *conn, struct err *err) {
     return 0;
 }
 
-static int with_connection(const struct options *options,
-                           int (*work)(const struct pg_target *, PGconn *, struct err *),
+static int with_connection(const struct options *options, const char *embedding_type,
+                           int (*work)(const struct pg_target *, PGconn *, const char *,
+                                       struct err *),
                            struct err *err) {
     struct buf memory = BUF_EMPTY;
     struct pg_target target;
@@ -74,14 +81,21 @@ static int with_connection(const struct options *options,
         return -1;
     target.settings = SEED_SETTINGS;
     PGconn *conn = seed_connect(&target, err);
-    int status = conn ? work(&target, conn, err) : -1;
+    int status = conn ? work(&target, conn, embedding_type, err) : -1;
     PQfinish(conn);
     buf_release(&memory);
     return status;
 }
 
 int cmd_init(const struct options *options, struct err *err) {
-    return with_connection(options, install, err);
+    struct profile profile;
+    struct world_params params;
+    char type[SCHEMA_TYPE_SIZE];
+    if (profile_from_options(options, "dev", &profile, err) < 0 ||
+        worldspec_params(&profile, &params, err) < 0)
+        return -1;
+    schema_embedding_type(&params, type);
+    return with_connection(options, type, install, err);
 }
 
 /* Somebody at a terminal is asked; a script must say --yes. */
@@ -110,5 +124,5 @@ static int confirm(const struct options *options, struct err *err) {
 int cmd_drop(const struct options *options, struct err *err) {
     if (confirm(options, err) < 0)
         return -1;
-    return with_connection(options, drop, err);
+    return with_connection(options, NULL, drop, err);
 }

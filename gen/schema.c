@@ -1,5 +1,7 @@
 #include "gen/schema.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +10,9 @@
 #define SCRIPTS     "sql/schema/"
 #define FIRST_AFTER "sql/schema/8" /* files from here on come after the data: gen/copy/finish.h */
 #define DROP_SCRIPT "sql/schema/drop.sql"
+
+/* What the scripts leave open: see sql/README.md. */
+#define EMBEDDING_TYPE ":embedding_type"
 
 #define NOT_PERMITTED "42501"
 
@@ -101,7 +106,29 @@ static int set_search_path(PGconn *conn, struct err *err) {
     return result ? 0 : -1;
 }
 
-int schema_install(PGconn *conn, struct err *err) {
+void schema_embedding_type(const struct world_params *params, char type[SCHEMA_TYPE_SIZE]) {
+    (void)snprintf(type, SCHEMA_TYPE_SIZE, "%s(%" PRIu32 ")",
+                   params->half_embeddings ? "halfvec" : "vector", params->embedding_dimension);
+}
+
+static int run_script(PGconn *conn, const struct embedded *file, const char *embedding_type,
+                      struct err *err) {
+    struct buf sql = BUF_EMPTY;
+    const char *at = file->data;
+    for (const char *open; (open = strstr(at, EMBEDDING_TYPE));
+         at = open + strlen(EMBEDDING_TYPE)) {
+        buf_put(&sql, at, (size_t)(open - at));
+        buf_put_text(&sql, embedding_type);
+    }
+    buf_put_text(&sql, at);
+    const char *text = buf_text(&sql);
+    int status = sql.failed ? err_set(err, ERR_SYSTEM, "out of memory for %s", file->name)
+                            : pg_run_script(conn, file->name, text, err);
+    buf_release(&sql);
+    return status;
+}
+
+int schema_install(PGconn *conn, const char *embedding_type, struct err *err) {
     if (pg_exec(conn, err, "BEGIN") < 0)
         return -1;
     if (set_search_path(conn, err) < 0) {
@@ -110,7 +137,7 @@ int schema_install(PGconn *conn, struct err *err) {
     }
     const struct embedded *file = NULL;
     while ((file = embedded_next(SCRIPTS, file)) && strcmp(file->name, FIRST_AFTER) < 0) {
-        if (pg_run_script(conn, file->name, file->data, err) < 0) {
+        if (run_script(conn, file, embedding_type, err) < 0) {
             pg_rollback(conn);
             /* That vector is missing says itself who must do what. */
             if (err && strcmp(err->sqlstate, NOT_PERMITTED) == 0 && !strstr(err->text, "must run"))

@@ -4,6 +4,7 @@
 
 #include "common/pg.h"
 #include "gen/copy/dataset.h"
+#include "gen/world/world.h"
 
 #define SCHEMA_VERSION 1 /* as sql/schema/30_bookkeeping.sql records it */
 
@@ -26,9 +27,14 @@ int schema_advise(struct err *err);
  * and queries need it; everything else names its schemas. The caller releases `path`. */
 int schema_search_path(PGconn *conn, struct buf *path, struct err *err);
 
-/* Roles, extensions, tables, functions, policies, views: all that the data needs. One transaction.
- */
-int schema_install(PGconn *conn, struct err *err);
+#define SCHEMA_TYPE_SIZE 24
+
+/* The SQL type of the world's embeddings: "vector(1536)", "halfvec(768)". */
+void schema_embedding_type(const struct world_params *params, char type[SCHEMA_TYPE_SIZE]);
+
+/* Roles, extensions, tables, functions, policies, views: all that the data needs, with a column for
+ * embeddings of this type. One transaction. */
+int schema_install(PGconn *conn, const char *embedding_type, struct err *err);
 
 /* Removes everything of ours. One transaction. */
 int schema_drop(PGconn *conn, struct err *err);

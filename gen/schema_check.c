@@ -27,10 +27,11 @@ static const char *const types_of[][2] = {
     [COPY_DATE] = {"date"},
     [COPY_JSONB] = {"jsonb"},
     [COPY_TEXT_ARRAY] = {"_text", "_varchar"},
-    [COPY_VECTOR] = {"vector"},
+    [COPY_VECTOR] = {"vector", "halfvec"},
 };
 
-/* As SQL writes it: an array's name in the catalogue begins with an underscore. */
+/* As SQL writes it: an array's name in the catalogue begins with an underscore; a vector's modifier
+ * is its dimension, -1 where it takes any. */
 static void print_type(char *text, size_t size, const char *type, int dimension) {
     bool array = type[0] == '_';
     if (dimension > 0)
@@ -39,25 +40,31 @@ static void print_type(char *text, size_t size, const char *type, int dimension)
         (void)snprintf(text, size, "%s%s", type + array, array ? "[]" : "");
 }
 
+/* A column of vectors without a dimension takes any. */
+static bool vector_fits(const char *found, const char *expected) {
+    size_t name = strcspn(expected, "(");
+    return strcmp(found, expected) == 0 || (strncmp(found, expected, name) == 0 && !found[name]);
+}
+
 static int check_type(const struct copy_table *table, const struct copy_column *column,
-                      const PGresult *result, int row, unsigned dimension, struct err *err) {
+                      const PGresult *result, int row, const char *vector_type, struct err *err) {
     const char *type = PQgetvalue(result, row, TYPE);
     const char *const *wanted = types_of[column->type];
     bool right = strcmp(type, wanted[0]) == 0 || (wanted[1] && strcmp(type, wanted[1]) == 0);
-    bool vector = column->type == COPY_VECTOR;
-    int found = vector && right ? (int)strtol(PQgetvalue(result, row, MODIFIER), NULL, 10) : 0;
-    /* vector without a dimension, modifier -1, takes any. */
-    if (right && (!vector || found < 0 || dimension == 0 || found == (int)dimension))
+    bool vector = column->type == COPY_VECTOR && vector_type;
+    bool with_dimension = column->type == COPY_VECTOR && right;
+    char expected[80], found[80];
+    print_type(found, sizeof found, type,
+               with_dimension ? (int)strtol(PQgetvalue(result, row, MODIFIER), NULL, 10) : 0);
+    if (right && (!vector || vector_fits(found, vector_type)))
         return 0;
-    char expected_text[80], found_text[80];
-    print_type(expected_text, sizeof expected_text, wanted[0], vector ? (int)dimension : 0);
-    print_type(found_text, sizeof found_text, type, found);
+    print_type(expected, sizeof expected, vector ? vector_type : wanted[0], 0);
     return err_set(err, ERR_DB, "column %s.%s.%s must be %s and is %s: " MAKE_AGAIN, table->schema,
-                   table->name, column->name, expected_text, found_text);
+                   table->name, column->name, expected, found);
 }
 
 static int check_column(const struct copy_table *table, const struct copy_column *column,
-                        const PGresult *result, unsigned dimension, struct err *err) {
+                        const PGresult *result, const char *vector_type, struct err *err) {
     for (int row = 0; row < PQntuples(result); row++) {
         if (strcmp(PQgetvalue(result, row, NAME), column->name) != 0)
             continue;
@@ -65,7 +72,7 @@ static int check_column(const struct copy_table *table, const struct copy_column
             return err_set(err, ERR_DB,
                            "column %s.%s.%s must be an ordinary one and is generated: " MAKE_AGAIN,
                            table->schema, table->name, column->name);
-        return check_type(table, column, result, row, dimension, err);
+        return check_type(table, column, result, row, vector_type, err);
     }
     return err_set(err, ERR_DB, "column %s.%s.%s must be there and is missing: " MAKE_AGAIN,
                    table->schema, table->name, column->name);
@@ -90,7 +97,7 @@ static int check_further(const struct copy_table *table, const PGresult *result,
     return 0;
 }
 
-static int check_table(PGconn *conn, const struct copy_table *table, unsigned dimension,
+static int check_table(PGconn *conn, const struct copy_table *table, const char *vector_type,
                        struct err *err) {
     const char *const parameters[] = {table->schema, table->name};
     PGresult *result = pg_query(conn, err, COLUMNS_SQL, 2, parameters);
@@ -106,18 +113,43 @@ static int check_table(PGconn *conn, const struct copy_table *table, unsigned di
                          "table: " MAKE_AGAIN,
                          table->schema, table->name);
     for (size_t i = 0; i < table->column_count && status == 0; i++)
-        status = check_column(table, &table->columns[i], result, dimension, err);
+        status = check_column(table, &table->columns[i], result, vector_type, err);
     if (status == 0)
         status = check_further(table, result, err);
     PQclear(result);
     return status;
 }
 
-int schema_check_columns(PGconn *conn, const struct copy_dataset *dataset, unsigned dimension,
+int schema_check_columns(PGconn *conn, const struct copy_dataset *dataset, const char *vector_type,
                          struct err *err) {
     for (size_t i = 0; i < dataset->source_count; i++)
         for (size_t table = 0; table < dataset->sources[i].table_count; table++)
-            if (check_table(conn, dataset->sources[i].tables[table], dimension, err) < 0)
+            if (check_table(conn, dataset->sources[i].tables[table], vector_type, err) < 0)
                 return -1;
+    return 0;
+}
+
+static int check_vector(PGconn *conn, const struct copy_table *table,
+                        const struct copy_column *column, const char *vector_type,
+                        struct err *err) {
+    const char *const parameters[] = {table->schema, table->name};
+    PGresult *result = pg_query(conn, err, COLUMNS_SQL, 2, parameters);
+    if (!result)
+        return err_prefix(err, "cannot see the columns of table \"%s\"", table->name);
+    int status = check_column(table, column, result, vector_type, err);
+    PQclear(result);
+    return status;
+}
+
+int schema_check_vectors(PGconn *conn, const struct copy_dataset *dataset, const char *vector_type,
+                         struct err *err) {
+    for (size_t i = 0; i < dataset->source_count; i++)
+        for (size_t t = 0; t < dataset->sources[i].table_count; t++) {
+            const struct copy_table *table = dataset->sources[i].tables[t];
+            for (size_t c = 0; c < table->column_count; c++)
+                if (table->columns[c].type == COPY_VECTOR &&
+                    check_vector(conn, table, &table->columns[c], vector_type, err) < 0)
+                    return -1;
+        }
     return 0;
 }

@@ -152,9 +152,9 @@ static int check_state(PGconn *conn, const struct world *world, const struct cop
         return err_set(err, ERR_DB,
                        "the gen that fills this database did not end: go on with `pgbazaar gen "
                        "--resume`");
-    const struct world_params *params = &world->params;
-    return schema_check_columns(conn, dataset, params->embeddings ? params->embedding_dimension : 0,
-                                err);
+    char type[SCHEMA_TYPE_SIZE];
+    schema_embedding_type(&world->params, type);
+    return schema_check_columns(conn, dataset, world->params.embeddings ? type : NULL, err);
 }
 
 static int verify_database(const struct options *options, const struct pg_target *target,

@@ -8,8 +8,6 @@
 #include "common/units.h"
 #include "gen/retail/tables.h"
 
-#define SCHEMA_DIMENSION 1536 /* of retail.product_embeddings.embedding */
-
 static double bytes_a_row(const struct copy_table *table) {
     return table->heap_bytes + table->index_bytes;
 }
@@ -53,10 +51,6 @@ int worldspec_params(const struct profile *profile, struct world_params *params,
                             "makes version %d: its rows would be others; take a program of that "
                             "version, or change world.version and make the database anew",
                             world->version, WORLD_VERSION);
-    if (world->embeddings && world->embedding_dimension != SCHEMA_DIMENSION)
-        return profile_fail(profile, profile_place(profile, "world.embedding_dimension"), err,
-                            "the schema's column is vector(%d): embedding_dimension must be %d",
-                            SCHEMA_DIMENSION, SCHEMA_DIMENSION);
     *params = (struct world_params){
         .seed = (uint64_t)world->seed,
         .volume = {.first_day = world->start,

@@ -9,8 +9,7 @@
 
 /* The parameters of the profile's world; where it asks for a size, with customers, products and
  * transactions scaled to it by the tables' bytes a row (gen/retail/tables.c). ERR_USAGE, with the
- * key's place, for what the schema cannot hold (an embedding of another dimension than its column).
- */
+ * key's place, for another version of the world and for a size that is too small. */
 int worldspec_params(const struct profile *profile, struct world_params *params, struct err *err);
 
 /* The parameters as one JSON object, in a fixed order and form. */

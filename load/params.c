@@ -7,6 +7,7 @@
 
 #include "common/text.h"
 #include "common/units.h"
+#include "gen/copy/fields.h"
 #include "gen/world/sale.h"
 
 #define QUANTITY_MAX 3
@@ -185,8 +186,8 @@ const struct parameter parameter_table[] = {
     {"product_metadata", "an attribute of the product's metadata, as JSON", product_metadata,
      PARAMETER_TEXT},
     {"search_text", "words that find the product", search_text, PARAMETER_TEXT},
-    {"search_embedding", "a vector near the product's embedding", search_embedding,
-     PARAMETER_VECTOR},
+    {"search_embedding", "a vector near the product's embedding, of its column's type",
+     search_embedding, PARAMETER_VECTOR},
     {"customer_id", "a customer of the store", customer_id, PARAMETER_TEXT},
     {"customer_email", "e-mail address of the customer", customer_email, PARAMETER_TEXT},
     {"customer_sale_id", "a sale of the customer", customer_sale_id, PARAMETER_TEXT},
@@ -229,19 +230,12 @@ void parameter_help(struct buf *text) {
         buf_printf(text, "  :%-20s %s\n", parameter_table[i].name, parameter_table[i].help);
 }
 
-/* A binary vector, behind its header, as '[1.5,2,...]'; in place of the bytes. */
+/* A binary vector in its place as '[1.5,2,...]'. */
 static void spell_vector(struct buf *value, size_t start) {
-    size_t count = (value->length - start - 4) / sizeof(float);
     struct buf text = BUF_EMPTY;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t bits;
-        float number;
-        memcpy(&bits, value->data + start + 4 + i * sizeof bits, sizeof bits);
-        bits = __builtin_bswap32(bits);
-        memcpy(&number, &bits, sizeof number);
-        buf_printf(&text, "%c%.9g", i == 0 ? '[' : ',', (double)number);
-    }
-    buf_put_text(&text, "]");
+    copy_field_text(
+        COPY_VECTOR,
+        (struct copy_field){(const uint8_t *)value->data + start, value->length - start}, &text);
     value->length = start;
     buf_put(value, text.data, text.length);
     value->failed = value->failed || text.failed;

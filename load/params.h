@@ -10,7 +10,7 @@
 
 enum parameter_form {
     PARAMETER_TEXT,   /* put appends text */
-    PARAMETER_VECTOR, /* put appends the binary form of pgvector's type vector */
+    PARAMETER_VECTOR, /* put appends the binary form of the world's vectors, vector or halfvec */
 };
 
 struct parameter {

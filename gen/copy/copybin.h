@@ -198,9 +198,10 @@ static inline char *copybin_at_ready(char *at, const struct copybin_ready *ready
 /* A one-dimensional text[]; an empty one has no dimension. */
 void copybin_text_array(struct buf *buf, const char *const *texts, size_t count);
 
-/* The head of a pgvector `vector`: `dimension` big-endian float4 must follow. */
-static inline void copybin_vector_head(struct buf *buf, uint16_t dimension) {
-    buf_put_int32(buf, 4U + 4U * dimension);
+/* The head of a `vector` or `halfvec` of pgvector: `bytes` must follow, which are `dimension`
+ * big-endian numbers, of 4 bytes (float4) or of 2 (half precision). */
+static inline void copybin_vector_head(struct buf *buf, uint16_t dimension, size_t bytes) {
+    buf_put_int32(buf, 4U + (uint32_t)bytes);
     buf_put_int16(buf, dimension);
     buf_put_int16(buf, 0);
 }

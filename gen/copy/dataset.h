@@ -26,7 +26,7 @@ enum copy_type {
     COPY_DATE,
     COPY_JSONB,
     COPY_TEXT_ARRAY,
-    COPY_VECTOR,
+    COPY_VECTOR, /* vector or halfvec: the length tells how wide its numbers are */
 };
 
 struct copy_column {

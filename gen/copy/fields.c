@@ -2,9 +2,12 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <strings.h>
 #include <time.h>
 
+#include "common/half.h"
 #include "gen/copy/copybin.h"
+#include "gen/copy/shortest.h"
 
 #define SECOND_US INT64_C(1000000)
 #define DAY_S     INT64_C(86400)
@@ -131,13 +134,27 @@ static void uuid_text(struct copy_field field, struct buf *out) {
         buf_printf(out, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", field.bytes[i]);
 }
 
+/* The number of a vector at `place`: of half precision where the numbers have 2 bytes. */
+static float vector_number(const uint8_t *numbers, size_t width, size_t place) {
+    const uint8_t *at = numbers + place * width;
+    if (width == sizeof(uint16_t))
+        return half_to_float(read_int16(at));
+    uint32_t bits = read_int32(at);
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+/* Behind the dimension and two bytes without a meaning number after number. */
 static void vector_text(struct copy_field field, struct buf *out) {
-    unsigned dimension = read_int16(field.bytes);
-    for (unsigned i = 0; i < dimension; i++) {
-        uint32_t bits = read_int32(field.bytes + 4 + (size_t)i * 4);
-        float value;
-        memcpy(&value, &bits, sizeof value);
-        buf_printf(out, "%s%.9g", i == 0 ? "[" : ",", (double)value);
+    size_t dimension = read_int16(field.bytes);
+    size_t width = dimension > 0 ? (field.length - 4) / dimension : 0;
+    buf_put_text(out, "[");
+    for (size_t i = 0; i < dimension; i++) {
+        char text[SHORTEST_TEXT];
+        if (i > 0)
+            buf_put_text(out, ",");
+        buf_put(out, text, shortest_float(vector_number(field.bytes + 4, width, i), text));
     }
     buf_put_text(out, "]");
 }
@@ -160,10 +177,23 @@ static void each_text(struct copy_field field, struct buf *out,
     }
 }
 
-/* Quoted whatever it holds: always right, and simpler than PostgreSQL's "only where needed". */
+/* As array_out asks: where it would be read as something else. */
+static bool element_needs_quotes(const char *text, size_t length) {
+    if (length == 0 || (length == 4 && strncasecmp(text, "NULL", 4) == 0))
+        return true;
+    for (size_t i = 0; i < length; i++)
+        if (text[i] != '\0' && strchr("\"\\{}, \t\n\v\f\r", text[i]))
+            return true;
+    return false;
+}
+
 static void array_element(const char *text, size_t length, struct buf *out) {
     if (!text) {
         buf_put_text(out, "NULL");
+        return;
+    }
+    if (!element_needs_quotes(text, length)) {
+        buf_put(out, text, length);
         return;
     }
     buf_put_text(out, "\"");

@@ -18,7 +18,7 @@ struct copy_field {
 bool copy_row_split(const struct buf *rows, size_t *at, size_t column_count,
                     struct copy_field fields[]);
 
-/* The field as PostgreSQL prints it (timestamps in UTC); a vector as [0.1,0.2]. */
+/* The field to the byte as PostgreSQL prints it, timestamps in UTC. */
 void copy_field_text(enum copy_type type, struct copy_field field, struct buf *out);
 
 /* The field as JSON: numbers, booleans, null and jsonb as they are, arrays as arrays, all else

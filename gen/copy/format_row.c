@@ -1,7 +1,5 @@
 #include "gen/copy/format_row.h"
 
-#include "gen/copy/format_field.h"
-
 /* What stands behind the backslash for a byte; 0 when it stands for itself. */
 static const char escape_letter[256] = {['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r',
                                         ['\t'] = 't', ['\v'] = 'v', ['\\'] = '\\'};
@@ -69,7 +67,7 @@ void format_row_text(const struct copy_table *table, const struct copy_field fie
             continue;
         }
         size_t start = out->length;
-        format_field(table->columns[i].type, fields[i], out);
+        copy_field_text(table->columns[i].type, fields[i], out);
         escape(out, start);
     }
     buf_put_text(out, "\n");
@@ -83,7 +81,7 @@ void format_row_csv(const struct copy_table *table, const struct copy_field fiel
         if (!fields[i].bytes)
             continue;
         size_t start = out->length;
-        format_field(table->columns[i].type, fields[i], out);
+        copy_field_text(table->columns[i].type, fields[i], out);
         quote_where_needed(out, start);
     }
     buf_put_text(out, "\n");

@@ -92,9 +92,9 @@ void retail_embedding_row(const struct world *world, uint64_t index, struct buf 
         uint32_t length = __builtin_bswap32((uint32_t)(row->length - start - 4));
         memcpy(row->data + start, &length, sizeof length);
     }
-    copybin_vector_head(row, (uint16_t)world->params.embedding_dimension);
     struct embedding_place place = world_embedding_place(world, index);
     size_t bytes = embedding_wire_bytes(&world->embeddings);
+    copybin_vector_head(row, (uint16_t)world->params.embedding_dimension, bytes);
     if (buf_reserve(row, bytes)) {
         embedding_make(&world->embeddings, &place, (uint8_t *)row->data + row->length);
         row->length += bytes;

@@ -3,6 +3,8 @@
 #include <endian.h>
 #include <string.h>
 
+#include "common/half.h"
+
 /* Dimensions summed at a time: their sums stay in registers while the terms pass by. */
 #define BLOCK 32
 
@@ -50,6 +52,14 @@ void embedding_write_from(const int32_t *sums, uint32_t begin, uint32_t dimensio
     }
 }
 
+void embedding_write_halves_from(const int32_t *sums, uint32_t begin, uint32_t dimension,
+                                 float scale, uint8_t *wire) {
+    for (uint32_t k = begin; k < dimension; k++) {
+        uint16_t half = htobe16(half_from_float((float)sums[k] * scale));
+        memcpy(wire + (size_t)k * sizeof half, &half, sizeof half);
+    }
+}
+
 static bool portable_supported(void) {
     return true;
 }
@@ -63,11 +73,17 @@ static void portable_write(const int32_t *sums, uint32_t dimension, float scale,
     embedding_write_from(sums, 0, dimension, scale, wire);
 }
 
+static void portable_write_halves(const int32_t *sums, uint32_t dimension, float scale,
+                                  uint8_t *wire) {
+    embedding_write_halves_from(sums, 0, dimension, scale, wire);
+}
+
 static const struct embedding_kernel portable = {
     .label = "portable",
     .supported = portable_supported,
     .sum = portable_sum,
     .write = portable_write,
+    .write_halves = portable_write_halves,
 };
 
 const struct embedding_kernel *embedding_kernel_get(enum embedding_kernel_name name) {

@@ -38,6 +38,8 @@ struct embedding_kernel {
     int64_t (*sum)(const struct embedding_terms *terms, uint32_t dimension, int32_t *sums);
     /* wire: dimension big-endian floats (float)sums[k] x scale. */
     void (*write)(const int32_t *sums, uint32_t dimension, float scale, uint8_t *wire);
+    /* The same floats rounded to half precision (common/half.h), big-endian. */
+    void (*write_halves)(const int32_t *sums, uint32_t dimension, float scale, uint8_t *wire);
 };
 
 /* NULL where the compiler's target has no such vector unit. */
@@ -51,6 +53,8 @@ int64_t embedding_sum_from(const struct embedding_terms *terms, uint32_t begin, 
                            int32_t *sums);
 void embedding_write_from(const int32_t *sums, uint32_t begin, uint32_t dimension, float scale,
                           uint8_t *wire);
+void embedding_write_halves_from(const int32_t *sums, uint32_t begin, uint32_t dimension,
+                                 float scale, uint8_t *wire);
 
 /* x86-64's kernels, in embedding_kernel_x86.c. */
 extern const struct embedding_kernel embedding_kernel_avx2, embedding_kernel_avx512;

@@ -107,7 +107,8 @@ static int init_rooms(struct world *world, struct err *err) {
         return -1;
     if (params->embeddings &&
         embedding_model_init(&world->embeddings, params->seed, params->embedding_dimension,
-                             CATALOGUE_CATEGORIES, CATALOGUE_DEPARTMENTS, err) < 0)
+                             params->half_embeddings, CATALOGUE_CATEGORIES, CATALOGUE_DEPARTMENTS,
+                             err) < 0)
         return -1;
     world->products = (struct product_model){
         .catalogue = &world->catalogue,

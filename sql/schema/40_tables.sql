@@ -1,7 +1,7 @@
 -- The tables, with all that a row must be by itself. Keys, indexes and foreign keys come after the
 -- data (80 to 82), the audit triggers last (83): an empty table without them fills several times as
 -- fast. Every table of a tenant has its own store_id, because a policy that looks it up through
--- another table costs more than the query.
+-- another table costs more than the query. :embedding_type is vector(1536), or as the world has it.
 
 SET ROLE retail_owner;
 
@@ -108,7 +108,7 @@ CREATE TABLE retail.product_embeddings (
     product_id uuid NOT NULL,
     store_id varchar(50) NOT NULL,
     embedding_text text NOT NULL,
-    embedding vector(1536),
+    embedding :embedding_type,
     embedding_model varchar(100) NOT NULL DEFAULT 'text-embedding-3-small',
     created_at timestamptz DEFAULT current_timestamp,
     updated_at timestamptz DEFAULT current_timestamp

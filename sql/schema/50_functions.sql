@@ -43,7 +43,7 @@ $$;
 -- by distance, so the threshold only cuts the end off, and asking for it outside the LIMIT keeps the
 -- index scan from searching on for rows that are too far away anyhow.
 CREATE FUNCTION retail.search_products_by_similarity(
-    search_embedding vector(1536),
+    search_embedding :embedding_type,
     similarity_threshold float DEFAULT 0.7,
     max_results integer DEFAULT 20
 )

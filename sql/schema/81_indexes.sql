@@ -102,15 +102,21 @@ CREATE INDEX idx_audit_log_created_at ON retail.audit_log (created_at);
 
 -- step: idx_product_embeddings_vector on product_embeddings
 -- Parallel HNSW builds before pgvector 0.8.2 can write past a buffer. Last of all, because it wants
--- the memory of all the others.
+-- the memory of all the others. The operators are those of the column's type, vector or halfvec.
 DO $$
+DECLARE
+    operators CONSTANT name := (
+        SELECT t.typname || '_cosine_ops'
+          FROM pg_attribute AS a
+          JOIN pg_type AS t ON t.oid = a.atttypid
+         WHERE a.attrelid = 'retail.product_embeddings'::regclass AND a.attname = 'embedding');
 BEGIN
     IF (SELECT string_to_array(extversion, '.')::integer[] < ARRAY[0, 8, 2]
           FROM pg_extension WHERE extname = 'vector')
     THEN
         SET LOCAL max_parallel_maintenance_workers = 0;
     END IF;
-    CREATE INDEX idx_product_embeddings_vector
-        ON retail.product_embeddings USING hnsw (embedding vector_cosine_ops);
+    EXECUTE format('CREATE INDEX idx_product_embeddings_vector
+                        ON retail.product_embeddings USING hnsw (embedding %I)', operators);
 END
 $$;

@@ -81,7 +81,7 @@ int main(int argc, char **argv) {
     struct err err = {ERR_NONE, "", ""};
     struct embedding_model model;
     double begin = seconds();
-    if (embedding_model_init(&model, seed, dimension, 200, 12, &err) < 0) {
+    if (embedding_model_init(&model, seed, dimension, false, 200, 12, &err) < 0) {
         (void)fprintf(stderr, "embedding_quality: %s\n", err.text);
         return err_exit_code(&err);
     }

@@ -28,7 +28,7 @@ only "reports uses common and itself" '(common|reports)/' reports
 only "gen uses common, reports and itself" '(common|reports|gen)/' gen
 only "load uses everything below it" '(common|reports|gen|load)/' load
 only "the world uses common's arithmetic alone" \
-    'gen/world/|common/(err|mix|pcg|embedded|text)\.h' gen/world
+    'gen/world/|common/(err|half|mix|pcg|embedded|text)\.h' gen/world
 only "the way into PostgreSQL knows datasets, not worlds" 'gen/copy/|common/' gen/copy
 none "the way into PostgreSQL does not speak of shops" \
     '\b(store_id|customer|product|retail_[a-z]+)\b' gen/copy

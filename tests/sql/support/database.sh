@@ -31,7 +31,8 @@ install_schema() {
     for file in "$@"; do
         files+=(-f "$schema_dir/$file")
     done
-    psql -X -q -v ON_ERROR_STOP=1 --single-transaction -d "$name" "${files[@]}"
+    psql -X -q -v ON_ERROR_STOP=1 -v embedding_type='vector(1536)' --single-transaction -d "$name" \
+        "${files[@]}"
 }
 
 before_data() { (cd "$schema_dir" && ls [1-7]*.sql); }

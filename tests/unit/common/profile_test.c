@@ -246,10 +246,6 @@ static void test_checks(void) {
             "p.yaml:2:14: world.transactions (10001) is more than 10000 for each of "
             "world.customers (1): a customer's lifetime value would not fit its column; raise "
             "world.customers");
-    refused("world:\n  embedding_dimension: 768\n",
-            "p.yaml:2:24: world.embedding_dimension is 768, but the schema's column "
-            "product_embeddings.embedding is vector(1536): leave the key out, or set "
-            "world.embeddings to no");
     refused("load:\n  duration: 3s\n",
             "p.yaml:2:13: load.warmup (3s) leaves nothing of load.duration (3s), which includes "
             "it");
@@ -262,7 +258,8 @@ static void test_checks(void) {
     static struct profile p;
     accepted("world: {customers: 1, transactions: 10000}\n", &p);
     accepted("world: {customers: 5000}\n", &p);
-    accepted("world: {embedding_dimension: 768, embeddings: no}\n", &p);
+    accepted("world: {embedding_dimension: 64, embedding_type: halfvec}\n", &p);
+    accepted("world: {embedding_dimension: 2000}\n", &p);
 }
 
 static void test_set(void) {

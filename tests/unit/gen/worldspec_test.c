@@ -165,14 +165,16 @@ static void scales_to_a_size(void) {
     ok(strstr(err.text, "world.size is too small for 4 stores"), "is refused: %s", err.text);
 }
 
-static void refuses_another_dimension(void) {
+static void takes_any_dimension(void) {
     struct world_params params;
-    is_int(params_of("world.embedding_dimension=768", &params), -1,
-           "embeddings that the column cannot hold");
-    ok(strstr(err.text, "embedding_dimension must be 1536"), "are refused: %s", err.text);
-    is_int(err.kind, ERR_USAGE, "as the user's to mend");
-    is_int(params_of("world.embedding_dimension=768 world.embeddings=no", &params), 0,
-           "unless there are none");
+    is_int(params_of("world.embedding_dimension=64 world.embedding_type=halfvec", &params), 0,
+           "embeddings of 64 halves");
+    ok(params.embedding_dimension == 64 && params.half_embeddings, "are the world's");
+    is_int(params_of("world.embedding_dimension=2000", &params), 0, "2,000 floats");
+    ok(params.embedding_dimension == 2000 && !params.half_embeddings, "too");
+    is_int(params_of("world.embedding_dimension=2001", &params), -1,
+           "one more than an index takes");
+    is_int(err.kind, ERR_USAGE, "is the user's to mend: %s", err.text);
 }
 
 static void opens_a_world(void) {
@@ -192,7 +194,7 @@ int main(void) {
     leaves_out_what_is_not_used();
     writes_numbers_exactly();
     scales_to_a_size();
-    refuses_another_dimension();
+    takes_any_dimension();
     opens_a_world();
     return tap_done();
 }

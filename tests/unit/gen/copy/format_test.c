@@ -92,7 +92,7 @@ static void put_thing(struct buf *row, const char *const *tags, size_t tag_count
     copybin_date(row, -1);
     copybin_jsonb(row, "{\"a\": \"x\\ny\"}");
     copybin_text_array(row, tags, tag_count);
-    copybin_vector_head(row, 3);
+    copybin_vector_head(row, 3, 3 * sizeof(float));
     put_float(row, 0.1F);
     put_float(row, -1.0F / 3);
     put_float(row, 0.00001F);
@@ -120,7 +120,7 @@ static void every_type_is_written_as_the_server_prints_it(void) {
             "\"price\": -1234.05, \"at\": \"2023-11-14 22:13:20.25+00\", "
             "\"day\": \"1969-12-31\", \"data\": {\"a\": \"x\\ny\"}, "
             "\"tags\": [\"plain\",\"two words\",\"\",\"null\",\"a,b\",\"q\\\"b\\\\s\",\"{x}\"], "
-            "\"place\": [0.100000001,-0.333333343,9.99999975e-06]}\n",
+            "\"place\": [0.1,-0.33333334,1e-05]}\n",
             "json");
     buf_clear(&row);
     put_thing(&row, NULL, 0);

@@ -29,26 +29,55 @@ static uint64_t hash_vectors(const struct embedding_model *model, uint64_t first
     return hash;
 }
 
-static void test_kernels_agree(void) {
-    static const uint32_t dimensions[] = {64, 65, 100, 768, 1536, 1999, 2000};
-    for (size_t d = 0; d < sizeof dimensions / sizeof *dimensions; d++) {
-        struct embedding_model model;
-        if (embedding_model_init(&model, 7, dimensions[d], 200, 12, NULL) < 0) {
-            ok(false, "a model of %u dimensions", (unsigned)dimensions[d]);
+static void test_kernels_of(struct embedding_model *model) {
+    uint64_t expected = 0;
+    for (unsigned name = 0; name < EMBEDDING_KERNELS; name++) {
+        if (embedding_model_use_kernel(model, (enum embedding_kernel_name)name, NULL) < 0) {
+            ok(true, "kernel %u # SKIP this processor has no such vector unit", name);
             continue;
         }
-        uint64_t expected = 0;
-        for (unsigned name = 0; name < EMBEDDING_KERNELS; name++) {
-            if (embedding_model_use_kernel(&model, (enum embedding_kernel_name)name, NULL) < 0) {
-                ok(true, "kernel %u # SKIP this processor has no such vector unit", name);
-                continue;
-            }
-            uint64_t hash = hash_vectors(&model, 1000000007, 200);
-            expected = name == EMBEDDING_PORTABLE ? hash : expected;
-            ok(hash == expected, "%s, %u dimensions: the bits of the portable kernel",
-               model.kernel->label, (unsigned)dimensions[d]);
+        uint64_t hash = hash_vectors(model, 1000000007, 200);
+        expected = name == EMBEDDING_PORTABLE ? hash : expected;
+        ok(hash == expected, "%s, %u %s: the bits of the portable kernel", model->kernel->label,
+           (unsigned)model->tables.dimension, model->halves ? "halves" : "floats");
+    }
+}
+
+static void test_kernels_agree(void) {
+    static const uint32_t dimensions[] = {64, 65, 100, 768, 1536, 1999, 2000};
+    struct embedding_model model;
+    for (size_t d = 0; d < sizeof dimensions / sizeof *dimensions; d++) {
+        bool made = embedding_model_init(&model, 7, dimensions[d], false, 200, 12, NULL) == 0;
+        if (ok(made, "a model of %u dimensions", (unsigned)dimensions[d])) {
+            test_kernels_of(&model);
+            model.halves = true;
+            test_kernels_of(&model);
         }
         embedding_model_release(&model);
+    }
+}
+
+/* Numbers that a half has no normal form for, that lie half way between two, and that are too
+ * large: a vector of unit length has few of the first and none of the last. */
+static void test_halves_agree(void) {
+    enum { COUNT = 1 << 16 };
+    static int32_t sums[COUNT];
+    static uint8_t expected[COUNT * sizeof(uint16_t)], wire[sizeof expected];
+    static const float scales[] = {0x1p-40F, 0x1p-25F, 0x1p-16F, 0x1.8p-12F, 1.0F};
+    for (int32_t k = 0; k < COUNT; k++)
+        sums[k] = (k % 2 ? -1 : 1) * (int32_t)(mix64((uint64_t)k) >> (40 + k % 24));
+    for (unsigned name = 0; name < EMBEDDING_KERNELS; name++) {
+        const struct embedding_kernel *kernel = embedding_kernel_get(name);
+        if (!kernel || !kernel->supported())
+            continue;
+        bool same = true;
+        for (size_t i = 0; i < sizeof scales / sizeof *scales; i++) {
+            embedding_kernel_get(EMBEDDING_PORTABLE)
+                ->write_halves(sums, COUNT, scales[i], expected);
+            kernel->write_halves(sums, COUNT, scales[i], wire);
+            same = same && memcmp(wire, expected, sizeof wire) == 0;
+        }
+        ok(same, "%s rounds to half precision as our own integers do", kernel->label);
     }
 }
 
@@ -199,11 +228,11 @@ static void test_purity(const struct embedding_model *model) {
     size_t bytes = embedding_wire_bytes(model);
     embedding_make(model, &place, expected);
     struct embedding_model other;
-    ok(embedding_model_init(&other, 42, 1536, 900, 40, NULL) == 0, "a larger catalogue");
+    ok(embedding_model_init(&other, 42, 1536, false, 900, 40, NULL) == 0, "a larger catalogue");
     embedding_make(&other, &place, wire);
     ok(memcmp(wire, expected, bytes) == 0, "has the same vector in the same place");
     embedding_model_release(&other);
-    ok(embedding_model_init(&other, 43, 1536, 200, 12, NULL) == 0, "another seed");
+    ok(embedding_model_init(&other, 43, 1536, false, 200, 12, NULL) == 0, "another seed");
     embedding_make(&other, &place, wire);
     ok(memcmp(wire, expected, bytes) != 0, "has another vector there");
     embedding_model_release(&other);
@@ -259,13 +288,14 @@ static void test_queries(const struct embedding_sample *sample) {
 static void test_errors(void) {
     struct embedding_model model;
     struct err err = {ERR_NONE, "", ""};
-    ok(embedding_model_init(&model, 1, 63, 1, 1, &err) < 0 && err.kind == ERR_USAGE,
+    ok(embedding_model_init(&model, 1, 63, false, 1, 1, &err) < 0 && err.kind == ERR_USAGE,
        "63 dimensions are refused");
     is_text(err.text, "embeddings of 63 dimensions: give from 64 to 2000", "in a sentence");
     embedding_model_release(&model);
-    ok(embedding_model_init(&model, 1, 2001, 1, 1, &err) < 0, "so are 2,001");
+    ok(embedding_model_init(&model, 1, 2001, false, 1, 1, &err) < 0, "so are 2,001");
     embedding_model_release(&model);
-    ok(embedding_model_init(&model, 1, 64, 0, 1, &err) < 0, "and a catalogue without categories");
+    ok(embedding_model_init(&model, 1, 64, false, 0, 1, &err) < 0,
+       "and a catalogue without categories");
     embedding_model_release(&model);
 }
 
@@ -275,8 +305,10 @@ int main(void) {
     struct embedding_sample sample;
     test_errors();
     test_kernels_agree();
+    test_halves_agree();
     test_no_overflow();
-    if (ok(embedding_model_init(&model, 42, 1536, 200, 12, &err) == 0, "tables %s", err.text) &&
+    if (ok(embedding_model_init(&model, 42, 1536, false, 200, 12, &err) == 0, "tables %s",
+           err.text) &&
         ok(embedding_sample_init(&sample, &model, 4000), "a sample")) {
         test_tables(&model);
         test_weights(&model);
