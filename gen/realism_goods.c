@@ -31,7 +31,7 @@ static void count_ratings(struct realism_goods *goods, const struct world *world
 
 static void count_product(struct realism_goods *goods, const struct world *world, uint64_t index) {
     struct product product;
-    product_make(&world->products, index, &product);
+    world_product(world, index, &product);
     uint32_t leaf = (uint32_t)product.category_id - 1;
     double price = (double)product.price_cents, cost = (double)product.cost_cents;
     goods->count++;

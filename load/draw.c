@@ -94,7 +94,7 @@ uint64_t draw_sale(struct draw *draw) {
 const struct product *draw_product_row(struct draw *draw) {
     uint64_t product = draw_product(draw);
     if (!know(draw, KNOWN_PRODUCT_ROW))
-        product_make(&draw->world->products, product, &draw->product_row);
+        world_product(draw->world, product, &draw->product_row);
     return &draw->product_row;
 }
 

@@ -43,7 +43,7 @@ static void put_weight(const struct world *world, uint64_t index, int64_t grams,
 
 void retail_product_row(const struct world *world, uint64_t index, struct buf *row) {
     struct product product;
-    product_make(&world->products, index, &product);
+    world_product(world, index, &product);
     copybin_row(row, (uint16_t)retail_products.column_count);
     put_product_id(world, index, row);
     copybin_text(row, store_id_of(world, index));
@@ -77,7 +77,7 @@ void retail_product_row(const struct world *world, uint64_t index, struct buf *r
 
 void retail_embedding_row(const struct world *world, uint64_t index, struct buf *row) {
     struct product product;
-    product_make(&world->products, index, &product);
+    world_product(world, index, &product);
     struct uuid id = world_uuid(world, UUID_EMBEDDING, index);
     copybin_row(row, (uint16_t)retail_product_embeddings.column_count);
     copybin_uuid(row, id.high, id.low);

@@ -19,7 +19,7 @@
 #define COST_PERMILLES    290
 #define PERMILLE          1000
 #define NEW_DAYS          120
-#define BESTSELLER_COUNT  1000
+#define BESTSELLERS       50 /* one in so many is one */
 #define DEAR_PERCENT      150
 #define CHEAP_PERCENT     67
 
@@ -71,11 +71,12 @@ static void add_tag(struct product *product, const char *tag) {
 }
 
 /* What the shop says of the product, as far as it is true, and then what kind of thing it is. */
-static void set_tags(struct product *product, struct product_facts *facts) {
+static void set_tags(struct product *product, const struct product_sales *sales,
+                     struct product_facts *facts) {
     const struct traits *traits = &facts->item->traits;
     int64_t level = price_level(product, facts);
     product->tag_count = 0;
-    if (product->rating_count >= BESTSELLER_COUNT)
+    if (sales->rank * BESTSELLERS < sales->ranks)
         add_tag(product, "bestseller");
     if (product->created_at_us > facts->model->start_us - NEW_DAYS * DAY_US)
         add_tag(product, "new");
@@ -123,7 +124,8 @@ static void set_texts(struct product *product, const struct product_facts *facts
     memcpy(product->model, facts->model_number, sizeof product->model);
 }
 
-void product_make(const struct product_model *model, uint64_t index, struct product *product) {
+void product_make(const struct product_model *model, const struct product_sales *sales,
+                  uint64_t index, struct product *product) {
     struct product_facts facts;
     product_facts_make(model, index, &facts);
     product->category_id = (int32_t)(CATALOGUE_DEPARTMENTS + facts.pick.leaf) + 1;
@@ -134,7 +136,7 @@ void product_make(const struct product_model *model, uint64_t index, struct prod
     set_times(product, &facts);
     product->is_active = pcg_below(&facts.product_stream, 100) < ACTIVE_PERCENT;
     product->is_featured = pcg_below(&facts.product_stream, 100) < FEATURED_PERCENT;
-    product_stock_make(product, &facts.product_stream);
-    product_rating_make(product, &facts.product_stream);
-    set_tags(product, &facts);
+    product_stock_make(product, sales, &facts.product_stream);
+    product_rating_make(product, sales, model->end_us, &facts.product_stream);
+    set_tags(product, sales, &facts);
 }

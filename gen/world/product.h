@@ -49,8 +49,15 @@ struct product {
     char metadata[1201]; /* JSON as jsonb prints it */
 };
 
-/* index must be below PRODUCTS_MAX. */
-void product_make(const struct product_model *model, uint64_t index, struct product *product);
+/* How a product sells: what its stock, its ratings and the tag "bestseller" follow from. */
+struct product_sales {
+    uint64_t rank, ranks; /* place on its shelf, from 0 for what sells best, and of how many */
+    double lines_a_week;  /* of receipts that name it */
+};
+
+/* index must be below PRODUCTS_MAX. See world_product (world.h) for products of a world. */
+void product_make(const struct product_model *model, const struct product_sales *sales,
+                  uint64_t index, struct product *product);
 
 /* The family of a product; FAMILY_PRODUCTS neighbours have the same. */
 static inline uint64_t product_family(uint64_t index) {

@@ -1,5 +1,7 @@
 #include "gen/world/product_stock.h"
 
+#define PIECES_A_LINE    2        /* of 1 to 3 */
+#define PIECES_MOST      10000000 /* so that percents of it stay within 32 bits */
 #define LOW_PERCENT      6
 #define SOLD_OUT_PERCENT 25 /* of the low ones */
 
@@ -11,11 +13,18 @@ static const struct stocking {
     {1000, 120, 400}, {5000, 60, 240}, {20000, 30, 120}, {100000, 12, 60}, {INT64_MAX, 6, 24},
 };
 
-void product_stock_make(struct product *product, struct pcg *pcg) {
+/* Besides, as much as is sold in four to eight weeks: an assumption. */
+static int32_t cover(const struct product_sales *sales, struct pcg *pcg) {
+    double pieces = sales->lines_a_week * PIECES_A_LINE * pcg_between(pcg, 4, 8);
+    return (int32_t)(pieces < PIECES_MOST ? pieces : PIECES_MOST);
+}
+
+void product_stock_make(struct product *product, const struct product_sales *sales,
+                        struct pcg *pcg) {
     const struct stocking *stocking = stockings;
     while (product->price_cents >= stocking->until_cents)
         stocking++;
-    int32_t maximum = pcg_between(pcg, stocking->least, stocking->most);
+    int32_t maximum = pcg_between(pcg, stocking->least, stocking->most) + cover(sales, pcg);
     int32_t reorder = maximum * pcg_between(pcg, 18, 30) / 100;
     reorder = reorder < 1 ? 1 : reorder;
     int32_t minimum = reorder * pcg_between(pcg, 40, 65) / 100;

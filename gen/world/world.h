@@ -136,6 +136,10 @@ bool world_uuid_index(const struct world *world, enum uuid_kind kind, struct uui
 /* The store on whose shelf a product stands. */
 uint32_t world_product_store(const struct world *world, uint64_t product);
 
+/* How a product sells on its shelf, and the product with what follows from that. */
+struct product_sales world_product_sales(const struct world *world, uint64_t product);
+void world_product(const struct world *world, uint64_t index, struct product *product);
+
 /* The product of a store at which `hash` points, the popular ones more often. */
 uint64_t world_pick_product(const struct world *world, uint32_t store, uint64_t hash);
 

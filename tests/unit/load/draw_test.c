@@ -51,7 +51,7 @@ static void test_belongs_together(void) {
         if (first >= world_products(&world) || second >= world_products(&world) ||
             buyer >= world_customers(&world) || bought >= world_sales(&world))
             continue;
-        product_make(&world.products, first, &product);
+        world_product(&world, first, &product);
         customer_make_identity(&world, buyer, &customer);
         sale_make(&world, &cursor, bought, &sale);
         own_store += (int32_t)world_product_store(&world, first) == store;

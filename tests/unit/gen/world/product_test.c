@@ -16,6 +16,19 @@ static struct catalogue catalogue;
 static const struct product_model model = {
     .catalogue = &catalogue, .seed = 42, .start_us = START_US, .end_us = END_US};
 
+/* Shelves of a thousand, and many sales. */
+static struct product_sales sales_of(uint64_t index) {
+    enum { SHELF = 1000 };
+    uint64_t rank = mix64(index) % SHELF;
+    return (struct product_sales){
+        .rank = rank, .ranks = SHELF, .lines_a_week = 1000.0 / (double)(rank + 3)};
+}
+
+static void make(const struct product_model *of, uint64_t index, struct product *product) {
+    struct product_sales sales = sales_of(index);
+    product_make(of, &sales, index, product);
+}
+
 static double percent(uint64_t count) {
     return (double)count * 100 / MANY;
 }
@@ -34,7 +47,7 @@ static void gives_each_product_its_sku(void) {
         return;
     }
     for (uint64_t i = 0; i < MANY; i++) {
-        product_make(&model, i, &product);
+        make(&model, i, &product);
         memcpy(skus[i], product.sku, SKU_BYTES);
         lost += !product_sku_parse(&model, product.sku, &index) || index != i;
     }
@@ -44,7 +57,7 @@ static void gives_each_product_its_sku(void) {
         twice += strcmp(skus[i], skus[i - 1]) == 0;
     is_int(twice, 0, "SKUs are unique");
     free(skus);
-    product_make(&model, PRODUCTS_MAX - 1, &product);
+    make(&model, PRODUCTS_MAX - 1, &product);
     ok(product_sku_parse(&model, product.sku, &index) && index == PRODUCTS_MAX - 1,
        "the last product has an SKU, too: %s", product.sku);
 }
@@ -52,7 +65,7 @@ static void gives_each_product_its_sku(void) {
 static void refuses_other_skus(void) {
     struct product product;
     uint64_t index;
-    product_make(&model, 7, &product);
+    make(&model, 7, &product);
     product.sku[0] = product.sku[0] == 'A' ? 'B' : 'A';
     ok(!product_sku_parse(&model, product.sku, &index), "of another brand");
     ok(!product_sku_parse(&model, "", &index), "empty");
@@ -65,7 +78,7 @@ static void prices_like_a_shop(void) {
     double share_low = 1, share_high = 0;
     for (uint64_t i = 0; i < MANY; i++) {
         struct product product;
-        product_make(&model, i, &product);
+        make(&model, i, &product);
         double share = (double)product.cost_cents / (double)product.price_cents;
         share_low = share < share_low ? share : share_low;
         share_high = share > share_high ? share : share_high;
@@ -128,7 +141,7 @@ static void makes_families_of_variants(void) {
     for (uint64_t family = 0; family < MANY / FAMILY_PRODUCTS; family++) {
         struct product variants[FAMILY_PRODUCTS];
         for (uint64_t i = 0; i < FAMILY_PRODUCTS; i++) {
-            product_make(&model, family * FAMILY_PRODUCTS + i, &variants[i]);
+            make(&model, family * FAMILY_PRODUCTS + i, &variants[i]);
             wrong += variants[i].category_id != variants[0].category_id;
             wrong += variants[i].category_id !=
                      (int32_t)product_category_index(&model, family * FAMILY_PRODUCTS) + 1;
@@ -184,7 +197,7 @@ static void writes_readable_texts(void) {
     uint64_t doubled = 0, malformed = 0, few = 0, full = 0;
     for (uint64_t i = 0; i < MANY; i++) {
         struct product product;
-        product_make(&model, i, &product);
+        make(&model, i, &product);
         if (is_doubled(product.product_name) || is_doubled(product.product_description)) {
             doubled++;
             printf("# %s: %s\n", product.product_name, product.product_description);
@@ -213,7 +226,7 @@ static void keeps_stock_coherent(void) {
     uint64_t wrong = 0, low = 0, out = 0;
     for (uint64_t i = 0; i < MANY; i++) {
         struct product product;
-        product_make(&model, i, &product);
+        make(&model, i, &product);
         wrong += product.minimum_stock < 1 || product.minimum_stock > product.reorder_point;
         wrong += product.reorder_point >= product.maximum_stock;
         wrong += product.current_stock < 0 || product.current_stock > product.maximum_stock;
@@ -231,7 +244,7 @@ static void rates_in_a_j(void) {
     uint64_t rated = 0, wrong = 0, largest = 0;
     for (uint64_t i = 0; i < MANY; i++) {
         struct product product;
-        product_make(&model, i, &product);
+        make(&model, i, &product);
         int64_t average = product.rating_average_hundredths, count = product.rating_count;
         largest = (uint64_t)count > largest ? (uint64_t)count : largest;
         wrong += (count == 0) != (average == 0);
@@ -250,11 +263,61 @@ static void rates_in_a_j(void) {
     ok(largest > 4000, "the most rated has %" PRIu64, largest);
 }
 
+/* Of one product, made with other sales: the ratings of many of them at one rate. */
+static void rates_as_it_sells(void) {
+    static const double rates[] = {0.02, 0.2, 2, 20, 2000};
+    double before = 0, spread_before = 10;
+    for (size_t r = 0; r < sizeof rates / sizeof *rates; r++) {
+        double count = 0, expected = 0, sum = 0, squares = 0, rated = 0;
+        uint64_t sold = 0;
+        for (uint64_t i = 0; i < MANY / 5; i++) {
+            struct product_sales sales = {.rank = 9, .ranks = 10, .lines_a_week = rates[r]};
+            struct product product;
+            product_make(&model, &sales, i, &product);
+            double weeks = (double)(END_US - product.created_at_us) / (7.0 * (double)DAY_US);
+            count += product.rating_count;
+            expected += 0.04 * weeks * rates[r];
+            sold += (double)product.rating_count > weeks * rates[r] + 20;
+            if (product.rating_count == 0)
+                continue;
+            double average = product.rating_average_hundredths / 100.0;
+            rated++;
+            sum += average;
+            squares += average * average;
+        }
+        double ratio = count / expected, mean = sum / rated;
+        double spread = squares / rated - mean * mean;
+        ok(ratio > 1.04 && ratio < 1.13, "sold %.2f times a week: %.2f of what is expected", rates[r],
+           ratio);
+        ok(count > before, "more than those that sell less");
+        is_int(sold, 0, "no more ratings than sales");
+        ok(spread < spread_before + 0.005, "averages vary by %.3f, less than theirs", spread);
+        before = count;
+        spread_before = spread;
+    }
+    ok(spread_before < 0.1, "much rated products have averages near each other");
+}
+
+static void stocks_what_sells(void) {
+    uint64_t less = 0;
+    for (uint64_t i = 0; i < MANY / 10; i++) {
+        struct product_sales slow = {.rank = 9, .ranks = 10, .lines_a_week = 0.1};
+        struct product_sales fast = {.rank = 0, .ranks = 10, .lines_a_week = 1e6};
+        struct product one, other;
+        product_make(&model, &slow, i, &one);
+        product_make(&model, &fast, i, &other);
+        less += other.maximum_stock < 8000000 || other.maximum_stock <= one.maximum_stock ||
+                other.reorder_point <= one.reorder_point ||
+                other.minimum_stock <= one.minimum_stock;
+    }
+    is_int(less, 0, "of what sells fast more is kept, for four weeks at least");
+}
+
 static void dates_and_flags(void) {
     uint64_t wrong = 0, active = 0, featured = 0;
     for (uint64_t i = 0; i < MANY; i++) {
         struct product product;
-        product_make(&model, i, &product);
+        make(&model, i, &product);
         wrong += product.created_at_us >= START_US || product.created_at_us < START_US - YEARS_3_US;
         wrong += product.updated_at_us < product.created_at_us || product.updated_at_us > END_US;
         wrong += product.weight_grams < 1 || product.weight_grams > 99999999;
@@ -290,10 +353,10 @@ static void tags_what_is_true(void) {
     uint64_t wrong = 0, untrue = 0;
     for (uint64_t i = 0; i < MANY; i++) {
         struct product product;
-        product_make(&model, i, &product);
+        make(&model, i, &product);
         wrong += count_wrong_tags(&product);
         untrue += has_tag(&product, "discontinued") == product.is_active;
-        untrue += has_tag(&product, "bestseller") != (product.rating_count >= 1000);
+        untrue += has_tag(&product, "bestseller") != (sales_of(i).rank < 20);
         untrue += has_tag(&product, "premium") && has_tag(&product, "budget");
     }
     is_int(wrong, 0, "one to six tags in lower case, none twice");
@@ -335,7 +398,7 @@ static void writes_canonical_metadata(void) {
         struct product product;
         char canonical[2 * sizeof product.metadata];
         bool ordered = true;
-        product_make(&model, i, &product);
+        make(&model, i, &product);
         json_error_t problem;
         json_t *object = json_loads(product.metadata, JSON_REJECT_DUPLICATES, &problem);
         if (!json_is_object(object)) {
@@ -379,7 +442,7 @@ static void searches_for_what_is_there(void) {
     for (uint64_t i = 0; i < MANY; i++) {
         struct product product;
         char words[64];
-        product_make(&model, i, &product);
+        make(&model, i, &product);
         product_search_words(&model, i, &pcg, words, sizeof words);
         if (*words == '\0') {
             empty++;
@@ -410,9 +473,9 @@ static void depends_on_the_seed_alone(void) {
     memset(&one, 0, sizeof one);
     memset(&again, 0, sizeof again);
     for (uint64_t i = 0; i < 1000; i++) {
-        product_make(&model, i, &one);
-        product_make(&model, i, &again);
-        product_make(&other, i, &another);
+        make(&model, i, &one);
+        make(&model, i, &again);
+        make(&other, i, &another);
         changed += strcmp(one.product_name, again.product_name) != 0 ||
                    strcmp(one.product_description, again.product_description) != 0 ||
                    strcmp(one.metadata, again.metadata) != 0 ||
@@ -436,6 +499,8 @@ int main(void) {
     writes_readable_texts();
     keeps_stock_coherent();
     rates_in_a_j();
+    rates_as_it_sells();
+    stocks_what_sells();
     dates_and_flags();
     tags_what_is_true();
     writes_canonical_metadata();

@@ -1,0 +1,29 @@
+/* How the products of the world sell. */
+#include "gen/world/world.h"
+
+/* The store's share of all sales. */
+static double store_share(const struct history *history, uint32_t store) {
+    uint32_t rank = history->rank_of_store[store];
+    return (double)(history->share[rank + 1] - history->share[rank]) * 0x1p-63;
+}
+
+struct product_sales world_product_sales(const struct world *world, uint64_t product) {
+    uint32_t store = world_product_store(world, product);
+    const struct shelf *shelf = &world->shelves[store];
+    const struct volume_params *volume = &world->params.volume;
+    uint64_t rank = permutation_inverse(&shelf->by_rank, product - shelf->first_product);
+    double lines = (double)basket_lines_before(&world->basket, volume->sales);
+    double of_shelf = (popularity_mass(&world->popularity, rank + 1) -
+                       popularity_mass(&world->popularity, rank)) /
+                      shelf->mass;
+    return (struct product_sales){
+        .rank = rank,
+        .ranks = shelf->by_rank.count,
+        .lines_a_week = lines / volume->base_weeks * store_share(&world->history, store) * of_shelf,
+    };
+}
+
+void world_product(const struct world *world, uint64_t index, struct product *product) {
+    struct product_sales sales = world_product_sales(world, index);
+    product_make(&world->products, &sales, index, product);
+}
