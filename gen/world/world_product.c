@@ -4,7 +4,8 @@
 /* The store's share of all sales. */
 static double store_share(const struct history *history, uint32_t store) {
     uint32_t rank = history->rank_of_store[store];
-    return (double)(history->share[rank + 1] - history->share[rank]) * 0x1p-63;
+    return (double)(history->share[rank + 1] - history->share[rank]) /
+           (double)history->share[history->stores];
 }
 
 struct product_sales world_product_sales(const struct world *world, uint64_t product) {
