@@ -168,6 +168,9 @@ void history_walk_begin(const struct history *history, uint64_t customer,
                         struct history_walk *walk);
 bool history_walk_next(struct history_walk *walk, struct purchase *purchase);
 
+/* How many purchases a customer makes, the first one too. Costs a step a week. */
+uint64_t history_purchase_count(const struct history *history, uint64_t customer);
+
 /* How many customers a store gained in all, and a customer of it: `place` below that number, in the
  * order of their indexes. For who needs a customer of a given store. Costs a step a week. */
 uint64_t history_store_customers(const struct history *history, uint32_t store);

@@ -145,6 +145,15 @@ bool history_walk_next(struct history_walk *walk, struct purchase *purchase) {
     return true;
 }
 
+uint64_t history_purchase_count(const struct history *history, uint64_t customer) {
+    struct history_walk walk;
+    uint64_t count = 1;
+    history_walk_begin(history, customer, &walk);
+    while (++walk.week < history->volume.weeks && enter_week(&walk))
+        count += walk.end - walk.next;
+    return count;
+}
+
 /* The last of the customer's purchases in walk->week that comes before `sale`. */
 static bool last_before(struct history_walk *walk, uint64_t sale, struct purchase *previous) {
     bool found = false;

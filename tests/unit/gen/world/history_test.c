@@ -75,7 +75,7 @@ static void check_forward(const struct history *history, const struct stores *st
 static void check_back(const struct history *history, const struct size *size,
                        const uint64_t *owner) {
     uint8_t *seen = calloc(size->sales, 1);
-    uint64_t found = 0, guests = 0, wrong = 0, late = 0, elsewhere = 0;
+    uint64_t found = 0, guests = 0, wrong = 0, late = 0, elsewhere = 0, miscounted = 0;
     for (uint64_t sale = 0; sale < size->sales; sale++)
         guests += owner[sale] == HISTORY_GUEST;
     for (uint64_t customer = 0; customer < size->customers; customer++) {
@@ -90,6 +90,7 @@ static void check_back(const struct history *history, const struct size *size,
             late += count++ == 0 ? sale != first.sale : sale <= first.sale;
             found++;
         }
+        miscounted += history_purchase_count(history, customer) != count;
         struct origin origin;
         history_origin(history, customer, &origin);
         elsewhere +=
@@ -98,6 +99,7 @@ static void check_back(const struct history *history, const struct size *size,
     is_int(wrong, 0, "every sale that a customer is told of is theirs, and told once");
     is_int(late, 0, "the first purchase comes first");
     is_int(found + guests, size->sales, "no sale is lost");
+    is_int(miscounted, 0, "as many as are counted without looking at them");
     is_int(elsewhere, 0, "stores know their customers");
     free(seen);
 }

@@ -57,6 +57,10 @@ int main(void) {
     params.stores = 20;
     for (params.seed = 1; params.seed <= 3; params.seed++)
         meets_the_shares(&params, 0.015);
+    /* Customers with a hundred purchases each, who are told by the first of them. */
+    params.volume.customers = 5000;
+    params.volume.sales = 500000;
+    meets_the_shares(&params, 0.025);
     params = small_world_params();
     params.volume.customers = params.volume.sales = 1;
     params.volume.weeks = params.volume.base_weeks = 1;
