@@ -38,6 +38,10 @@ static void count_payment(struct realism_sales *sales, const struct world *world
     expect_payments(sale->purchase.at_us, sales->payments_expected[half]);
 }
 
+/* The end of the widest hours that a shop has in each country; its own may be narrower. */
+static const uint32_t closing_hours[LOCALES] = {
+    [LOCALE_EN_US] = 21, [LOCALE_ID_ID] = 22, [LOCALE_RU_RU] = 22};
+
 /* Returns the month, 0 to 11. */
 static uint32_t count_time(struct realism_sales *sales, const struct store *store, int64_t at_us) {
     int64_t local_us = zone_local_us(store->zone, at_us);
@@ -47,14 +51,15 @@ static uint32_t count_time(struct realism_sales *sales, const struct store *stor
     uint32_t month = (uint32_t)calendar_date_of(day).month - 1;
     sales->months[month]++;
     sales->weekdays[weekday]++;
+    sales->locales[store->locale]++;
     if (store->is_online) {
         sales->online_hours[hour]++;
         return month;
     }
-    /* The widest hours that a shop has by the sources; its own may be narrower. */
-    sales->shop_hours[hour]++;
     sales->shop_sales++;
-    sales->shop_open += hour >= 8 && hour < 21;
+    sales->shop_open += hour >= 8 && hour < closing_hours[store->locale];
+    if (store->locale == LOCALE_EN_US)
+        sales->shop_hours[hour]++;
     return month;
 }
 

@@ -42,7 +42,9 @@ struct realism_sales {
     uint64_t sales, kinds[3], guests;
     uint64_t months[REALISM_MONTHS]; /* by the store's local time, as the next three */
     uint64_t weekdays[7];            /* from Sunday */
-    uint64_t shop_hours[24], online_hours[24];
+    uint64_t locales[LOCALES];       /* by the country of the store */
+    uint64_t shop_hours[24];         /* of shops in the United States */
+    uint64_t online_hours[24];
     uint64_t shop_sales, shop_open; /* in physical shops; in their opening hours */
     uint64_t lines_of[BASKET_LINES_MAX + 1], lines;
     uint64_t sold_lines, quantities[4], discounted; /* of sales, no returns */

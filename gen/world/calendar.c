@@ -1,6 +1,5 @@
 #include "gen/world/calendar.h"
 
-#include <stddef.h>
 #include <string.h>
 
 /* An era is the 400 years after which the Gregorian calendar repeats. Years begin in March here, so
@@ -71,6 +70,22 @@ int32_t calendar_easter(int32_t year) {
     return calendar_day(year, from_march / 31, from_march % 31 + 1);
 }
 
+/* The day before 1 Muharram of the year 1, 19 July 622, as a number of days before 1970. A year has
+ * 354 days, and 11 of 30 years have one more at their end; odd months have 30 days, even ones 29.
+ */
+enum { DAYS_BEFORE_HIJRA = -492149, ISLAMIC_CYCLE_DAYS = 10631, ISLAMIC_CYCLE_YEARS = 30 };
+
+int32_t calendar_islamic_day(int32_t year, int32_t month, int32_t day) {
+    int32_t leap_days = (3 + 11 * year) / ISLAMIC_CYCLE_YEARS;
+    int32_t days_of_months = (59 * (month - 1) + 1) / 2;
+    return DAYS_BEFORE_HIJRA + (year - 1) * 354 + leap_days + days_of_months + day;
+}
+
+int32_t calendar_islamic_year(int32_t day) {
+    int32_t since = day - DAYS_BEFORE_HIJRA - 1;
+    return (ISLAMIC_CYCLE_YEARS * since + 10646) / ISLAMIC_CYCLE_DAYS;
+}
+
 int32_t calendar_day_of_us(int64_t utc_us) {
     return (int32_t)floor_divide(utc_us, CALENDAR_DAY_US);
 }
@@ -116,62 +131,4 @@ bool calendar_parse(const char *text, int32_t *day) {
         return false;
     *day = calendar_day(year, month, day_of_month);
     return true;
-}
-
-/* What a date does to trade. A rule counts from a fixed date, a weekday of a month, or Easter. */
-struct trade_day {
-    enum { FIXED_DATE, NTH_WEEKDAY, FROM_EASTER } rule;
-    int32_t month, date;  /* FIXED_DATE; NTH_WEEKDAY: the month alone */
-    enum weekday weekday; /* NTH_WEEKDAY */
-    int32_t number;       /* NTH_WEEKDAY */
-    int32_t offset;       /* days after what the rule gives */
-    int32_t shop_per_mille, net_per_mille;
-};
-
-static const struct trade_day trade_days[] = {
-    {FIXED_DATE, .month = 1, .date = 1, .shop_per_mille = 450, .net_per_mille = 900},
-    {FIXED_DATE, .month = 2, .date = 13, .shop_per_mille = 1200, .net_per_mille = 1000},
-    {FIXED_DATE, .month = 2, .date = 14, .shop_per_mille = 1100, .net_per_mille = 900},
-    {FROM_EASTER, .offset = -1, .shop_per_mille = 1250, .net_per_mille = 950},
-    {FROM_EASTER, .offset = 0, .shop_per_mille = 0, .net_per_mille = 750},
-    {NTH_WEEKDAY, 5, .weekday = SUNDAY, .number = 2, .offset = -1, .shop_per_mille = 1250,
-     .net_per_mille = 1000},
-    {FIXED_DATE, .month = 7, .date = 3, .shop_per_mille = 1200, .net_per_mille = 950},
-    {FIXED_DATE, .month = 7, .date = 4, .shop_per_mille = 700, .net_per_mille = 850},
-    {NTH_WEEKDAY, 9, .weekday = MONDAY, .number = 1, .shop_per_mille = 1150, .net_per_mille = 1100},
-    {FIXED_DATE, .month = 10, .date = 31, .shop_per_mille = 850, .net_per_mille = 850},
-    {NTH_WEEKDAY, 11, .weekday = THURSDAY, .number = 4, .offset = -1, .shop_per_mille = 1350,
-     .net_per_mille = 1100},
-    {NTH_WEEKDAY, 11, .weekday = THURSDAY, .number = 4, .shop_per_mille = 0, .net_per_mille = 1600},
-    {NTH_WEEKDAY, 11, .weekday = THURSDAY, .number = 4, .offset = 1, .shop_per_mille = 2500,
-     .net_per_mille = 2500},
-    {NTH_WEEKDAY, 11, .weekday = THURSDAY, .number = 4, .offset = 2, .shop_per_mille = 1600,
-     .net_per_mille = 1500},
-    {NTH_WEEKDAY, 11, .weekday = THURSDAY, .number = 4, .offset = 4, .shop_per_mille = 1100,
-     .net_per_mille = 2700},
-    {FIXED_DATE, .month = 12, .date = 22, .shop_per_mille = 1500, .net_per_mille = 1000},
-    {FIXED_DATE, .month = 12, .date = 23, .shop_per_mille = 1600, .net_per_mille = 850},
-    {FIXED_DATE, .month = 12, .date = 24, .shop_per_mille = 800, .net_per_mille = 600},
-    {FIXED_DATE, .month = 12, .date = 25, .shop_per_mille = 0, .net_per_mille = 500},
-    {FIXED_DATE, .month = 12, .date = 26, .shop_per_mille = 1500, .net_per_mille = 1200},
-    {FIXED_DATE, .month = 12, .date = 31, .shop_per_mille = 750, .net_per_mille = 800},
-};
-
-static int32_t trade_day_in(const struct trade_day *entry, int32_t year) {
-    switch (entry->rule) {
-    case FIXED_DATE: return calendar_day(year, entry->month, entry->date);
-    case NTH_WEEKDAY:
-        return calendar_nth_weekday(year, entry->month, entry->weekday, entry->number) +
-               entry->offset;
-    case FROM_EASTER: break;
-    }
-    return calendar_easter(year) + entry->offset;
-}
-
-int32_t calendar_trade_per_mille(int32_t day, bool online) {
-    int32_t year = calendar_date_of(day).year;
-    for (size_t i = 0; i < sizeof trade_days / sizeof trade_days[0]; i++)
-        if (trade_day_in(&trade_days[i], year) == day)
-            return online ? trade_days[i].net_per_mille : trade_days[i].shop_per_mille;
-    return 1000;
 }

@@ -1,4 +1,4 @@
-/* Dates of the proleptic Gregorian calendar in integers, and what a date means to a shop.
+/* Dates of the proleptic Gregorian calendar in integers; Easter and the Islamic calendar in it.
  *
  * A day is the number of days since 1970-01-01 (int32_t); a moment is microseconds since
  * 1970-01-01 00:00:00 UTC (int64_t). Years 1 to 9999.
@@ -39,6 +39,13 @@ int32_t calendar_nth_weekday(int32_t year, int32_t month, enum weekday weekday, 
 /* Easter Sunday of the western churches. */
 int32_t calendar_easter(int32_t year);
 
+/* The day on which a date of the tabular Islamic calendar falls (leap years 2, 5, 7, 10, 13, 16,
+ * 18, 21, 24, 26 and 29 of thirty, civil epoch): arithmetic, so that it may be a day away from what
+ * was announced after the moon was seen. And the Islamic year that a day belongs to. Years 1 to
+ * 2000, months 1 to 12: Idul Fitri is the first of month 10. */
+int32_t calendar_islamic_day(int32_t year, int32_t month, int32_t day);
+int32_t calendar_islamic_year(int32_t day);
+
 /* The UTC date of a moment, and the moment at which a day begins in UTC. */
 int32_t calendar_day_of_us(int64_t utc_us);
 int64_t calendar_us_of_day(int32_t day);
@@ -48,12 +55,5 @@ const char *calendar_format(int32_t day, char text[CALENDAR_TEXT]);
 
 /* False, and *day left alone, unless the text is "YYYY-MM-DD" and a date that exists. */
 bool calendar_parse(const char *text, int32_t *day);
-
-/* Trade on a day in per mille of an ordinary day of that weekday and season, in the United States:
- * 0 where physical shops stay closed (New Year's Day is short; Easter Sunday, Thanksgiving and
- * Christmas Day are closed), 2,500 on Black Friday, 1,000 on an ordinary day. An online shop never
- * closes. The days follow the calendar of the National Retail Federation; the sizes are assumptions
- * that keep the published order of the days. */
-int32_t calendar_trade_per_mille(int32_t day, bool online);
 
 #endif

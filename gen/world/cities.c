@@ -3,18 +3,35 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gen/world/latin.h"
 #include "gen/world/tsv.h"
 
-enum { STATES_MAX = 64 };
+enum { STATES_MAX = 80 };
 
-static const char *const region_names[REGIONS] = {
-    [REGION_WEST] = "west",           [REGION_MIDWEST] = "midwest", [REGION_SOUTH] = "south",
-    [REGION_NORTHEAST] = "northeast", [REGION_GLOBAL] = "global",
+static const struct {
+    const char *cities, *states, *districts;
+} tables[LOCALES] = {
+    [LOCALE_EN_US] = {"gen/world/data/cities_en_us.tsv", "gen/world/data/states_en_us.tsv",
+                      "gen/world/data/districts_en_us.tsv"},
+    [LOCALE_ID_ID] = {"gen/world/data/cities_id_id.tsv", "gen/world/data/states_id_id.tsv",
+                      "gen/world/data/districts_id_id.tsv"},
+    [LOCALE_RU_RU] = {"gen/world/data/cities_ru_ru.tsv", "gen/world/data/states_ru_ru.tsv",
+                      "gen/world/data/districts_ru_ru.tsv"},
 };
 
+/* What states_*.tsv may name: a store's region is one of these texts. */
+static const char *const regions[] = {
+    "west",         "midwest",      "south",       "northeast", /* of the United States */
+    "java",         "sumatra",      "kalimantan",  "sulawesi",        "bali_nusa_tenggara",
+    "maluku_papua", /* of Indonesia */
+    "central",      "northwestern", "southern",    "north_caucasian", "volga",
+    "ural",         "siberian",     "far_eastern", /* of Russia */
+};
+enum { REGIONS = sizeof regions / sizeof regions[0] };
+
 struct state {
-    char code[3];
-    enum region region;
+    char code[4];
+    const char *region;
     uint32_t tax_rate;
 };
 
@@ -23,30 +40,33 @@ struct states {
     uint32_t count;
 };
 
-static int region_of(const char *name) {
-    for (int region = 0; region < REGIONS; region++)
-        if (strcmp(region_names[region], name) == 0)
-            return region;
-    return -1;
+const char *cities_table(enum locale locale) {
+    return tables[locale].cities;
 }
 
-static int read_states(struct states *states, struct err *err) {
+static const char *find_region(const char *name) {
+    for (int i = 0; i < REGIONS; i++)
+        if (strcmp(regions[i], name) == 0)
+            return regions[i];
+    return NULL;
+}
+
+static int read_states(struct states *states, enum locale locale, struct err *err) {
     struct tsv tsv;
-    if (tsv_open(&tsv, "gen/world/data/states.tsv", 3, err) < 0)
+    if (tsv_open(&tsv, tables[locale].states, 3, err) < 0)
         return -1;
     for (int more; (more = tsv_next(&tsv, err)) != 0; states->count++) {
-        char name[16];
+        char region[24];
         uint64_t tax_rate;
-        if (more < 0 || tsv_text(&tsv, 1, name, sizeof name, err) < 0 ||
+        if (more < 0 || tsv_text(&tsv, 1, region, sizeof region, err) < 0 ||
             tsv_number(&tsv, 2, &tax_rate, err) < 0)
             return -1;
-        int region = region_of(name);
-        if (region < 0 || states->count == STATES_MAX)
+        if (!find_region(region) || states->count == STATES_MAX)
             return tsv_refuse(&tsv, "there is no such region, or there are too many states", err);
         struct state *state = &states->list[states->count];
         if (tsv_text(&tsv, 0, state->code, sizeof state->code, err) < 0)
             return -1;
-        state->region = (enum region)region;
+        state->region = find_region(region);
         state->tax_rate = (uint32_t)tax_rate;
     }
     return 0;
@@ -59,15 +79,43 @@ static const struct state *find_state(const struct states *states, const char *c
     return NULL;
 }
 
+static int read_districts(struct cities *cities, enum locale locale, struct err *err) {
+    struct tsv tsv;
+    if (tsv_open(&tsv, tables[locale].districts, 3, err) < 0)
+        return -1;
+    uint32_t rows = tsv_rows(&tsv);
+    cities->districts = calloc((size_t)rows + 1, sizeof *cities->districts);
+    if (!cities->districts)
+        return err_set(err, ERR_SYSTEM, "out of memory for %u districts", rows);
+    for (; cities->district_count < rows; cities->district_count++) {
+        struct district *district = &cities->districts[cities->district_count];
+        if (tsv_next(&tsv, err) < 0 ||
+            tsv_text(&tsv, 0, district->city, sizeof district->city, err) < 0 ||
+            tsv_text(&tsv, 1, district->name, sizeof district->name, err) < 0 ||
+            tsv_text(&tsv, 2, district->street, sizeof district->street, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The rows of a city stand together. */
+static void find_districts(const struct cities *cities, struct city *city, const char *name) {
+    for (uint32_t i = 0; i < cities->district_count; i++)
+        if (strcmp(cities->districts[i].city, name) == 0) {
+            city->districts = city->district_count == 0 ? &cities->districts[i] : city->districts;
+            city->district_count++;
+        }
+}
+
 /* Letters in lower case, everything between them as one underscore: "O'Fallon" is "o_fallon". */
 static void append_slug(char *slug, size_t size, const char *text) {
     size_t length = strlen(slug);
-    for (; *text && length + 1 < size; text++) {
-        char lower = (char)(*text | 0x20);
-        if (lower >= 'a' && lower <= 'z')
-            slug[length++] = lower;
-        else if (length > 0 && slug[length - 1] != '_')
+    while (*text && length + 1 < size) {
+        const char *letters = latin_letters(&text);
+        if (!letters && length > 0 && slug[length - 1] != '_')
             slug[length++] = '_';
+        for (; letters && *letters && length + 1 < size; letters++)
+            slug[length++] = *letters;
     }
     slug[length] = '\0';
 }
@@ -84,10 +132,11 @@ static int read_city(const struct cities *cities, struct city *city, const struc
     char zone_text[16];
     uint64_t population;
     uint64_t area_code;
-    if (tsv_text(tsv, 0, city->name, sizeof city->name, err) < 0 ||
-        tsv_text(tsv, 1, city->state, sizeof city->state, err) < 0 ||
-        tsv_number(tsv, 2, &population, err) < 0 || tsv_number(tsv, 3, &area_code, err) < 0 ||
-        tsv_text(tsv, 4, zone_text, sizeof zone_text, err) < 0)
+    if (tsv_text(tsv, CITIES_NAME, city->name, sizeof city->name, err) < 0 ||
+        tsv_text(tsv, CITIES_STATE, city->state, sizeof city->state, err) < 0 ||
+        tsv_number(tsv, CITIES_POPULATION, &population, err) < 0 ||
+        tsv_number(tsv, CITIES_AREA_CODE, &area_code, err) < 0 ||
+        tsv_text(tsv, CITIES_ZONE, zone_text, sizeof zone_text, err) < 0)
         return -1;
     const struct state *state = find_state(states, city->state);
     int zone = zone_of_short_name(zone_text);
@@ -103,14 +152,18 @@ static int read_city(const struct cities *cities, struct city *city, const struc
         append_slug(city->slug, sizeof city->slug, "_");
         append_slug(city->slug, sizeof city->slug, city->state);
     }
-    return 0;
+    find_districts(cities, city, city->name);
+    if (city->district_count == 0)
+        find_districts(cities, city, "*");
+    return city->district_count > 0 ? 0 : tsv_refuse(tsv, "the city has no districts", err);
 }
 
-int cities_init(struct cities *cities, struct err *err) {
-    *cities = (struct cities){NULL, 0};
+int cities_init(struct cities *cities, enum locale locale, struct err *err) {
+    *cities = (struct cities){.count = 0};
     struct states states = {.count = 0};
     struct tsv tsv;
-    if (read_states(&states, err) < 0 || tsv_open(&tsv, "gen/world/data/cities.tsv", 5, err) < 0)
+    if (read_states(&states, locale, err) < 0 || read_districts(cities, locale, err) < 0 ||
+        tsv_open(&tsv, tables[locale].cities, CITIES_COLUMNS, err) < 0)
         return -1;
     uint32_t rows = tsv_rows(&tsv);
     cities->list = calloc((size_t)rows + 1, sizeof *cities->list);
@@ -125,7 +178,8 @@ int cities_init(struct cities *cities, struct err *err) {
 
 void cities_release(struct cities *cities) {
     free(cities->list);
-    *cities = (struct cities){NULL, 0};
+    free(cities->districts);
+    *cities = (struct cities){.count = 0};
 }
 
 const struct city *cities_find(const struct cities *cities, const char *slug) {
@@ -133,8 +187,4 @@ const struct city *cities_find(const struct cities *cities, const char *slug) {
         if (strcmp(cities->list[i].slug, slug) == 0)
             return &cities->list[i];
     return NULL;
-}
-
-const char *region_name(enum region region) {
-    return region_names[region];
 }

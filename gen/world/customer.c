@@ -14,8 +14,9 @@ void customer_make_identity(const struct world *world, uint64_t index, struct cu
     const struct store *store = stores_at(&world->stores, origin.store);
     customer->index = index;
     customer->store = origin.store;
-    person_make(&world->names, world->params.seed, index, store->locale, store->area_code,
-                world->start_us, &customer->person);
+    enum locale locale = stores_customer_locale(&world->stores, store, index);
+    person_make(&world->names, world->params.seed, index, locale, store->area_code, world->start_us,
+                &customer->person);
     char local[64];
     person_email_local(&customer->person, local, sizeof local);
     /* A slug has no digits, so the number behind it tells two namesakes apart. */

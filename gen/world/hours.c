@@ -4,6 +4,7 @@
 
 #include "common/mix.h"
 #include "gen/world/calendar.h"
+#include "gen/world/holiday.h"
 #include "gen/world/zone.h"
 
 /* The weights of a week's hours in UTC; false when the group is closed all week. */
@@ -16,7 +17,7 @@ static bool weigh_week(const struct trading_group *group, int64_t start_us,
         int32_t day = calendar_day_of_us(local_us);
         if (day != known_day) {
             known_day = day;
-            trade = (uint64_t)calendar_trade_per_mille(day, group->is_online);
+            trade = holiday_trade_per_mille(group->locale, day, group->is_online, group->season);
         }
         int local_hour = (int)((local_us - calendar_us_of_day(day)) / CALENDAR_HOUR_US);
         weight[hour] = trade * group->local_weight[(int)calendar_weekday(day) * 24 + local_hour];

@@ -3,24 +3,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/mix.h"
+#include "gen/world/cities.h"
 #include "gen/world/tsv.h"
 
 enum { FIRST_DECADE_DAY = -18262 /* 1920-01-01 */, DAYS_IN_TWO_DECADES = 7305 };
 
 struct locale_data {
-    const char *name;
     const char *given;    /* name, sex (F or M), a weight for each decade */
     const char *surnames; /* name, sex (F, M or * for both), weight */
-    uint32_t area_code;   /* of the largest city; 0: see cities.tsv */
 };
 
 static const struct locale_data locale_data[LOCALES] = {
-    [LOCALE_EN_US] = {"en_US", "gen/world/data/names_en_us_given.tsv",
-                      "gen/world/data/names_en_us_surnames.tsv", 0},
-    [LOCALE_ID_ID] = {"id_ID", "gen/world/data/names_id_id_given.tsv",
-                      "gen/world/data/names_id_id_surnames.tsv", 21},
-    [LOCALE_RU_RU] = {"ru_RU", "gen/world/data/names_ru_ru_given.tsv",
-                      "gen/world/data/names_ru_ru_surnames.tsv", 495},
+    [LOCALE_EN_US] = {"gen/world/data/names_en_us_given.tsv",
+                      "gen/world/data/names_en_us_surnames.tsv"},
+    [LOCALE_ID_ID] = {"gen/world/data/names_id_id_given.tsv",
+                      "gen/world/data/names_id_id_surnames.tsv"},
+    [LOCALE_RU_RU] = {"gen/world/data/names_ru_ru_given.tsv",
+                      "gen/world/data/names_ru_ru_surnames.tsv"},
 };
 
 static const char sex_letters[SEXES] = {[SEX_FEMALE] = 'F', [SEX_MALE] = 'M'};
@@ -96,21 +96,22 @@ static int read_surnames(struct locale_names *names, const struct locale_data *d
     return result;
 }
 
-static int read_area_code_rows(struct names *names, struct tsv *tsv, uint64_t *populations,
+static int read_area_code_rows(struct locale_names *names, struct tsv *tsv, uint64_t *populations,
                                uint32_t rows, struct err *err) {
     for (uint32_t row = 0; row < rows; row++) {
         uint64_t area_code;
-        if (tsv_next(tsv, err) < 0 || tsv_number(tsv, 2, &populations[row], err) < 0 ||
-            tsv_number(tsv, 3, &area_code, err) < 0)
+        if (tsv_next(tsv, err) < 0 ||
+            tsv_number(tsv, CITIES_POPULATION, &populations[row], err) < 0 ||
+            tsv_number(tsv, CITIES_AREA_CODE, &area_code, err) < 0)
             return -1;
         names->area_codes[row] = (uint16_t)area_code;
     }
     return alias_init(&names->area_code_by_population, populations, rows, err);
 }
 
-static int read_area_codes(struct names *names, struct err *err) {
+static int read_area_codes(struct locale_names *names, const char *path, struct err *err) {
     struct tsv tsv;
-    if (tsv_open(&tsv, "gen/world/data/cities.tsv", 5, err) < 0)
+    if (tsv_open(&tsv, path, CITIES_COLUMNS, err) < 0)
         return -1;
     uint32_t rows = tsv_rows(&tsv);
     uint64_t *populations = calloc((size_t)rows + 1, sizeof *populations);
@@ -126,11 +127,14 @@ static int read_area_codes(struct names *names, struct err *err) {
 
 int names_init(struct names *names, struct err *err) {
     memset(names, 0, sizeof *names);
-    for (int locale = 0; locale < LOCALES; locale++)
-        if (read_given(&names->locales[locale], &locale_data[locale], err) < 0 ||
-            read_surnames(&names->locales[locale], &locale_data[locale], err) < 0)
+    for (int locale = 0; locale < LOCALES; locale++) {
+        struct locale_names *one = &names->locales[locale];
+        if (read_given(one, &locale_data[locale], err) < 0 ||
+            read_surnames(one, &locale_data[locale], err) < 0 ||
+            read_area_codes(one, cities_table((enum locale)locale), err) < 0)
             return -1;
-    return read_area_codes(names, err);
+    }
+    return 0;
 }
 
 void names_release(struct names *names) {
@@ -143,19 +147,22 @@ void names_release(struct names *names) {
         }
         free(one->given);
         free(one->surnames);
+        free(one->area_codes);
+        alias_release(&one->area_code_by_population);
     }
-    free(names->area_codes);
-    alias_release(&names->area_code_by_population);
     memset(names, 0, sizeof *names);
+}
+
+static uint32_t decade_of(int32_t birth_day) {
+    int32_t since = birth_day - FIRST_DECADE_DAY;
+    int32_t decade = since < 0 ? 0 : since * 2 / DAYS_IN_TWO_DECADES;
+    return (uint32_t)(decade < NAMES_DECADES ? decade : NAMES_DECADES - 1);
 }
 
 const struct name *names_given(const struct names *names, enum locale locale, enum sex sex,
                                int32_t birth_day, uint64_t hash) {
-    int32_t since = birth_day - FIRST_DECADE_DAY;
-    int32_t decade = since < 0 ? 0 : since * 2 / DAYS_IN_TWO_DECADES;
-    decade = decade < NAMES_DECADES ? decade : NAMES_DECADES - 1;
     const struct locale_names *one = &names->locales[locale];
-    return &one->given[alias_pick(&one->given_by[sex][decade], hash)];
+    return &one->given[alias_pick(&one->given_by[sex][decade_of(birth_day)], hash)];
 }
 
 const struct name *names_surname(const struct names *names, enum locale locale, enum sex sex,
@@ -164,11 +171,12 @@ const struct name *names_surname(const struct names *names, enum locale locale, 
     return &one->surnames[alias_pick(&one->surname_by[sex], hash)];
 }
 
-uint32_t names_area_code(const struct names *names, enum locale locale, uint64_t hash) {
-    uint32_t fixed = locale_data[locale].area_code;
-    return fixed ? fixed : names->area_codes[alias_pick(&names->area_code_by_population, hash)];
+bool names_is_single(enum locale locale, int32_t birth_day, uint64_t hash) {
+    static const uint8_t per_cent[NAMES_DECADES] = {40, 40, 40, 40, 20, 20, 20, 5, 5, 5, 5};
+    return locale == LOCALE_ID_ID && mix_below(hash, 100) < per_cent[decade_of(birth_day)];
 }
 
-const char *locale_name(enum locale locale) {
-    return locale_data[locale].name;
+uint32_t names_area_code(const struct names *names, enum locale locale, uint64_t hash) {
+    const struct locale_names *one = &names->locales[locale];
+    return one->area_codes[alias_pick(&one->area_code_by_population, hash)];
 }

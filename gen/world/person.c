@@ -3,7 +3,9 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "common/mix.h"
 #include "gen/world/calendar.h"
+#include "gen/world/latin.h"
 #include "gen/world/purpose.h"
 
 /* People of the United States from 18 to 80 in thousands, added up by steps of age (US Census
@@ -26,8 +28,23 @@ static const struct {
     const char *text;
 } genders[GENDERS] = {{485, "Male"}, {980, "Female"}, {990, "Other"}, {SHARE, "Prefer not to say"}};
 
-static const uint32_t country_codes[LOCALES] = {
-    [LOCALE_EN_US] = 1, [LOCALE_ID_ID] = 62, [LOCALE_RU_RU] = 7};
+/* Numbers behind the area code, and where in them a digit is drawn: for area codes of up to three
+ * digits and of four. Russian numbers have ten digits with the area code. */
+#define PHONE_SLOT 12
+struct phone {
+    char text[PHONE_SLOT];
+    uint8_t count, places[6];
+};
+static const struct {
+    const char *country_code;
+    struct phone after[2];
+} phones[LOCALES] = {
+    [LOCALE_EN_US] = {"+1 ", {{" 555-0100", 2, {7, 8}}, {" 555-0100", 2, {7, 8}}}},
+    [LOCALE_ID_ID] = {"+62 ",
+                      {{" 000-0000", 6, {2, 3, 5, 6, 7, 8}}, {" 000-0000", 6, {2, 3, 5, 6, 7, 8}}}},
+    [LOCALE_RU_RU] = {"+7 ",
+                      {{" 000-00-00", 6, {2, 3, 5, 6, 8, 9}}, {" 00-00-00", 5, {2, 4, 5, 7, 8}}}},
+};
 
 /* The age at the world's start in days. The step is counted, not searched for: a search would be a
  * branch that no processor can foresee. */
@@ -53,15 +70,14 @@ static char *put_number(char *text, uint32_t number) {
     return text;
 }
 
-static void make_phone(char *phone, uint32_t country_code, uint32_t area_code, uint32_t number) {
-    *phone++ = '+';
-    phone = put_number(phone, country_code);
-    *phone++ = ' ';
+static void make_phone(char *phone, enum locale locale, uint32_t area_code, uint64_t hash) {
+    for (const char *from = phones[locale].country_code; *from; from++)
+        *phone++ = *from;
     phone = put_number(phone, area_code % 10000);
-    memcpy(phone, " 555-01", 7);
-    phone[7] = (char)('0' + number / 10 % 10);
-    phone[8] = (char)('0' + number % 10);
-    phone[9] = '\0';
+    const struct phone *after = &phones[locale].after[area_code >= 1000];
+    memcpy(phone, after->text, PHONE_SLOT);
+    for (uint32_t i = 0; i < after->count; i++, hash *= 10)
+        phone[after->places[i]] = (char)('0' + mix_below(hash, 10));
 }
 
 static enum sex choose_sex(struct person *person, uint64_t hash) {
@@ -81,46 +97,23 @@ void person_make(const struct names *names, uint64_t seed, uint64_t index, enum 
     person->birth_day = calendar_day_of_us(start_us) - age_days(mix_at(key, 1));
     const struct name *given = names_given(names, locale, sex, person->birth_day, mix_at(key, 2));
     memcpy(person->first_name, given->text, NAMES_SLOT);
-    const struct name *surname = names_surname(names, locale, sex, mix_at(key, 3));
+    const struct name *surname = names_is_single(locale, person->birth_day, mix_at(key, 5))
+                                     ? given
+                                     : names_surname(names, locale, sex, mix_at(key, 3));
     memcpy(person->last_name, surname->text, NAMES_SLOT);
     uint64_t phone_hash = mix_at(key, 4);
     if (area_code == 0)
         area_code = names_area_code(names, locale, mix64(phone_hash));
-    make_phone(person->phone, country_codes[locale], area_code,
-               (uint32_t)mix_below(phone_hash, 100));
-}
-
-/* Letters of the Russian alphabet in Latin ones, U+0430 (a) to U+044F (ya). The hard and the soft
- * sign are left out, as in passports. */
-static const char *const latin[32] = {
-    "a", "b", "v", "g", "d", "e",  "zh", "z",  "i",  "i",    "k", "l", "m", "n", "o",  "p",
-    "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "",  "y", "",  "e", "yu", "ya"};
-
-/* The Latin letters for the character at *text, which is stepped over; "" for one without any. */
-static const char *next_letters(const unsigned char **text, char ascii[2]) {
-    unsigned char first = *(*text)++;
-    if (first < 0x80) {
-        char lower = (char)(first | 0x20);
-        ascii[0] = lower >= 'a' && lower <= 'z' ? lower : '\0';
-        return ascii;
-    }
-    if (first < 0xc0 || **text == '\0')
-        return "";
-    uint32_t letter = (first & 0x1fU) << 6 | (*(*text)++ & 0x3fU);
-    if (letter == 0x401 || letter == 0x451)
-        return "e";
-    if (letter >= 0x410 && letter <= 0x42f)
-        letter += 0x20;
-    return letter >= 0x430 && letter <= 0x44f ? latin[letter - 0x430] : "";
+    make_phone(person->phone, locale, area_code, phone_hash);
 }
 
 static size_t put_slug(char *local, size_t length, size_t size, const char *name) {
-    const unsigned char *text = (const unsigned char *)name;
-    char ascii[2] = "";
-    while (*text)
-        for (const char *letters = next_letters(&text, ascii); *letters; letters++)
+    while (*name) {
+        const char *letters = latin_letters(&name);
+        for (; letters && *letters; letters++)
             if (length + 1 < size)
                 local[length++] = *letters;
+    }
     return length;
 }
 

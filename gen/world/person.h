@@ -19,12 +19,20 @@ struct person {
     char last_name[NAMES_SLOT];
     const char *gender; /* 'Male', 'Female', 'Other', 'Prefer not to say' */
     int32_t birth_day;  /* days since 1970-01-01 */
-    char phone[21];     /* '+1 206 555-0142': 555-0100 .. 0199 are kept free for fiction */
+    char phone[24]; /* '+1 206 555-0142', '+62 31 012-3456', '+7 343 012-34-56': at most 20 bytes */
 };
+
+/* Telephone numbers that nobody has. In the United States 555-0100 to 0199 are kept free for
+ * fiction. Indonesia and Russia keep none, but have numbers that cannot be: a subscriber's begins
+ * with 2 to 9 in Indonesia (Decree KM 28 of 2004 of the Minister of Transportation), where 0 is the
+ * national prefix, and not with 0 or 8, the national prefixes to come and to go, in Russia (Order
+ * 142 of 2006 of the Ministry of Communications). So theirs begin with 0 behind the area code.
+ */
 
 /* Fills *person. area_code is the store's, 0 for somebody from anywhere in the country. Ages at
  * start_us follow the pyramid of the United States; the given name fits the sex and the decade of
- * birth. Genders: 48.5 % male, 49.5 % female, 1 % other, 1 % who do not say. */
+ * birth. Genders: 48.5 % male, 49.5 % female, 1 % other, 1 % who do not say. Who has one name alone
+ * has it as first and as last name, as Indonesians fill in forms that ask for both. */
 void person_make(const struct names *names, uint64_t seed, uint64_t index, enum locale locale,
                  uint32_t area_code, int64_t start_us, struct person *person);
 

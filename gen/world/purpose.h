@@ -30,6 +30,7 @@ enum purpose {
     PURPOSE_OPTIONAL = 23,
     PURPOSE_LOYALTY = 24,
     PURPOSE_HOUR_PHASE = 25,
+    PURPOSE_LOCALE = 26,
 };
 
 #endif

@@ -7,8 +7,11 @@
 #include "common/mix.h"
 #include "gen/world/arith.h"
 #include "gen/world/purpose.h"
+#include "gen/world/site.h"
+#include "gen/world/text.h"
 
-_Static_assert(sizeof(struct store) <= 300, "a store takes at most 300 bytes");
+_Static_assert(sizeof(struct store) <= 320, "a store takes at most 320 bytes");
+_Static_assert(STORES_MAX <= SITES_MAX, "every store has a site");
 
 /* The types, how often a further store would be one, and how it compares with a standard store. */
 static const struct store_type {
@@ -33,7 +36,7 @@ enum { OPENED_DAYS_MIN = 90, OPENED_DAYS_RANGE = 7300 };
 
 /* The four that every world begins with. */
 static const struct first_store {
-    const char *slug; /* of the city; NULL for the online shop */
+    const char *slug; /* of the city */
     int type;
     uint32_t rank; /* by sales among the shops, from 1 */
     uint16_t registers;
@@ -42,129 +45,146 @@ static const struct first_store {
     {"seattle", FLAGSHIP, 1, 16, 4384},
     {"redmond", STANDARD, 3, 8, 2557},
     {"bellevue", STANDARD, 2, 10, 3287},
-    {NULL, STANDARD, 0, 12, 1826},
+    {"seattle", STANDARD, 0, 12, 1826}, /* the online shop's home */
 };
 enum { FIRST_STORES = 4, ONLINE_STORE = 3 };
-
-/* The further stores of a city are told apart by where in the city they are. */
-static const char *const districts[] = {
-    "Downtown", "Northgate",  "Southpark",  "Riverside",    "Westfield", "Eastgate",
-    "Midtown",  "Lakeside",   "Uptown",     "Parkway",      "Hillcrest", "Old Town",
-    "Harbor",   "Crossroads", "University", "Airport Road",
-};
-enum { DISTRICTS = sizeof districts / sizeof districts[0] };
 
 #define DEFAULT_SKEW      0.6
 #define ONLINE_SHARE_FEW  0.35 /* with FIRST_STORES stores */
 #define ONLINE_SHARE_MANY 0.16
-#define TWO_TO_32         UINT64_C(4294967296)
+#define TWO_TO_32         4294967296.0
 #define WEIGHT_TOTAL      2147483648.0
 
-/* A city's place in the order of openings. Its n-th store opens at time (n + u) / population, u by
- * hash: nothing is drawn twice, and the order has no end at which it would depend on the count. */
-struct turn {
-    uint64_t next;
-    uint32_t opened;
-};
-
-struct openings {
-    const struct cities *cities;
-    struct turn *turns;
-    uint64_t key;
-};
-
-static void advance(struct openings *openings, uint32_t city) {
-    struct turn *turn = &openings->turns[city];
-    uint64_t hash = mix_at(openings->key, (uint64_t)city * STORES_MAX + turn->opened) >> 32;
-    uint64_t time = turn->opened * TWO_TO_32 + hash;
-    turn->next = (time << 16) / openings->cities->list[city].population;
-}
-
-static uint32_t next_city(struct openings *openings) {
-    uint32_t first = 0;
-    for (uint32_t city = 1; city < openings->cities->count; city++)
-        if (openings->turns[city].next < openings->turns[first].next)
-            first = city;
-    return first;
-}
-
-static void name_store(struct store *store, const struct cities *cities, const struct city *city,
-                       uint32_t number) {
-    const char *state = city_is_namesake(cities, city) ? city->state : "";
-    (void)snprintf(store->store_location, sizeof store->store_location, "%s, %s", city->name,
-                   city->state);
-    int length = snprintf(store->store_name, sizeof store->store_name, "Zava Retail %s%s%s",
-                          city->name, *state ? " " : "", state);
-    (void)snprintf(store->store_id, sizeof store->store_id, "%s", city->slug);
-    if (number == 0)
+/* "Zava Retail Portland ME", "Zava Retail Surabaya Darmo"; the seventeenth store of a city with
+ * sixteen districts begins them anew: "Zava Retail New York Harlem 2". */
+static void name_store(struct store *store, const struct site *site) {
+    struct text id = text_make(store->store_id, sizeof store->store_id);
+    struct text name = text_make(store->store_name, sizeof store->store_name);
+    text_put_string(&id, site->city->slug);
+    text_put_string(&name, "Zava Retail ");
+    text_put_string(&name, site->city->name);
+    if (site->is_namesake) {
+        text_put_string(&name, " ");
+        text_put_string(&name, site->city->state);
+    }
+    if (site->number == 0)
         return;
-    (void)snprintf(store->store_id, sizeof store->store_id, "%s_%u", city->slug, number + 1);
-    const char *district = districts[(city->area_code + number) % DISTRICTS];
-    char round[12] = "";
-    if (number > DISTRICTS)
-        (void)snprintf(round, sizeof round, " %u", (number - 1) / DISTRICTS + 1);
-    (void)snprintf(store->store_name + length, sizeof store->store_name - (size_t)length, " %s%s",
-                   district, round);
+    text_put_string(&id, "_");
+    text_put_number(&id, site->number + 1, 1);
+    text_put_string(&name, " ");
+    text_put_string(&name, site->district->name);
+    if (site->round > 0) {
+        text_put_string(&name, " ");
+        text_put_number(&name, site->round + 1, 1);
+    }
 }
 
-/* Same zone and hours, same group; a group gets its number with its first store. */
+/* The address as it is written in the country. */
+static void locate_store(struct store *store, const struct site *site) {
+    struct text place = text_make(store->store_location, sizeof store->store_location);
+    if (site->locale == LOCALE_EN_US) {
+        text_put_number(&place, site->house, 1);
+        text_put_string(&place, " ");
+    }
+    text_put_string(&place, site->district->street);
+    if (site->locale != LOCALE_EN_US) {
+        text_put_string(&place, site->locale == LOCALE_ID_ID ? " No. " : ", ");
+        text_put_number(&place, site->house, 1);
+    }
+    text_put_string(&place, ", ");
+    text_put_string(&place, site->city->name);
+    if (site->locale == LOCALE_EN_US) {
+        text_put_string(&place, ", ");
+        text_put_string(&place, site->city->state);
+    }
+}
+
+/* Same country, zone and hours, same group; a group gets its number with its first store. */
 static int join_group(struct stores *stores, struct store *store, enum opening opening,
-                      struct err *err) {
+                      double season, struct err *err) {
+    const struct trading_group *known = stores->group;
     uint32_t group = 0;
     while (group < stores->groups &&
-           (stores->group[group].zone != store->zone || stores->group[group].opening != opening))
+           (known[group].locale != store->locale || known[group].zone != store->zone ||
+            known[group].opening != opening))
         group++;
     if (group == STORES_GROUPS_MAX)
         return err_set(err, ERR_SYSTEM, "there are more than %d trading groups", STORES_GROUPS_MAX);
     if (group == stores->groups)
-        trading_group_init(&stores->group[stores->groups++], store->zone, opening);
+        trading_group_init(&stores->group[stores->groups++], store->locale, store->zone, opening,
+                           season);
     store->group = (uint8_t)group;
     return 0;
 }
 
-static int open_in_city(struct stores *stores, struct openings *openings, uint32_t index,
-                        uint32_t city_index, const struct store_type *type, struct err *err) {
-    struct store *store = &stores->list[index];
-    const struct city *city = &openings->cities->list[city_index];
-    store->store_type = type->name;
-    store->region = region_name(city->region);
+static void settle(struct store *store, enum locale locale, const struct city *city) {
+    store->locale = locale;
+    store->region = city->region;
     store->zone = city->zone;
-    store->locale = LOCALE_EN_US;
     store->area_code = (uint16_t)city->area_code;
     store->tax_rate = city->tax_rate;
-    name_store(store, openings->cities, city, openings->turns[city_index].opened++);
-    advance(openings, city_index);
-    return join_group(stores, store, type->opening, err);
 }
 
-static int open_online(struct stores *stores, struct store *store, const struct city *home,
+static const struct store_type *fitting_type(const struct store_type *type,
+                                             const struct site *site) {
+    bool too_small = type == &store_types[FLAGSHIP] && site->city->population < FLAGSHIP_POPULATION;
+    return too_small ? &store_types[STANDARD] : type;
+}
+
+static int open_shop(struct stores *stores, const struct stores_params *params, uint32_t index,
+                     const struct site *site, const struct store_type *type, struct err *err) {
+    struct store *store = &stores->list[index];
+    store->store_type = type->name;
+    settle(store, site->locale, site->city);
+    name_store(store, site);
+    locate_store(store, site);
+    return join_group(stores, store, type->opening, params->season, err);
+}
+
+static int open_online(struct stores *stores, const struct stores_params *params,
+                       struct store *store, enum locale locale, const struct city *home,
                        struct err *err) {
+    settle(store, locale, home);
     (void)snprintf(store->store_id, sizeof store->store_id, "online");
     (void)snprintf(store->store_name, sizeof store->store_name, "Zava Retail Online");
     (void)snprintf(store->store_location, sizeof store->store_location, "Digital");
     store->store_type = "ecommerce";
-    store->region = region_name(REGION_GLOBAL);
-    store->zone = home->zone;
-    store->locale = LOCALE_EN_US;
+    store->region = "global";
+    store->area_code = 0;
     store->is_online = true;
-    store->tax_rate = home->tax_rate;
-    return join_group(stores, store, OPENING_ALWAYS, err);
+    return join_group(stores, store, OPENING_ALWAYS, params->season, err);
 }
 
-static int open_first(struct stores *stores, struct openings *openings, uint32_t index,
-                      struct err *err) {
+static enum locale heaviest(const double weights[LOCALES]) {
+    int heaviest = 0;
+    for (int locale = 1; locale < LOCALES; locale++)
+        heaviest = weights[locale] > weights[heaviest] ? locale : heaviest;
+    return (enum locale)heaviest;
+}
+
+static int open_first(struct stores *stores, const struct stores_params *params,
+                      struct sites *sites, uint32_t index, struct err *err) {
     const struct first_store *first = &first_stores[index];
     struct store *store = &stores->list[index];
     store->registers = first->registers;
     store->opened_days_before = first->opened_days_before;
-    const struct city *city =
-        cities_find(openings->cities, first->slug ? first->slug : first_stores[0].slug);
+    bool is_american = params->locale_weights[LOCALE_EN_US] > 0;
+    enum locale locale = is_american ? LOCALE_EN_US : heaviest(params->locale_weights);
+    const struct city *city = sites_capital(sites, locale);
+    if (is_american)
+        city = cities_find(&sites->countries[LOCALE_EN_US].cities, first->slug);
     if (!city)
         return err_set(err, ERR_SYSTEM, "the table of cities has no Seattle, Redmond or Bellevue");
-    if (!first->slug)
-        return open_online(stores, store, city, err);
-    return open_in_city(stores, openings, index, (uint32_t)(city - openings->cities->list),
-                        &store_types[first->type], err);
+    if (index == ONLINE_STORE)
+        return open_online(stores, params, store, locale, city, err);
+    struct site site = is_american ? sites_next_in(sites, locale, city) : sites_next(sites);
+    const struct store_type *type = &store_types[first->type];
+    if (open_shop(stores, params, index, &site, fitting_type(type, &site), err) < 0)
+        return -1;
+    if (is_american)
+        (void)snprintf(store->store_location, sizeof store->store_location, "%s, %s", city->name,
+                       city->state);
+    return 0;
 }
 
 static const struct store_type *choose_type(uint64_t hash) {
@@ -184,25 +204,23 @@ static double size_of(const struct store *store, uint64_t key) {
     return type->size * 0.75 * arith_pow(16.0 / 9.0, chance);
 }
 
-static int open_further(struct stores *stores, struct openings *openings, uint32_t index,
-                        uint64_t key, struct err *err) {
+static int open_further(struct stores *stores, const struct stores_params *params,
+                        struct sites *sites, uint32_t index, struct err *err) {
+    uint64_t key = mix_at(mix_key(params->seed, PURPOSE_STORE), index);
     struct store *store = &stores->list[index];
-    uint32_t city = next_city(openings);
-    const struct store_type *type = choose_type(mix_at(key, 0));
-    if (type == &store_types[FLAGSHIP] &&
-        openings->cities->list[city].population < FLAGSHIP_POPULATION)
-        type = &store_types[STANDARD];
+    struct site site = sites_next(sites);
+    const struct store_type *type = fitting_type(choose_type(mix_at(key, 0)), &site);
     uint32_t registers = (uint32_t)(type->registers_to - type->registers_from) + 1;
     store->registers = (uint16_t)(type->registers_from + mix_below(mix_at(key, 1), registers));
     store->opened_days_before =
         OPENED_DAYS_MIN + (int32_t)mix_below(mix_at(key, 2), OPENED_DAYS_RANGE);
-    return open_in_city(stores, openings, index, city, type, err);
+    return open_shop(stores, params, index, &site, type, err);
 }
 
 /* Shares before they are made whole numbers: the online shop's follows from the others' sum. */
-static void weigh(struct stores *stores, uint64_t seed, double skew, double *shares) {
-    uint64_t key = mix_key(seed, PURPOSE_STORE);
-    double total = 0;
+static void weigh(struct stores *stores, const struct stores_params *params, double *shares) {
+    uint64_t key = mix_key(params->seed, PURPOSE_STORE);
+    double total = 0, skew = params->skew;
     for (uint32_t i = 0; i < stores->count; i++) {
         if (i == ONLINE_STORE)
             continue;
@@ -224,48 +242,57 @@ static void weigh(struct stores *stores, uint64_t seed, double skew, double *sha
         stores->list[i].weight = 1 + (uint32_t)(shares[i] / total * WEIGHT_TOTAL);
 }
 
-static int open_all(struct stores *stores, struct openings *openings, uint64_t seed,
-                    struct err *err) {
-    uint64_t key = mix_key(seed, PURPOSE_STORE);
-    for (uint32_t city = 0; city < openings->cities->count; city++)
-        advance(openings, city);
-    for (uint32_t i = 0; i < FIRST_STORES && i < stores->count; i++)
-        if (open_first(stores, openings, i, err) < 0)
-            return -1;
-    for (uint32_t i = FIRST_STORES; i < stores->count; i++)
-        if (open_further(stores, openings, i, mix_at(key, i), err) < 0)
-            return -1;
-    return 0;
+static int open_all(struct stores *stores, const struct stores_params *params, struct err *err) {
+    struct sites sites;
+    int result = sites_init(&sites, params->seed, params->locale_weights, err);
+    for (uint32_t i = 0; i < stores->count && result == 0; i++)
+        result = i < FIRST_STORES ? open_first(stores, params, &sites, i, err)
+                                  : open_further(stores, params, &sites, i, err);
+    sites_release(&sites);
+    return result;
 }
 
-int stores_init(struct stores *stores, uint64_t seed, uint32_t count, double skew,
-                struct err *err) {
+static void weigh_locales(struct stores *stores, const struct stores_params *params) {
+    double total = 0, below = 0;
+    for (int locale = 0; locale < LOCALES; locale++)
+        total += params->locale_weights[locale];
+    for (int locale = 0; locale < LOCALES; locale++) {
+        below += params->locale_weights[locale];
+        stores->locale_below[locale] = (uint64_t)(below / total * TWO_TO_32);
+    }
+    stores->locale_key = mix_key(params->seed, PURPOSE_LOCALE);
+}
+
+int stores_init(struct stores *stores, const struct stores_params *params, struct err *err) {
     memset(stores, 0, sizeof *stores);
-    if (count < 1 || count > STORES_MAX || !(skew >= 0))
+    if (params->count < 1 || params->count > STORES_MAX || !(params->skew >= 0))
         return err_set(err, ERR_USAGE,
                        "a world has 1 to %d stores and a skew of 0 or more, not %u stores and %g",
-                       STORES_MAX, count, skew);
-    struct cities cities;
-    if (cities_init(&cities, err) < 0) {
-        cities_release(&cities);
-        return -1;
-    }
-    struct openings openings = {&cities, calloc(cities.count, sizeof *openings.turns),
-                                mix_at(mix_key(seed, PURPOSE_STORE), UINT32_MAX)};
-    double *shares = calloc(count, sizeof *shares);
-    stores->list = calloc(count, sizeof *stores->list);
-    stores->count = count;
+                       STORES_MAX, params->count, params->skew);
+    double *shares = calloc(params->count, sizeof *shares);
+    stores->list = calloc(params->count, sizeof *stores->list);
+    stores->count = params->count;
     int result = -1;
-    if (!openings.turns || !shares || !stores->list)
-        (void)err_set(err, ERR_SYSTEM, "out of memory for %u stores", count);
-    else if (open_all(stores, &openings, seed, err) == 0) {
-        weigh(stores, seed, skew, shares);
+    if (!shares || !stores->list)
+        (void)err_set(err, ERR_SYSTEM, "out of memory for %u stores", params->count);
+    else if (open_all(stores, params, err) == 0) {
+        weigh(stores, params, shares);
+        weigh_locales(stores, params);
         result = 0;
     }
-    free(openings.turns);
     free(shares);
-    cities_release(&cities);
     return result;
+}
+
+enum locale stores_customer_locale(const struct stores *stores, const struct store *store,
+                                   uint64_t customer) {
+    if (!store->is_online)
+        return store->locale;
+    uint64_t hash = mix_at(stores->locale_key, customer) >> 32;
+    int locale = 0;
+    while (locale < LOCALES - 1 && hash >= stores->locale_below[locale])
+        locale++;
+    return (enum locale)locale;
 }
 
 void stores_release(struct stores *stores) {

@@ -99,11 +99,23 @@ static uint64_t email_domain(uint64_t base_customers) {
     return domain;
 }
 
+static int init_stores(struct world *world, struct err *err) {
+    const struct world_params *params = &world->params;
+    struct stores_params stores = {
+        .seed = params->seed,
+        .count = params->stores,
+        .skew = params->store_skew,
+        .season = params->volume.season,
+    };
+    memcpy(stores.locale_weights, params->locale_weights, sizeof stores.locale_weights);
+    return stores_init(&world->stores, &stores, err);
+}
+
 static int init_rooms(struct world *world, struct err *err) {
     const struct world_params *params = &world->params;
     if (catalogue_init(&world->catalogue, err) < 0 || names_init(&world->names, err) < 0 ||
-        stores_init(&world->stores, params->seed, params->stores, params->store_skew, err) < 0 ||
-        init_history(world, err) < 0 || stock_shelves(world, err) < 0)
+        init_stores(world, err) < 0 || init_history(world, err) < 0 ||
+        stock_shelves(world, err) < 0)
         return -1;
     if (params->embeddings &&
         embedding_model_init(&world->embeddings, params->seed, params->embedding_dimension,

@@ -21,7 +21,15 @@ static const struct zone_rule zone_rules[ZONES] = {
     [ZONE_CENTRAL] = {"central", "America/Chicago", -360, true},
     [ZONE_EASTERN] = {"eastern", "America/New_York", -300, true},
     [ZONE_JAKARTA] = {"jakarta", "Asia/Jakarta", 420, false},
+    [ZONE_MAKASSAR] = {"makassar", "Asia/Makassar", 480, false},
+    [ZONE_JAYAPURA] = {"jayapura", "Asia/Jayapura", 540, false},
     [ZONE_MOSCOW] = {"moscow", "Europe/Moscow", 180, false},
+    [ZONE_SAMARA] = {"samara", "Europe/Samara", 240, false},
+    [ZONE_YEKATERINBURG] = {"yekaterinburg", "Asia/Yekaterinburg", 300, false},
+    [ZONE_OMSK] = {"omsk", "Asia/Omsk", 360, false},
+    [ZONE_KRASNOYARSK] = {"krasnoyarsk", "Asia/Krasnoyarsk", 420, false},
+    [ZONE_IRKUTSK] = {"irkutsk", "Asia/Irkutsk", 480, false},
+    [ZONE_VLADIVOSTOK] = {"vladivostok", "Asia/Vladivostok", 600, false},
 };
 
 /* Both changes happen at 2:00 by the clock that is then in force: 2:00 standard in March, and in

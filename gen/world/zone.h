@@ -1,9 +1,10 @@
 /* Time zones, as far as a shop needs them: whole hours from UTC, and daylight saving time by the
- * rule of the United States.
+ * rule of the United States. Indonesia and Russia have none.
  *
  * The rule is the Energy Policy Act of 2005, in force since 2007: from the second Sunday of March,
  * 2:00 local standard time, to the first Sunday of November, 2:00 local daylight time. It is
- * applied to every year, the years before 2007 included: a world has one rule.
+ * applied to every year, the years before 2007 included: a world has one rule. So are the hours of
+ * Russia as they are since October 2014.
  */
 #ifndef PGBAZAAR_GEN_WORLD_ZONE_H
 #define PGBAZAAR_GEN_WORLD_ZONE_H
@@ -16,8 +17,16 @@ enum zone {
     ZONE_ARIZONA, /* Mountain Standard Time all year */
     ZONE_CENTRAL,
     ZONE_EASTERN,
-    ZONE_JAKARTA,
+    ZONE_JAKARTA,  /* west of Indonesia */
+    ZONE_MAKASSAR, /* its middle */
+    ZONE_JAYAPURA, /* its east */
     ZONE_MOSCOW,
+    ZONE_SAMARA,
+    ZONE_YEKATERINBURG,
+    ZONE_OMSK,
+    ZONE_KRASNOYARSK,
+    ZONE_IRKUTSK,
+    ZONE_VLADIVOSTOK,
     ZONES,
 };
 

@@ -2,6 +2,7 @@
 
 #include "common/mix.h"
 #include "gen/world/calendar.h"
+#include "gen/world/holiday.h"
 #include "tests/tap.h"
 
 /* A world's times and sizes, as the rows of a table of tests. */
@@ -25,8 +26,15 @@ static void init(struct history *history, struct stores *stores, const struct si
         .repeat_shape = 0.553,
         .seed = 42,
     };
+    const struct stores_params of_stores = {
+        .seed = 42,
+        .count = size->stores,
+        .skew = 0.6,
+        .locale_weights = {[LOCALE_EN_US] = 2, [LOCALE_ID_ID] = 1, [LOCALE_RU_RU] = 1},
+        .season = 1,
+    };
     struct err err;
-    if (stores_init(stores, 42, size->stores, 0.6, &err) < 0 ||
+    if (stores_init(stores, &of_stores, &err) < 0 ||
         history_init(history, &params, stores, &err) < 0) {
         printf("Bail out! %s\n", err.text);
         exit(1);
@@ -45,7 +53,7 @@ static bool is_open(const struct stores *stores, const struct purchase *purchase
     int32_t day = calendar_day_of_us(local_us);
     int hour = (int)((local_us - calendar_us_of_day(day)) / CALENDAR_HOUR_US);
     return group->local_weight[(int)calendar_weekday(day) * 24 + hour] > 0 &&
-           calendar_trade_per_mille(day, group->is_online) > 0;
+           holiday_trade_per_mille(group->locale, day, group->is_online, 1) > 0;
 }
 
 /* Forward over all sales in order: whose they are goes to `owner`. */

@@ -2,6 +2,7 @@
 #include "gen/world/hours.h"
 
 #include "gen/world/calendar.h"
+#include "gen/world/holiday.h"
 #include "tests/tap.h"
 
 enum { WEEKS = 53 };
@@ -42,7 +43,7 @@ static bool is_open(uint32_t week, uint32_t group, uint32_t hour) {
     int32_t day = calendar_day_of_us(us);
     int64_t of_day = (us - calendar_us_of_day(day)) / CALENDAR_HOUR_US;
     return trading->local_weight[(int)calendar_weekday(day) * 24 + (int)of_day] > 0 &&
-           calendar_trade_per_mille(day, trading->is_online) > 0;
+           holiday_trade_per_mille(trading->locale, day, trading->is_online, 1) > 0;
 }
 
 /* One week's row of a group: nothing before its first hour, all behind the last. */
@@ -129,20 +130,29 @@ static uint64_t sold_on(uint32_t week, uint32_t group, int32_t day) {
 }
 
 static void keeps_holidays(void) {
-    int32_t thanksgiving = calendar_day(2025, 11, 27);
-    uint32_t week = (uint32_t)(thanksgiving - first_day) / 7;
-    uint64_t shops_sold = 0, online_sold = 0, fewer = 0;
+    int32_t thanksgiving = calendar_day(2025, 11, 27), idul_fitri = calendar_day(2025, 3, 31);
+    uint32_t autumn = (uint32_t)(thanksgiving - first_day) / 7;
+    uint32_t spring = (uint32_t)(idul_fitri - first_day) / 7;
+    uint64_t shops = 0, online = 0, idle = 0, fewer = 0, eve = 0, feast = 0;
     for (uint32_t group = 0; group < hours.groups; group++) {
-        uint64_t that_day = sold_on(week, group, thanksgiving);
-        if (stores_group(&stores, group)->is_online)
-            online_sold += that_day;
-        else
-            shops_sold += that_day;
-        fewer += sold_on(week, group, thanksgiving + 1) <= sold_on(week, group, thanksgiving - 1);
+        const struct trading_group *trading = stores_group(&stores, group);
+        bool indonesian = trading->locale == LOCALE_ID_ID;
+        uint64_t sold = sold_on(autumn, group, thanksgiving);
+        online += trading->is_online ? sold : 0;
+        shops += trading->is_online || trading->locale != LOCALE_EN_US ? 0 : sold;
+        idle += trading->locale != LOCALE_EN_US && sold == 0;
+        fewer += !indonesian && sold_on(autumn, group, thanksgiving + 1) <=
+                                    sold_on(autumn, group, thanksgiving - 1);
+        eve += indonesian ? sold_on(spring, group, idul_fitri - 1) : 0;
+        feast += indonesian ? sold_on(spring, group, idul_fitri) : 0;
     }
-    is_int(shops_sold, 0, "shops are closed on Thanksgiving");
-    ok(online_sold > 0, "the online shop is not");
-    is_int(fewer, 0, "everybody sells more on Black Friday than two days before");
+    is_int(shops, 0, "shops of the United States are closed on Thanksgiving");
+    is_int(idle, 0, "those of Indonesia and Russia are not");
+    ok(online > 0, "nor is the online shop");
+    is_int(fewer, 0, "Americans and Russians buy more on Black Friday than two days before");
+    ok(eve > 6 * feast && feast > 0,
+       "Indonesian shops sell %" PRIu64 " the day before Idul Fitri, %" PRIu64 " on it", eve,
+       feast);
 }
 
 /* The first open hour of a Monday in UTC, summer and winter. */
@@ -186,7 +196,9 @@ static void takes_any_hours(void) {
 int main(void) {
     struct err err = {.kind = ERR_NONE};
     first_day = calendar_day(2025, 1, 5);
-    if (stores_init(&stores, 42, 60, 0.6, &err) < 0) {
+    const struct stores_params params = {
+        .seed = 42, .count = 60, .skew = 0.6, .locale_weights = {2, 1, 1}, .season = 1};
+    if (stores_init(&stores, &params, &err) < 0) {
         printf("Bail out! %s\n", err.text);
         return 1;
     }

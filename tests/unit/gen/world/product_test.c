@@ -287,8 +287,8 @@ static void rates_as_it_sells(void) {
         }
         double ratio = count / expected, mean = sum / rated;
         double spread = squares / rated - mean * mean;
-        ok(ratio > 1.04 && ratio < 1.13, "sold %.2f times a week: %.2f of what is expected", rates[r],
-           ratio);
+        ok(ratio > 1.04 && ratio < 1.13, "sold %.2f times a week: %.2f of what is expected",
+           rates[r], ratio);
         ok(count > before, "more than those that sell less");
         is_int(sold, 0, "no more ratings than sales");
         ok(spread < spread_before + 0.005, "averages vary by %.3f, less than theirs", spread);

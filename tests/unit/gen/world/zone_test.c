@@ -55,6 +55,34 @@ static void test_edges(void) {
     is_int(zone_local_us(ZONE_JAKARTA, 0), 7 * CALENDAR_HOUR_US, "Jakarta's clock is 7 h ahead");
 }
 
+/* Indonesia and Russia have one offset all year. */
+static void test_fixed_zones(void) {
+    static const struct {
+        enum zone zone;
+        const char *short_name, *name;
+        int hours;
+    } fixed[] = {
+        {ZONE_JAKARTA, "jakarta", "Asia/Jakarta", 7},
+        {ZONE_MAKASSAR, "makassar", "Asia/Makassar", 8},
+        {ZONE_JAYAPURA, "jayapura", "Asia/Jayapura", 9},
+        {ZONE_MOSCOW, "moscow", "Europe/Moscow", 3},
+        {ZONE_SAMARA, "samara", "Europe/Samara", 4},
+        {ZONE_YEKATERINBURG, "yekaterinburg", "Asia/Yekaterinburg", 5},
+        {ZONE_OMSK, "omsk", "Asia/Omsk", 6},
+        {ZONE_KRASNOYARSK, "krasnoyarsk", "Asia/Krasnoyarsk", 7},
+        {ZONE_IRKUTSK, "irkutsk", "Asia/Irkutsk", 8},
+        {ZONE_VLADIVOSTOK, "vladivostok", "Asia/Vladivostok", 10},
+    };
+    for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++) {
+        int wrong = 0;
+        for (int month = 1; month <= 12; month++)
+            wrong += offset_at(fixed[i].zone, 2025, month, 15, 12, 0) != fixed[i].hours * 60;
+        ok(wrong == 0 && zone_of_short_name(fixed[i].short_name) == (int)fixed[i].zone &&
+               strcmp(zone_name(fixed[i].zone), fixed[i].name) == 0,
+           "%s is %d h ahead of UTC in every month", fixed[i].name, fixed[i].hours);
+    }
+}
+
 static void test_names(void) {
     is_int(zone_of_short_name("central"), ZONE_CENTRAL, "a short name is found");
     is_int(zone_of_short_name("atlantic"), -1, "another is not");
@@ -63,6 +91,7 @@ static void test_names(void) {
 int main(void) {
     test_against_the_database();
     test_edges();
+    test_fixed_zones();
     test_names();
     return tap_done();
 }
