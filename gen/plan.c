@@ -5,6 +5,7 @@
 #include "common/units.h"
 #include "gen/gen.h"
 #include "gen/retail/dataset.h"
+#include "gen/retail/table_bytes.h"
 #include "gen/worldspec.h"
 
 /* Rows made to learn the size of an average one: from as many places spread over the source. */
@@ -31,6 +32,7 @@ struct plan {
 
 static int sample_source(const struct copy_dataset *dataset, const struct copy_source *source,
                          void *maker, struct plan *plan, struct err *err) {
+    const struct world *world = dataset->world;
     uint64_t units = source->unit_count(dataset);
     uint64_t samples = units < SAMPLE_UNITS ? units : SAMPLE_UNITS, rows[COPY_SOURCE_TABLES] = {0};
     struct buf bytes[COPY_SOURCE_TABLES] = {BUF_EMPTY, BUF_EMPTY};
@@ -46,12 +48,13 @@ static int sample_source(const struct copy_dataset *dataset, const struct copy_s
         const struct copy_table *table = source->tables[t];
         double count = (double)copy_table_rows(dataset, source, t);
         double mean = rows[t] > 0 ? (double)bytes[t].length / (double)rows[t] : 0;
+        struct table_bytes bytes_a_row = retail_table_bytes(table, &world->params);
         plan->tables[plan->count++] = (struct plan_table){
             .table = table,
             .rows = (uint64_t)count,
             .wire_bytes = mean * count,
-            .heap_bytes = table->heap_bytes * count,
-            .index_bytes = table->index_bytes * count,
+            .heap_bytes = bytes_a_row.heap * count,
+            .index_bytes = bytes_a_row.index * count,
         };
     }
     for (size_t t = 0; t < COPY_SOURCE_TABLES; t++) {

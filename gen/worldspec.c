@@ -6,20 +6,22 @@
 
 #include "common/mix.h"
 #include "common/units.h"
+#include "gen/retail/table_bytes.h"
 #include "gen/retail/tables.h"
 
-static double bytes_a_row(const struct copy_table *table) {
-    return table->heap_bytes + table->index_bytes;
+static double bytes_a_row(const struct copy_table *table, const struct world_params *params) {
+    struct table_bytes bytes = retail_table_bytes(table, params);
+    return bytes.heap + bytes.index;
 }
 
 /* Bytes of a world with these counts; stores and categories do not count. */
 static double world_bytes(const struct world_params *params) {
-    double product = bytes_a_row(&retail_products) +
-                     (params->embeddings ? bytes_a_row(&retail_product_embeddings) : 0);
-    double sale = bytes_a_row(&retail_sales_transactions) +
-                  BASKET_MEAN_LINES * bytes_a_row(&retail_sales_transaction_items);
+    double product = bytes_a_row(&retail_products, params) +
+                     (params->embeddings ? bytes_a_row(&retail_product_embeddings, params) : 0);
+    double sale = bytes_a_row(&retail_sales_transactions, params) +
+                  BASKET_MEAN_LINES * bytes_a_row(&retail_sales_transaction_items, params);
     return (double)params->products * product +
-           (double)params->volume.customers * bytes_a_row(&retail_customers) +
+           (double)params->volume.customers * bytes_a_row(&retail_customers, params) +
            (double)params->volume.sales * sale;
 }
 

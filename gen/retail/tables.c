@@ -117,9 +117,7 @@ const struct copy_table retail_products = {.schema = "retail",
 
 const struct copy_table retail_product_embeddings = {.schema = "retail",
                                                      .name = "product_embeddings",
-                                                     COLUMNS(embedding_columns),
-                                                     .heap_bytes = 8750,
-                                                     .index_bytes = 8360};
+                                                     COLUMNS(embedding_columns)};
 
 const struct copy_table retail_sales_transactions = {.schema = "retail",
                                                      .name = "sales_transactions",

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.." || exit 1
 cat >"$folder/small.yaml" <<'YAML'
 extends: dev
 world:
-  products: 300
+  products: 2000
   embedding_type: halfvec
   embedding_dimension: 384
 load:
@@ -42,10 +42,22 @@ check "the search takes the type" answers halfvec \
     "SELECT proargtypes[0]::regtype FROM pg_proc WHERE proname = 'search_products_by_similarity'"
 check "the server prints a vector as row does" answers "$numbers" \
     "SELECT embedding FROM retail.product_embeddings WHERE embedding_id = '$key'"
-check "lengths are 1" answers 300 \
+check "lengths are 1" answers 2000 \
     "SELECT count(*) FROM retail.product_embeddings WHERE abs(l2_norm(embedding) - 1) < 0.001"
 run verify "${world[@]}" -d "$database"
 check "verify finds nothing wrong" gives 0
+
+# plan knows what a vector of this type and dimension costs.
+run plan "${world[@]}" --json
+near() { # PLANNED_FIELD SQL: within 5 %
+    local planned found
+    planned=$(grep -o '{"name": "product_embeddings"[^}]*}' "$folder/out" | sed "s/.*\"$1\": \([0-9]*\).*/\1/")
+    found=$(sql -c "$2")
+    awk -v a="$planned" -v b="$found" 'BEGIN { d = a / b - 1; if (d < -.05 || d > .05) {
+        printf "# planned %d, found %d\n", a, b; exit 1 } }'
+}
+check "plan: bytes of the table" near table_bytes "SELECT pg_table_size('retail.product_embeddings')"
+check "plan: bytes of its indexes" near index_bytes "SELECT pg_indexes_size('retail.product_embeddings')"
 
 # As files: loaded with COPY they are the same rows, and the text is what COPY writes.
 sql -c "CREATE TABLE again (LIKE retail.product_embeddings)" -c "SET timezone = 'UTC'" \
@@ -57,7 +69,7 @@ for format in binary text csv; do
     columns=$(head -n 1 "$folder/csv/product_embeddings.csv" 2>/dev/null ||
         echo embedding_id,product_id,store_id,embedding_text,embedding,embedding_model,created_at,updated_at)
     sql -c "TRUNCATE again" -c "\\copy again ($columns) FROM $file WITH (FORMAT $format$([ "$format" = csv ] && echo ', HEADER'))"
-    check "and COPY reads the same rows" answers 300 \
+    check "and COPY reads the same rows" answers 2000 \
         "SELECT count(*) FROM again JOIN retail.product_embeddings AS e USING (embedding_id, product_id, store_id, embedding_text, created_at) WHERE again.embedding = e.embedding"
 done
 cut -f 1,5 "$folder/text/product_embeddings.txt" | LC_ALL=C sort | cmp -s - "$folder/server"

@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "common/opt.h"
+#include "gen/retail/table_bytes.h"
 #include "gen/retail/tables.h"
 #include "tests/tap.h"
 
@@ -144,19 +145,21 @@ static void writes_numbers_exactly(void) {
     buf_release(&json);
 }
 
-static double bytes(const struct copy_table *table, uint64_t rows) {
-    return (table->heap_bytes + table->index_bytes) * (double)rows;
+static double bytes(const struct copy_table *table, const struct world_params *params,
+                    uint64_t rows) {
+    struct table_bytes of = retail_table_bytes(table, params);
+    return (of.heap + of.index) * (double)rows;
 }
 
 static void scales_to_a_size(void) {
     struct world_params params;
     is_int(params_of("world.size=2GB", &params), 0, "a world of 2 GB");
     double lines = (double)params.volume.sales * BASKET_MEAN_LINES;
-    double size = bytes(&retail_customers, params.volume.customers) +
-                  bytes(&retail_products, params.products) +
-                  bytes(&retail_product_embeddings, params.products) +
-                  bytes(&retail_sales_transactions, params.volume.sales) +
-                  bytes(&retail_sales_transaction_items, (uint64_t)lines);
+    double size = bytes(&retail_customers, &params, params.volume.customers) +
+                  bytes(&retail_products, &params, params.products) +
+                  bytes(&retail_product_embeddings, &params, params.products) +
+                  bytes(&retail_sales_transactions, &params, params.volume.sales) +
+                  bytes(&retail_sales_transaction_items, &params, (uint64_t)lines);
     ok(size > 1.99e9 && size < 2.01e9, "has %.0f bytes", size);
     ok(params.volume.sales / params.volume.customers == 2 &&
            params.volume.customers / params.products == 4,
