@@ -319,8 +319,11 @@ static void test_embedded(void) {
     ok(profile_load("ci", &p, &err) == 0, "ci");
     ok(p.world.transactions == 1000000 && p.world.customers == 200000 && p.world.products == 20000,
        "ci has a million transactions");
-    ok(p.world.tax == PROFILE_TAX_FLAT && p.load.mix_count == 14,
+    ok(same(p.world.returns, 0.07) && p.load.mix_count == 14,
        "and what it does not say from demo and dev");
+    ok(p.world.tax == PROFILE_TAX_STATE && same(p.world.locale_weights[0], 70) &&
+           same(p.world.locale_weights[1], 20) && same(p.world.locale_weights[2], 10),
+       "and stores in three countries");
     ok(profile_load("dve", &p, &err) == -1, "another name is refused");
     is_text(err.text,
             "no profile \"dve\"; did you mean \"dev\"? (known: capacity, ci, demo, dev; a file is "
