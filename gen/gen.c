@@ -21,18 +21,22 @@ unsigned gen_jobs(const struct options *options) {
     return cores < 1 ? 1 : cores > 16 ? 16 : (unsigned)cores;
 }
 
-static int print_outcome(const struct options *options, const struct pipeline_outcome *copy,
-                         const struct finish *finish, int64_t finish_us, struct err *err) {
-    if (!options->json) {
-        if (!options->quiet)
-            gen_summary_print(stdout, copy, finish, finish_us);
+static int print_outcome(const struct options *options, const struct world *world,
+                         const struct pipeline_outcome *copy, const struct finish *finish,
+                         int64_t finish_us, struct err *err) {
+    if (options->quiet && !options->json)
         return 0;
-    }
-    struct buf json = BUF_EMPTY;
-    gen_summary_json(&json, copy, finish, finish_us);
-    (void)fputs(buf_text(&json), stdout);
-    int status = json.failed ? err_set(err, ERR_SYSTEM, "out of memory for the summary") : 0;
-    buf_release(&json);
+    struct skew skew;
+    if (skew_measure(world, &skew, err) < 0)
+        return -1;
+    struct buf text = BUF_EMPTY;
+    if (options->json)
+        gen_summary_json(&text, copy, finish, finish_us, &skew);
+    else
+        gen_summary_print(&text, copy, finish, finish_us, &skew);
+    (void)fputs(buf_text(&text), stdout);
+    int status = text.failed ? err_set(err, ERR_SYSTEM, "out of memory for the summary") : 0;
+    buf_release(&text);
     return status;
 }
 
@@ -56,17 +60,17 @@ static int run_into(const struct options *options, const struct copy_dataset *da
     return status;
 }
 
-static int gen_to_nowhere(const struct options *options, const struct copy_dataset *dataset,
-                          struct err *err) {
+static int gen_to_nowhere(const struct options *options, const struct world *world,
+                          const struct copy_dataset *dataset, struct err *err) {
     struct copy_sink sink = copy_sink_null();
     struct pipeline_outcome outcome;
     if (run_into(options, dataset, &sink, &outcome, err) < 0)
         return -1;
-    return print_outcome(options, &outcome, NO_FINISH, err);
+    return print_outcome(options, world, &outcome, NO_FINISH, err);
 }
 
-static int gen_to_files(const struct options *options, const struct copy_dataset *dataset,
-                        struct err *err) {
+static int gen_to_files(const struct options *options, const struct world *world,
+                        const struct copy_dataset *dataset, struct err *err) {
     const struct copy_format *format =
         copy_format_find(options->format ? options->format : "binary", err);
     struct copy_sink_files *files =
@@ -78,7 +82,7 @@ static int gen_to_files(const struct options *options, const struct copy_dataset
     if (status == 0)
         status = copy_sink_files_finish(files, err);
     copy_sink_files_free(files);
-    return status < 0 ? -1 : print_outcome(options, &outcome, NO_FINISH, err);
+    return status < 0 ? -1 : print_outcome(options, world, &outcome, NO_FINISH, err);
 }
 
 static int gen_to_database(const struct options *options, const struct world *world,
@@ -105,7 +109,7 @@ static int gen_to_database(const struct options *options, const struct world *wo
         log_info("the database holds this world already: nothing to do");
         return 0;
     }
-    return print_outcome(options, &outcome.copy, &outcome.finish, outcome.finish_us, err);
+    return print_outcome(options, world, &outcome.copy, &outcome.finish, outcome.finish_us, err);
 }
 
 static int write_realism(const struct options *options, const struct world *world,
@@ -133,8 +137,8 @@ static int write_realism(const struct options *options, const struct world *worl
 static int gen_anywhere(const struct options *options, const struct world *world, struct err *err) {
     struct copy_dataset dataset = retail_dataset(world);
     return !options->to                       ? gen_to_database(options, world, &dataset, err)
-           : strcmp(options->to, "null") == 0 ? gen_to_nowhere(options, &dataset, err)
-                                              : gen_to_files(options, &dataset, err);
+           : strcmp(options->to, "null") == 0 ? gen_to_nowhere(options, world, &dataset, err)
+                                              : gen_to_files(options, world, &dataset, err);
 }
 
 /* The report's file is opened first: a place that cannot be written shows before the work. */

@@ -6,6 +6,7 @@
 #include "gen/gen.h"
 #include "gen/retail/dataset.h"
 #include "gen/retail/table_bytes.h"
+#include "gen/skew.h"
 #include "gen/worldspec.h"
 
 /* Rows made to learn the size of an average one: from as many places spread over the source. */
@@ -27,6 +28,7 @@ struct plan {
     struct plan_table tables[16];
     size_t count;
     struct plan_table total;
+    struct skew skew;
     double copy_s, finish_s;
 };
 
@@ -64,14 +66,15 @@ static int sample_source(const struct copy_dataset *dataset, const struct copy_s
     return failed ? err_set(err, ERR_SYSTEM, "out of memory for a sample of rows") : 0;
 }
 
-static int make_plan(const struct copy_dataset *dataset, struct plan *plan, struct err *err) {
+static int make_plan(const struct world *world, struct plan *plan, struct err *err) {
+    struct copy_dataset dataset = retail_dataset(world);
     *plan = (struct plan){.count = 0};
-    void *maker = dataset->maker_new(dataset, err);
+    void *maker = dataset.maker_new(&dataset, err);
     int status = maker ? 0 : -1;
-    for (size_t i = 0; i < dataset->source_count && status == 0; i++)
-        status = sample_source(dataset, &dataset->sources[i], maker, plan, err);
+    for (size_t i = 0; i < dataset.source_count && status == 0; i++)
+        status = sample_source(&dataset, &dataset.sources[i], maker, plan, err);
     if (maker)
-        dataset->maker_free(maker);
+        dataset.maker_free(maker);
     for (size_t i = 0; i < plan->count; i++) {
         plan->total.rows += plan->tables[i].rows;
         plan->total.wire_bytes += plan->tables[i].wire_bytes;
@@ -80,7 +83,7 @@ static int make_plan(const struct copy_dataset *dataset, struct plan *plan, stru
     }
     plan->copy_s = plan->total.wire_bytes * COPY_NS_A_BYTE / 1e9 / CONNECTIONS;
     plan->finish_s = plan->total.index_bytes * INDEX_NS_A_BYTE / 1e9 / CONNECTIONS;
-    return status;
+    return status < 0 ? -1 : skew_measure(world, &plan->skew, err);
 }
 
 static void print_line(const char *name, const struct plan_table *table) {
@@ -91,17 +94,27 @@ static void print_line(const char *name, const struct plan_table *table) {
            units_format_size((int64_t)table->index_bytes, index));
 }
 
-static void print_plan(const struct plan *plan) {
+static int release_text(struct buf *text, struct err *err) {
+    bool failed = text->failed;
+    buf_release(text);
+    return failed ? err_set(err, ERR_SYSTEM, "out of memory for the skew of the world") : 0;
+}
+
+static int print_plan(const struct plan *plan, struct err *err) {
+    struct buf skew = BUF_EMPTY;
+    skew_print(&plan->skew, &skew);
     printf("%-26s %16s %12s %12s %12s\n", "table", "rows", "sent", "table", "indexes");
     for (size_t i = 0; i < plan->count; i++)
         print_line(plan->tables[i].table->name, &plan->tables[i]);
     print_line("total", &plan->total);
+    printf("\n%s", buf_text(&skew));
     char disk[UNITS_TEXT], copy[UNITS_TEXT], finish[UNITS_TEXT];
     printf("\nAbout %s of disk; about %s to copy and %s for keys and indexes, with %d connections\n"
            "on a small machine. Allow as much disk again for the log and for sorting.\n",
            units_format_size((int64_t)(plan->total.heap_bytes + plan->total.index_bytes), disk),
            units_format_duration((int64_t)(plan->copy_s * 1e6), copy),
            units_format_duration((int64_t)(plan->finish_s * 1e6), finish), CONNECTIONS);
+    return release_text(&skew, err);
 }
 
 static void print_json_table(const char *name, const struct plan_table *table) {
@@ -110,7 +123,9 @@ static void print_json_table(const char *name, const struct plan_table *table) {
            name, table->rows, table->wire_bytes, table->heap_bytes, table->index_bytes);
 }
 
-static void print_json(const struct plan *plan) {
+static int print_json(const struct plan *plan, struct err *err) {
+    struct buf skew = BUF_EMPTY;
+    skew_json(&plan->skew, &skew);
     printf("{\"tables\": [");
     for (size_t i = 0; i < plan->count; i++) {
         printf("%s", i > 0 ? ", " : "");
@@ -118,7 +133,9 @@ static void print_json(const struct plan *plan) {
     }
     printf("], \"total\": ");
     print_json_table("total", &plan->total);
-    printf(", \"copy_seconds\": %.1f, \"finish_seconds\": %.1f}\n", plan->copy_s, plan->finish_s);
+    printf(", \"copy_seconds\": %.1f, \"finish_seconds\": %.1f, \"skew\": %s}\n", plan->copy_s,
+           plan->finish_s, buf_text(&skew));
+    return release_text(&skew, err);
 }
 
 int cmd_plan(const struct options *options, struct err *err) {
@@ -126,13 +143,10 @@ int cmd_plan(const struct options *options, struct err *err) {
     struct world world;
     if (worldspec_open(options, "dev", &profile, &world, err) < 0)
         return -1;
-    struct copy_dataset dataset = retail_dataset(&world);
     struct plan plan;
-    int status = make_plan(&dataset, &plan, err);
-    if (status == 0 && options->json)
-        print_json(&plan);
-    else if (status == 0)
-        print_plan(&plan);
+    int status = make_plan(&world, &plan, err);
+    if (status == 0)
+        status = options->json ? print_json(&plan, err) : print_plan(&plan, err);
     world_release(&world);
     return status;
 }

@@ -75,20 +75,6 @@ static void judge(const struct realism_sample *sample, const struct realism_meas
     report->few += line->verdict == REALISM_FEW;
 }
 
-static void find_skew(const struct realism_sample *sample, struct realism_skew *skew) {
-    const struct realism_sales *sales = &sample->sales;
-    uint64_t product = 0, store = 0;
-    for (uint64_t i = 0; i < world_stores(sample->world); i++) {
-        product = sales->first_ranks[i] > product ? sales->first_ranks[i] : product;
-        store = sales->stores[i] > store ? sales->stores[i] : store;
-    }
-    *skew = (struct realism_skew){
-        .top_product = realism_share(product, sales->lines).value,
-        .largest_store = realism_share(store, sales->sales).value,
-        .top_customers = sample->people.top_share,
-    };
-}
-
 int realism_collect(struct realism_sample *sample, struct err *err) {
     for (size_t i = 0; i < sizeof collect / sizeof *collect; i++)
         if (collect[i](sample, err) < 0)
@@ -103,7 +89,6 @@ void realism_judge(const struct realism_sample *sample, struct realism_report *r
             for (unsigned part = 0; part < measure->part_count || part == 0; part++)
                 if (report->count < REALISM_LINES_MAX)
                     judge(sample, measure, part, report);
-    find_skew(sample, &report->skew);
 }
 
 int realism_measure(const struct world *world, const struct world_params *expected,
@@ -117,7 +102,7 @@ int realism_measure(const struct world *world, const struct world_params *expect
     if (status == 0)
         realism_judge(sample, report);
     free(sample);
-    return status;
+    return status < 0 ? -1 : skew_measure(world, &report->skew, err);
 }
 
 const struct realism_line *realism_find(const struct realism_report *report, const char *name) {

@@ -14,6 +14,7 @@
 
 #include "common/buf.h"
 #include "common/err.h"
+#include "gen/skew.h"
 #include "gen/world/world.h"
 
 #define REALISM_LINES_MAX 160
@@ -34,17 +35,10 @@ struct realism_line {
     enum realism_verdict verdict;
 };
 
-/* The skew that the world's keys came to; shares of 1. */
-struct realism_skew {
-    double top_product;   /* of the lines, the product that sells most */
-    double largest_store; /* of the transactions */
-    double top_customers; /* of the transactions, the 20 % of the customers who buy most */
-};
-
 struct realism_report {
     struct realism_line lines[REALISM_LINES_MAX];
     size_t count, off, few;
-    struct realism_skew skew;
+    struct skew skew;
 };
 
 /* Measures the world against the targets of `expected`, as a rule the world's own parameters. Looks

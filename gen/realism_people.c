@@ -46,7 +46,7 @@ static int descending(const void *a, const void *b) {
 }
 
 /* The error is that of a ratio of two means over customers drawn at random. */
-static void find_top_share(struct realism_people *people) {
+void realism_find_top_share(struct realism_people *people) {
     qsort(people->purchases, people->count, sizeof *people->purchases, descending);
     uint32_t top = (uint32_t)(TOP * people->count);
     double all = 0, of_top = 0, squares = 0;
@@ -69,7 +69,7 @@ int realism_people_collect(struct realism_sample *sample, struct err *err) {
              count = all < REALISM_CUSTOMERS ? all : REALISM_CUSTOMERS;
     for (uint64_t k = 0; k < count; k++)
         count_customer(people, world, realism_pick(k, count, all));
-    find_top_share(people);
+    realism_find_top_share(people);
     const struct world_params *expected = sample->expected;
     struct realism_pareto pareto = {
         .shape = expected->repeat_shape,

@@ -24,14 +24,9 @@ void realism_print(const struct realism_report *report, struct buf *text) {
                "measured", "deviation", "allowed", "samples");
     for (size_t i = 0; i < report->count; i++)
         print_line(&report->lines[i], text);
-    buf_printf(text,
-               "\n%zu measures: %zu ok, %zu off, %zu with too few samples to say\n"
-               "skew achieved: the most popular product has %.2f %% of the lines, the largest "
-               "store %.1f %%\nof the transactions, the top 20 %% of the customers %.1f %% of "
-               "the purchases\n",
-               report->count, report->count - report->off - report->few, report->off, report->few,
-               100 * report->skew.top_product, 100 * report->skew.largest_store,
-               100 * report->skew.top_customers);
+    buf_printf(text, "\n%zu measures: %zu ok, %zu off, %zu with too few samples to say\n\n",
+               report->count, report->count - report->off - report->few, report->off, report->few);
+    skew_print(&report->skew, text);
 }
 
 /* Names and sources are the program's own: they have nothing that JSON would want escaped. */
@@ -52,9 +47,7 @@ void realism_json(const struct realism_report *report, struct buf *json) {
         buf_put_text(json, i > 0 ? ", " : "");
         put_line(&report->lines[i], json);
     }
-    buf_printf(json,
-               "], \"off\": %zu, \"few\": %zu, \"skew\": {\"top_product\": %.6g, "
-               "\"largest_store\": %.6g, \"top_customers\": %.6g}}\n",
-               report->off, report->few, report->skew.top_product, report->skew.largest_store,
-               report->skew.top_customers);
+    buf_printf(json, "], \"off\": %zu, \"few\": %zu, \"skew\": ", report->off, report->few);
+    skew_json(&report->skew, json);
+    buf_put_text(json, "}\n");
 }

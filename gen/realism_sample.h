@@ -1,5 +1,5 @@
 /* What the measures are taken from: counts over a sample of the world's rows, and the tables of
- * measures. Only the realism*.c files use it.
+ * measures. Only the realism*.c files and skew.c use it.
  *
  * Samples are stratified: the k-th of n rows is a hashed one of the k-th n-th of all, so that every
  * week and store has its part.
@@ -105,6 +105,9 @@ int realism_people_collect(struct realism_sample *sample, struct err *err);
 int realism_goods_collect(struct realism_sample *sample, struct err *err);
 int realism_vectors_collect(struct realism_sample *sample, struct err *err);
 
+/* Fills top_share and top_error by the purchases, which it puts in order. */
+void realism_find_top_share(struct realism_people *people);
+
 struct realism_report;
 
 /* Fills all parts of a sample whose world and expected parameters are set and whose rest is zero;
@@ -134,6 +137,11 @@ struct realism_measure {
 /* `count` of `all`, with the error of independent draws. */
 struct realism_figure realism_share(uint64_t count, uint64_t all);
 struct realism_figure realism_mean_figure(const struct realism_mean *mean);
+
+/* The exponent of Zipf's law by counts of lines in bins of their products' ranks, up to the rank
+ * from which popularity.h has another one. */
+struct realism_figure realism_zipf(const struct world *world,
+                                   const uint64_t rank_bins[REALISM_RANK_BINS]);
 
 /* A weighted straight line through points; the error is that of the slope. */
 struct realism_line_fit {

@@ -26,12 +26,11 @@ static uint64_t smallest_shelf(const struct world *world) {
 /* The slope of the logarithm of a product's sales over that of its shifted rank. All shelves are
  * laid over each other, so only ranks that each of them has can be compared. The rank is the
  * world's own: ordering products by their sales would read chance as popularity. */
-static struct realism_figure zipf_between(const struct realism_sample *sample, uint64_t from,
-                                          uint64_t to) {
+static struct realism_figure zipf_between(const uint64_t *rank_bins, uint64_t from, uint64_t to) {
     struct realism_line_fit fit = {.points = 0};
     for (unsigned bin = 0; bin < REALISM_RANK_BINS; bin++) {
         double low = ceil(exp2(bin / 4.0)) - 1, high = ceil(exp2((bin + 1) / 4.0)) - 1;
-        double count = (double)sample->sales.rank_bins[bin];
+        double count = (double)rank_bins[bin];
         if (low < (double)from || high > (double)to || high <= low || count == 0)
             continue;
         realism_line_add(&fit, log((low + high) / 2 + ZIPF_SHIFT), log(count / (high - low)),
@@ -49,11 +48,16 @@ static double zipf_target(const struct realism_sample *sample, unsigned part) {
     return part == 0 || exponent <= 0 ? exponent : exponent + ZIPF_TAIL_STEEPER;
 }
 
+struct realism_figure realism_zipf(const struct world *world,
+                                   const uint64_t rank_bins[REALISM_RANK_BINS]) {
+    uint64_t smallest = smallest_shelf(world);
+    return zipf_between(rank_bins, 0, smallest < ZIPF_TAIL_RANK ? smallest : ZIPF_TAIL_RANK);
+}
+
 static struct realism_figure zipf_figure(const struct realism_sample *sample, unsigned part) {
-    uint64_t smallest = smallest_shelf(sample->world);
-    if (part == 0)
-        return zipf_between(sample, 0, smallest < ZIPF_TAIL_RANK ? smallest : ZIPF_TAIL_RANK);
-    return zipf_between(sample, ZIPF_TAIL_RANK, smallest);
+    return part == 0 ? realism_zipf(sample->world, sample->sales.rank_bins)
+                     : zipf_between(sample->sales.rank_bins, ZIPF_TAIL_RANK,
+                                    smallest_shelf(sample->world));
 }
 
 /* E-commerce was 16.1 % of retail sales in 2024; a chain of four stores has the first document's

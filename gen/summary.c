@@ -14,14 +14,14 @@ static double rate(uint64_t count, int64_t elapsed_us) {
 
 /* Making is timed for a source; a table that is made along with another shows no time of its own.
  */
-static void print_table(FILE *out, const struct pipeline_table *table) {
+static void print_table(struct buf *text, const struct pipeline_table *table) {
     char rows[UNITS_TEXT], bytes[UNITS_TEXT], cost[UNITS_TEXT] = "";
     if (table->make_us > 0 && table->rows > 0)
         (void)snprintf(cost, sizeof cost, "%.0f ns",
                        (double)table->make_us * 1000 / (double)table->rows);
-    (void)fprintf(out, "%-26s %14s %12s %12s\n", table->table->name,
-                  units_format_integer((int64_t)table->rows, rows),
-                  units_format_size((int64_t)table->bytes, bytes), cost);
+    buf_printf(text, "%-26s %14s %12s %12s\n", table->table->name,
+               units_format_integer((int64_t)table->rows, rows),
+               units_format_size((int64_t)table->bytes, bytes), cost);
 }
 
 static int by_time(const void *a, const void *b) {
@@ -30,45 +30,46 @@ static int by_time(const void *a, const void *b) {
     return (left->elapsed_us < right->elapsed_us) - (left->elapsed_us > right->elapsed_us);
 }
 
-static void print_longest(FILE *out, const struct finish *finish) {
+static void print_longest(struct buf *text, const struct finish *finish) {
     const struct finish_step *steps[FINISH_STEPS_MAX];
     for (size_t i = 0; i < finish->count; i++)
         steps[i] = &finish->steps[i];
     qsort(steps, finish->count, sizeof(const struct finish_step *), by_time);
-    (void)fprintf(out, "\n%-66s %10s\n", "longest steps of the finish", "time");
+    buf_printf(text, "\n%-66s %10s\n", "longest steps of the finish", "time");
     for (size_t i = 0; i < finish->count && i < LONGEST_SHOWN; i++) {
         char name[2 * FINISH_NAME_SIZE + 8], time[UNITS_TEXT];
         (void)snprintf(name, sizeof name, "%s on %s", steps[i]->name, steps[i]->table);
-        (void)fprintf(out, "%-66s %10s\n", name, units_format_duration(steps[i]->elapsed_us, time));
+        buf_printf(text, "%-66s %10s\n", name, units_format_duration(steps[i]->elapsed_us, time));
     }
 }
 
-static void print_whole(FILE *out, const struct pipeline_outcome *copy, int64_t finish_us) {
+static void print_whole(struct buf *text, const struct pipeline_outcome *copy, int64_t finish_us) {
     char rows[UNITS_TEXT], bytes[UNITS_TEXT], time[UNITS_TEXT], per_second[UNITS_TEXT];
-    (void)fprintf(out, "\n%s rows, %s copied in %s",
-                  units_format_integer((int64_t)copy->rows, rows),
-                  units_format_size((int64_t)copy->bytes, bytes),
-                  units_format_duration(copy->elapsed_us, time));
-    (void)fprintf(out, " (%s rows/s, %s/s)",
-                  units_format_count((int64_t)rate(copy->rows, copy->elapsed_us), per_second),
-                  units_format_size((int64_t)rate(copy->bytes, copy->elapsed_us), bytes));
+    buf_printf(text, "\n%s rows, %s copied in %s", units_format_integer((int64_t)copy->rows, rows),
+               units_format_size((int64_t)copy->bytes, bytes),
+               units_format_duration(copy->elapsed_us, time));
+    buf_printf(text, " (%s rows/s, %s/s)",
+               units_format_count((int64_t)rate(copy->rows, copy->elapsed_us), per_second),
+               units_format_size((int64_t)rate(copy->bytes, copy->elapsed_us), bytes));
     if (finish_us > 0)
-        (void)fprintf(out, ", finished in %s", units_format_duration(finish_us, time));
-    (void)fprintf(out, "\n");
+        buf_printf(text, ", finished in %s", units_format_duration(finish_us, time));
+    buf_printf(text, "\n");
 }
 
-void gen_summary_print(FILE *out, const struct pipeline_outcome *copy, const struct finish *finish,
-                       int64_t finish_us) {
-    (void)fprintf(out, "%-26s %14s %12s %12s\n", "table", "rows", "binary", "to make one");
+void gen_summary_print(struct buf *text, const struct pipeline_outcome *copy,
+                       const struct finish *finish, int64_t finish_us, const struct skew *skew) {
+    buf_printf(text, "%-26s %14s %12s %12s\n", "table", "rows", "binary", "to make one");
     for (size_t i = 0; i < copy->table_count; i++)
-        print_table(out, &copy->tables[i]);
+        print_table(text, &copy->tables[i]);
     if (finish)
-        print_longest(out, finish);
-    print_whole(out, copy, finish_us);
+        print_longest(text, finish);
+    buf_put_text(text, "\n");
+    skew_print(skew, text);
+    print_whole(text, copy, finish_us);
 }
 
 void gen_summary_json(struct buf *json, const struct pipeline_outcome *copy,
-                      const struct finish *finish, int64_t finish_us) {
+                      const struct finish *finish, int64_t finish_us, const struct skew *skew) {
     buf_printf(json,
                "{\"rows\": %" PRIu64 ", \"bytes\": %" PRIu64 ", \"copy_us\": %" PRId64
                ", \"finish_us\": %" PRId64 ", \"tables\": [",
@@ -86,5 +87,7 @@ void gen_summary_json(struct buf *json, const struct pipeline_outcome *copy,
         buf_printf(json, "%s{\"name\": \"%s\", \"table\": \"%s\", \"us\": %" PRId64 "}",
                    i > 0 ? ", " : "", finish->steps[i].name, finish->steps[i].table,
                    finish->steps[i].elapsed_us);
-    buf_put_text(json, "]}\n");
+    buf_put_text(json, "], \"skew\": ");
+    skew_json(skew, json);
+    buf_put_text(json, "}\n");
 }

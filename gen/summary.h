@@ -2,17 +2,16 @@
 #ifndef PGBAZAAR_GEN_SUMMARY_H
 #define PGBAZAAR_GEN_SUMMARY_H
 
-#include <stdio.h>
-
 #include "gen/seed_database.h"
+#include "gen/skew.h"
 
 /* A table of tables (rows, bytes, time to make a row), then the longest steps of the finish (NULL
- * where there was none), then the whole. */
-void gen_summary_print(FILE *out, const struct pipeline_outcome *copy, const struct finish *finish,
-                       int64_t finish_us);
+ * where there was none), the skew, and the whole. */
+void gen_summary_print(struct buf *text, const struct pipeline_outcome *copy,
+                       const struct finish *finish, int64_t finish_us, const struct skew *skew);
 
 /* The same as one JSON object. */
 void gen_summary_json(struct buf *json, const struct pipeline_outcome *copy,
-                      const struct finish *finish, int64_t finish_us);
+                      const struct finish *finish, int64_t finish_us, const struct skew *skew);
 
 #endif

@@ -11,6 +11,7 @@ new_database
 run gen -p dev -d "$database"
 check "gen fills an empty database" gives 0
 check "it prints a summary with every table" prints sales_transaction_items
+check "it prints the skew" prints "purchases of the 20 % of the customers who buy most"
 check "it prints how long the finish took" prints "longest steps of the finish"
 check "the seed's world: 4 stores" answers 4 "SELECT count(*) FROM retail.stores"
 check "2,000 customers" answers 2000 "SELECT count(*) FROM retail.customers"

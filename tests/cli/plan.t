@@ -33,6 +33,12 @@ done
 check "indexes in all: within 10 %" near 10 "$(planned "$folder/plan" total index_bytes)" \
     "$(sql -c "SELECT sum(pg_indexes_size(c.oid)) FROM pg_class c WHERE relnamespace = 'retail'::regnamespace AND relkind = 'r' AND relname <> 'audit_log'")"
 
+run plan -p ci
+check "the skew that the world will have" grep -qE '^transactions that are returns +[67]\.[0-9] % +7\.0 %$' "$folder/out"
+run plan -p ci --json
+check "also as JSON" test "$(psql -XAtq -d postgres -v plan="$(cat "$folder/out")" \
+    <<<"SELECT (:'plan'::jsonb #>> '{skew,zipf_exponent,achieved}')::numeric BETWEEN 0.8 AND 0.95")" = t
+
 refuses 1 "world.size is too small for 200 stores" plan -p capacity --set world.size=1MB
 run plan -p capacity --set world.size=1TB
 check "a terabyte is planned at once" gives 0

@@ -13,14 +13,11 @@
 /* All departments have one season. */
 static const char *const off_departments[] = {"season of a department", NULL};
 
-/* The number of ratings is drawn without a look at the sales. */
-static const char *const off_ratings[] = {"ratings follow sales", NULL};
-
 /* With few customers for each store and week (10 in dev, 19 in the smaller ci) more of them never
  * come again than in the model; with 96, as in ci, it fits. */
 static const char *const off_once[] = {"customers: who bought once", NULL};
 
-static const char *const *const known_off[] = {off_departments, off_ratings, off_once};
+static const char *const *const known_off[] = {off_departments, off_once};
 
 static bool is_known_off(const char *name) {
     for (size_t i = 0; i < sizeof known_off / sizeof *known_off; i++)
@@ -205,11 +202,6 @@ static void test_ci(void) {
     struct realism_sample *sample = collect(&world, &params, &params);
     realism_judge(sample, &right);
     check_gate(&right, "ci", 90);
-    ok(right.skew.top_product > .001 && right.skew.top_product < .05, "the top product: %.4f",
-       right.skew.top_product);
-    ok(right.skew.largest_store > .1 && right.skew.top_customers > .5,
-       "the largest store %.3f, the top customers %.3f", right.skew.largest_store,
-       right.skew.top_customers);
 
     struct realism_sample *others = collect(&other, &other_params, &params);
     realism_judge(others, &turned);
