@@ -113,9 +113,9 @@ const struct profile_key profile_keys[] = {
      .initial = "0B",
      .min = "0B",
      .max = "1000TB",
-     .help =
-         "size of the database, keys and indexes included; customers, products and transactions "
-         "are scaled alike to reach it; 0B: they are taken as they stand"},
+     .help = "size of the database without `more_weeks`, keys and indexes included; customers, "
+             "products and transactions are scaled alike to reach it; 0B: they are taken as they "
+             "stand"},
     {.path = "world.transactions",
      .type = PROFILE_COUNT,
      .offset = FIELD(world.transactions),

@@ -68,7 +68,7 @@ static void count_rank(struct realism_sales *sales, const struct world *world, u
     const struct shelf *shelf = &world->shelves[store];
     uint64_t rank = permutation_inverse(&shelf->by_rank, product - shelf->first_product);
     sales->first_ranks[store] += rank == 0;
-    sales->rank_bins[(unsigned)(4 * log2((double)rank + 1))]++;
+    sales->rank_bins[realism_rank_bin(rank)]++;
 }
 
 static void count_line(struct realism_sales *sales, const struct sale_line *line) {

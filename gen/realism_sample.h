@@ -7,6 +7,7 @@
 #ifndef PGBAZAAR_GEN_REALISM_SAMPLE_H
 #define PGBAZAAR_GEN_REALISM_SAMPLE_H
 
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -97,6 +98,11 @@ static inline uint64_t realism_pick(uint64_t k, uint64_t count, uint64_t all) {
     uint64_t from = (uint64_t)((uint128)k * all / count);
     uint64_t to = (uint64_t)((uint128)(k + 1) * all / count);
     return from + mix_below(mix64(k + MIX_GOLDEN), to - from);
+}
+
+/* The bin of a product's rank, below REALISM_RANK_BINS. */
+static inline unsigned realism_rank_bin(uint64_t rank) {
+    return (unsigned)(4 * log2((double)rank + 1));
 }
 
 /* These fill their part of the sample, which is all zero before. */

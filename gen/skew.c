@@ -53,7 +53,7 @@ static double last_rate(const struct measuring *measuring, int part) {
 static void count_line(struct measuring *measuring, uint64_t product) {
     struct product_sales sales = world_product_sales(measuring->world, product);
     measuring->lines++;
-    measuring->rank_bins[(unsigned)(4 * log2((double)sales.rank + 1))]++;
+    measuring->rank_bins[realism_rank_bin(sales.rank)]++;
     for (int part = 0; part < 2; part++) {
         double last = last_rate(measuring, part);
         measuring->more[part] += sales.lines_a_week > last;
@@ -79,8 +79,11 @@ static void count_sales(struct measuring *measuring) {
 /* Of products that sell alike, as many are among the first ones as there is room for. */
 static double share_of_firsts(const struct measuring *measuring, int part) {
     double last = last_rate(measuring, part), more = 0, alike = 0;
-    for (uint32_t k = 0; k < measuring->rate_count && measuring->rates[k] >= last; k++)
-        *(measuring->rates[k] > last ? &more : &alike) += 1.0 / measuring->rate_count;
+    for (uint32_t k = 0; k < measuring->rate_count && measuring->rates[k] >= last; k++) {
+        bool sells_more = measuring->rates[k] > last;
+        more += sells_more ? 1.0 / measuring->rate_count : 0;
+        alike += sells_more ? 0 : 1.0 / measuring->rate_count;
+    }
     double of_alike = (firsts[part] - more) / alike;
     of_alike = of_alike < 1 ? of_alike : 1;
     return ((double)measuring->more[part] + of_alike * (double)measuring->alike[part]) /
