@@ -231,7 +231,7 @@ void parameter_help(struct buf *text) {
 }
 
 /* A binary vector in its place as '[1.5,2,...]'. */
-static void spell_vector(struct buf *value, size_t start) {
+static void vector_as_text(struct buf *value, size_t start) {
     struct buf text = BUF_EMPTY;
     copy_field_text(
         COPY_VECTOR,
@@ -246,5 +246,5 @@ void parameter_put_text(const struct parameter *parameter, struct draw *draw, st
     size_t start = value->length;
     parameter->put(draw, value);
     if (parameter->form == PARAMETER_VECTOR && !value->failed)
-        spell_vector(value, start);
+        vector_as_text(value, start);
 }

@@ -39,8 +39,8 @@ struct copy_table {
     const struct copy_column *columns; /* the first one identifies a row */
     size_t column_count;
     /* Bytes on disk for an average row, and for its entries in keys and indexes: pg_table_size and
-     * pg_indexes_size over the rows of the profile ci, PostgreSQL 15. For `plan`. 0 where they depend
-     * on the world: see gen/retail/table_bytes.h. */
+     * pg_indexes_size over the rows of the profile ci, PostgreSQL 15. For `plan`. 0 where they
+     * depend on the world: see gen/retail/table_bytes.h. */
     double heap_bytes, index_bytes;
 };
 

@@ -6,12 +6,7 @@
 #ifndef PGBAZAAR_GEN_COPY_FIELDS_H
 #define PGBAZAAR_GEN_COPY_FIELDS_H
 
-#include "gen/copy/dataset.h"
-
-struct copy_field {
-    const uint8_t *bytes; /* NULL for SQL null; points into the row */
-    size_t length;
-};
+#include "gen/copy/spelling.h"
 
 /* Splits one row off the front of rows[*at ..]; fields has room for column_count. Returns false
  * when the bytes are no row with that many fields. */

@@ -1,5 +1,13 @@
 #include "gen/copy/format_row.h"
 
+#include "gen/copy/wire.h"
+
+/* Whether such a field can have a character that a format must escape; all others are digits,
+ * letters and a few signs. */
+static bool has_texts(enum copy_type type) {
+    return type == COPY_TEXT || type == COPY_JSONB || type == COPY_TEXT_ARRAY;
+}
+
 /* What stands behind the backslash for a byte; 0 when it stands for itself. */
 static const char escape_letter[256] = {['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r',
                                         ['\t'] = 't', ['\v'] = 'v', ['\\'] = '\\'};
@@ -61,39 +69,47 @@ void format_row_text(const struct copy_table *table, const struct copy_field fie
                      struct buf *out) {
     for (size_t i = 0; i < table->column_count; i++) {
         if (i > 0)
-            buf_put_text(out, "\t");
+            buf_put(out, "\t", 1);
         if (!fields[i].bytes) {
-            buf_put_text(out, "\\N");
+            buf_put(out, "\\N", 2);
             continue;
         }
         size_t start = out->length;
         copy_field_text(table->columns[i].type, fields[i], out);
-        escape(out, start);
+        if (has_texts(table->columns[i].type))
+            escape(out, start);
     }
-    buf_put_text(out, "\n");
+    buf_put(out, "\n", 1);
 }
 
 void format_row_csv(const struct copy_table *table, const struct copy_field fields[],
                     struct buf *out) {
     for (size_t i = 0; i < table->column_count; i++) {
         if (i > 0)
-            buf_put_text(out, ",");
+            buf_put(out, ",", 1);
         if (!fields[i].bytes)
             continue;
         size_t start = out->length;
-        copy_field_text(table->columns[i].type, fields[i], out);
-        quote_where_needed(out, start);
+        enum copy_type type = table->columns[i].type;
+        bool vector = type == COPY_VECTOR && wire_int16(fields[i].bytes) > 1; /* has commas */
+        if (vector)
+            buf_put(out, "\"", 1);
+        copy_field_text(type, fields[i], out);
+        if (vector)
+            buf_put(out, "\"", 1);
+        else if (has_texts(type))
+            quote_where_needed(out, start);
     }
-    buf_put_text(out, "\n");
+    buf_put(out, "\n", 1);
 }
 
 void format_header_csv(const struct copy_table *table, struct buf *out) {
     for (size_t i = 0; i < table->column_count; i++) {
         if (i > 0)
-            buf_put_text(out, ",");
+            buf_put(out, ",", 1);
         size_t start = out->length;
         buf_put_text(out, table->columns[i].name);
         quote_where_needed(out, start);
     }
-    buf_put_text(out, "\n");
+    buf_put(out, "\n", 1);
 }
