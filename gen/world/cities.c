@@ -100,11 +100,15 @@ static int read_districts(struct cities *cities, enum locale locale, struct err 
 
 /* The rows of a city stand together. */
 static void find_districts(const struct cities *cities, struct city *city, const char *name) {
-    for (uint32_t i = 0; i < cities->district_count; i++)
-        if (strcmp(cities->districts[i].city, name) == 0) {
-            city->districts = city->district_count == 0 ? &cities->districts[i] : city->districts;
-            city->district_count++;
-        }
+    const struct district *end = cities->districts + cities->district_count;
+    const struct district *first = cities->districts;
+    while (first < end && strcmp(first->city, name) != 0)
+        first++;
+    const struct district *behind = first;
+    while (behind < end && strcmp(behind->city, name) == 0)
+        behind++;
+    city->districts = first;
+    city->district_count = (uint32_t)(behind - first);
 }
 
 /* Letters in lower case, everything between them as one underscore: "O'Fallon" is "o_fallon". */

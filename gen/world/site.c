@@ -23,9 +23,10 @@ static uint64_t city_key(const struct sites *sites, enum locale locale, uint32_t
     return mix_at(mix_at(sites->key, (uint64_t)locale), city);
 }
 
+/* What has the rate 0 never has its turn. */
 static void advance(struct site_turn *turn, uint64_t hash, uint32_t rate) {
     uint64_t time = turn->opened * TWO_TO_32 + (hash >> 32);
-    turn->next = (time << 16) / rate;
+    turn->next = rate > 0 ? (time << 16) / rate : UINT64_MAX;
 }
 
 static void advance_country(struct sites *sites, enum locale locale) {
@@ -48,7 +49,6 @@ static int open_country(struct sites *sites, enum locale locale, struct err *err
     country->cities_turns = calloc(country->cities.count, sizeof *country->cities_turns);
     if (!country->cities_turns)
         return err_set(err, ERR_SYSTEM, "out of memory for %u cities", country->cities.count);
-    advance_country(sites, locale);
     for (uint32_t city = 0; city < country->cities.count; city++)
         advance_city(sites, locale, city);
     return 0;
@@ -65,11 +65,12 @@ int sites_init(struct sites *sites, uint64_t seed, const double weights[LOCALES]
     }
     if (!(total > 0))
         return err_set(err, ERR_USAGE, "the weights of all countries are 0: no store has a place");
-    for (int locale = 0; locale < LOCALES; locale++) {
-        if (!(weights[locale] > 0))
-            continue;
-        sites->countries[locale].rate = 1 + (uint32_t)(weights[locale] / total * RATE_SCALE);
-        if (open_country(sites, (enum locale)locale, err) < 0)
+    for (int i = 0; i < LOCALES; i++) {
+        enum locale locale = (enum locale)i;
+        double share = weights[locale] / total;
+        sites->countries[locale].rate = share > 0 ? 1 + (uint32_t)(share * RATE_SCALE) : 0;
+        advance_country(sites, locale);
+        if (share > 0 && open_country(sites, locale, err) < 0)
             return -1;
     }
     return 0;
@@ -117,21 +118,16 @@ struct site sites_next_in(struct sites *sites, enum locale locale, const struct 
 }
 
 struct site sites_next(struct sites *sites) {
-    uint64_t soonest = UINT64_MAX;
-    enum locale locale = LOCALE_EN_US;
-    for (int i = 0; i < LOCALES; i++) {
-        const struct site_country *country = &sites->countries[i];
-        if (country->rate > 0 && country->turn.next < soonest) {
-            soonest = country->turn.next;
-            locale = (enum locale)i;
-        }
-    }
-    const struct site_country *country = &sites->countries[locale];
+    int soonest = 0;
+    for (int locale = 1; locale < LOCALES; locale++)
+        if (sites->countries[locale].turn.next < sites->countries[soonest].turn.next)
+            soonest = locale;
+    const struct site_country *country = &sites->countries[soonest];
     uint32_t first = 0;
     for (uint32_t city = 1; city < country->cities.count; city++)
         if (country->cities_turns[city].next < country->cities_turns[first].next)
             first = city;
-    return sites_next_in(sites, locale, &country->cities.list[first]);
+    return sites_next_in(sites, (enum locale)soonest, &country->cities.list[first]);
 }
 
 const struct city *sites_capital(const struct sites *sites, enum locale locale) {

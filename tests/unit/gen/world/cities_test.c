@@ -18,7 +18,7 @@ static void read_all(void) {
 }
 
 static const struct city *city_called(enum locale locale, const char *slug) {
-    static const struct city none = {.name = "none"};
+    static const struct city none = {.name = "none", .region = "none"};
     const struct city *city = cities_find(&all[locale], slug);
     ok(city != NULL, "there is a city \"%s\"", slug);
     return city ? city : &none;

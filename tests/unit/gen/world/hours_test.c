@@ -193,15 +193,52 @@ static void takes_any_hours(void) {
     hours_release(&few);
 }
 
-int main(void) {
+static void open_stores(double season) {
     struct err err = {.kind = ERR_NONE};
-    first_day = calendar_day(2025, 1, 5);
     const struct stores_params params = {
-        .seed = 42, .count = 60, .skew = 0.6, .locale_weights = {2, 1, 1}, .season = 1};
+        .seed = 42, .count = 60, .skew = 0.6, .locale_weights = {2, 1, 1}, .season = season};
     if (stores_init(&stores, &params, &err) < 0) {
         printf("Bail out! %s\n", err.text);
-        return 1;
+        exit(1);
     }
+}
+
+/* Without season a week is like the one before, but where clocks were changed. */
+static void obeys_the_season(void) {
+    uint64_t differ = 0, compared = 0;
+    stores_release(&stores);
+    open_stores(0);
+    init(&hours, 1000000);
+    for (uint32_t group = 0; group < hours.groups; group++)
+        for (uint32_t week = 1; week < WEEKS; week++) {
+            if (zone_offset_minutes(stores_group(&stores, group)->zone,
+                                    calendar_us_of_day(first_day + 7 * (int32_t)week + 8)) !=
+                zone_offset_minutes(stores_group(&stores, group)->zone,
+                                    calendar_us_of_day(first_day + 7 * (int32_t)week - 8)))
+                continue;
+            for (uint32_t hour = 0; hour < HOURS_A_WEEK; hour++, compared++)
+                differ +=
+                    abs((int)sold_in(week, group, hour) - (int)sold_in(week - 1, group, hour)) > 1;
+        }
+    ok(differ == 0 && compared > 100000, "with season 0 every week is the same, holidays too");
+    hours_release(&hours);
+    stores_release(&stores);
+    open_stores(2);
+    uint64_t idle = 0;
+    for (int32_t year = 2010; year < 2040; year++) {
+        first_day = calendar_day(year, 1, 3);
+        init(&hours, 1000);
+        for (uint32_t week = 0; week < WEEKS; week++)
+            for (uint32_t group = 0; group < hours.groups; group++)
+                idle += before(&hours, week, group, HOURS_A_WEEK) != 1000;
+        hours_release(&hours);
+    }
+    is_int(idle, 0, "with season 2 no group is closed for a week in 30 years");
+}
+
+int main(void) {
+    first_day = calendar_day(2025, 1, 5);
+    open_stores(1);
     init(&hours, 100000);
     ok(hours.groups > 5, "%u trading groups", hours.groups);
     shares_out_all();
@@ -212,6 +249,7 @@ int main(void) {
     takes_any_hours();
     hours_release(&hours);
     ok(!hours.before, "released");
+    obeys_the_season();
     stores_release(&stores);
     return tap_done();
 }
