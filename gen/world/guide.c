@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#define PARTS_A_PLACE 8
+#define PARTS_A_PLACE 16
 
 int guide_init(struct guide *guide, const uint64_t *firsts, uint32_t count, struct err *err) {
     uint64_t last = firsts[count] - 1;

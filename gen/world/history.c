@@ -34,66 +34,124 @@ static void seek(const struct history *history, struct history_cursor *cursor, u
     history_enter_hour(history, cursor, cursor->week, hour);
 }
 
-/* The cohort with customers that makes purchase `index` of a store's repeats. */
-static uint32_t cohort_of(const struct history *history, uint32_t rank, uint32_t week,
-                          const struct history_repeats *repeats, uint32_t index) {
-    uint32_t cohort =
-        volume_cohort_of(&history->volume, week, index, repeats->count, repeats->phase);
-    uint32_t first = history->first_cohort[rank];
-    if (cohort <= first)
-        return first;
-    while (history_cell_size(history, rank, cohort) == 0)
-        cohort--;
-    return cohort;
+/* What is known of a purchase while a repeat purchase's customer is looked for. */
+struct draft {
+    struct purchase *purchase;
+    uint32_t rank;
+    uint32_t index; /* among the week's; then among the store's in the week */
+    struct history_repeats repeats;
+    struct history_cell cell;
+    uint64_t coordinate; /* in the weights of the cell */
+};
+
+/* From the sales' places in the hour to their groups and slots in the groups' week. A loop for each
+ * step, here and below: its rounds depend on nothing of each other, and so overlap. */
+static void find_slots(const struct history *history, const struct history_cursor *cursor,
+                       uint64_t place, uint32_t count, uint32_t group[HISTORY_BATCH],
+                       uint32_t slot[HISTORY_BATCH]) {
+    const uint32_t *row = cursor->row, *next = row + history->groups + 1;
+    for (uint32_t i = 0; i < count; i++)
+        slot[i] = (uint32_t)permutation_at(&cursor->hour_slots, place + i);
+    if (count == 1)
+        group[0] = hours_group_of(&history->hours, row, slot[0]);
+    else
+        hours_groups_of(&history->hours, row, slot, group);
+    /* The group's sales before the hour, and those of the hour behind the groups before it. */
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t in_order = slot[i] + row[group[i] + 1] - next[group[i]];
+        slot[i] = (uint32_t)permutation_at(&cursor->parts[group[i]].slots, in_order);
+    }
 }
 
-/* Repeat purchase `index` of the week. */
-static void make_repeat(const struct history *history, uint32_t index, struct purchase *purchase) {
-    uint32_t week = purchase->week;
-    uint32_t rank = history_rank_of(history, &history->weeks[week].repeat, index);
-    purchase->store = history->store_of_rank[rank];
-    if (history->first_cohort[rank] >= week) {
-        purchase->customer = HISTORY_GUEST;
-        return;
+/* Works out all but the customers of repeat purchases: it returns how many there are to be looked
+ * for, and in `repeat` which. */
+static uint32_t find_stores(const struct history *history, struct history_cursor *cursor,
+                            uint64_t place, uint32_t count, const uint32_t group[HISTORY_BATCH],
+                            const uint32_t slot[HISTORY_BATCH], struct draft drafts[HISTORY_BATCH],
+                            uint8_t repeat[HISTORY_BATCH]) {
+    const struct history_week *week = &history->weeks[cursor->week];
+    uint64_t customer_first = history->volume.customer_first[cursor->week];
+    uint32_t repeats = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct history_group *part = &cursor->parts[group[i]];
+        bool first = slot[i] < part->fresh;
+        uint32_t index = slot[i] + (first ? part->fresh_first : part->repeat_first - part->fresh);
+        uint32_t rank = history_rank_of(history, first ? &week->fresh : &week->repeat, index);
+        cursor->batch[i] = (struct purchase){
+            .sale = cursor->hour_first + place + i,
+            .customer = first ? customer_first + index : HISTORY_GUEST,
+            .store = history->store_of_rank[rank],
+            .week = cursor->week,
+            .at_us = history_time_us(cursor, place + i, slot[i]),
+            .first = first,
+        };
+        drafts[i].purchase = &cursor->batch[i];
+        drafts[i].rank = rank;
+        drafts[i].index = index;
+        repeat[repeats] = (uint8_t)i;
+        repeats += !first && history->first_cohort[rank] < cursor->week;
     }
-    struct history_repeats repeats = history_repeats_of(history, rank, week);
-    index -= repeats.first;
-    uint32_t cohort = cohort_of(history, rank, week, &repeats, index);
-    struct history_cell cell = history_cell_of(history, rank, cohort, week);
-    struct history_deal deal =
-        history_deal_of(history, &cell, week, &repeats, history_alive(history, &cell, week));
-    uint128 step = (uint128)(index - deal.first) * deal.weight + deal.phase;
-    uint64_t coordinate = history_quotient(step, deal.count) / HISTORY_UNIT;
-    struct permutation order = history_standing(&cell);
-    purchase->cohort = cohort;
-    purchase->standing = template_customer(&history->template, coordinate);
-    purchase->customer = history->volume.customer_first[cohort] + cell.customer_first +
+    return repeats;
+}
+
+/* The cohort that makes a repeat purchase: the last one with customers up to that in whose share it
+ * lies. */
+static void find_cohort(const struct history *history, uint32_t week, struct draft *draft) {
+    draft->repeats = history_repeats_of(history, draft->rank, week);
+    draft->index -= draft->repeats.first;
+    uint32_t cohort = volume_cohort_of(&history->volume, week, draft->index, draft->repeats.count,
+                                       draft->repeats.phase);
+    uint32_t first = history->first_cohort[draft->rank];
+    cohort = cohort > first ? cohort : first;
+    while (history_cell_size(history, draft->rank, cohort) == 0)
+        cohort--;
+    draft->cell = history_cell_of(history, draft->rank, cohort, week);
+}
+
+static void find_coordinate(const struct history *history, uint32_t week, struct draft *draft) {
+    struct history_deal deal = history_deal_of(history, &draft->cell, week, &draft->repeats,
+                                               history_alive(history, &draft->cell, week));
+    uint128 step = (uint128)(draft->index - deal.first) * deal.weight + deal.phase;
+    draft->coordinate = history_quotient(step, deal.count) / HISTORY_UNIT;
+}
+
+static void find_customer(const struct history *history, const struct draft *draft) {
+    struct permutation order = history_standing(&draft->cell);
+    struct purchase *purchase = draft->purchase;
+    purchase->cohort = draft->cell.cohort;
+    purchase->standing = template_customer(&history->template, draft->coordinate);
+    purchase->customer = history->volume.customer_first[purchase->cohort] +
+                         draft->cell.customer_first +
                          permutation_inverse(&order, purchase->standing);
+}
+
+/* A sale that follows the last known one is the first of a batch, to the end of the hour at most.
+ */
+static void find_batch(const struct history *history, struct history_cursor *cursor,
+                       uint64_t sale) {
+    bool follows = sale == cursor->batch_first + cursor->batch_count;
+    if (sale - cursor->hour_first >= cursor->hour_sales)
+        seek(history, cursor, sale);
+    uint64_t place = sale - cursor->hour_first, left = cursor->hour_sales - place;
+    uint32_t count = !follows ? 1 : left < HISTORY_BATCH ? (uint32_t)left : HISTORY_BATCH;
+    uint32_t group[HISTORY_BATCH], slot[HISTORY_BATCH];
+    struct draft drafts[HISTORY_BATCH];
+    uint8_t repeat[HISTORY_BATCH] = {0};
+    find_slots(history, cursor, place, count, group, slot);
+    uint32_t repeats = find_stores(history, cursor, place, count, group, slot, drafts, repeat);
+    for (uint32_t i = 0; i < repeats; i++)
+        find_cohort(history, cursor->week, &drafts[repeat[i]]);
+    for (uint32_t i = 0; i < repeats; i++)
+        find_coordinate(history, cursor->week, &drafts[repeat[i]]);
+    for (uint32_t i = 0; i < repeats; i++)
+        find_customer(history, &drafts[repeat[i]]);
+    cursor->batch_first = sale;
+    cursor->batch_count = count;
 }
 
 void history_purchase(const struct history *history, struct history_cursor *cursor, uint64_t sale,
                       struct purchase *purchase) {
-    if (sale - cursor->hour_first >= cursor->hour_sales)
-        seek(history, cursor, sale);
-    uint64_t place = sale - cursor->hour_first;
-    uint32_t mixed = (uint32_t)permutation_at(&cursor->hour_slots, place);
-    uint32_t group = hours_group_of(&history->hours, cursor->row, mixed);
-    const struct history_group *part = &cursor->parts[group];
-    const uint32_t *row = cursor->row, *next = row + history->groups + 1;
-    /* The group's sales before the hour, and of the hour those behind the groups before it. */
-    uint32_t in_order = row[group + 1] - row[group] + mixed - (next[group] - row[group]);
-    uint32_t slot = (uint32_t)permutation_at(&part->slots, in_order);
-    purchase->sale = sale;
-    purchase->week = cursor->week;
-    purchase->at_us = history_time_us(cursor, place);
-    purchase->first = slot < part->fresh;
-    if (!purchase->first) {
-        make_repeat(history, part->repeat_first + slot - part->fresh, purchase);
-        return;
-    }
-    uint32_t index = part->fresh_first + slot;
-    purchase->customer = history->volume.customer_first[purchase->week] + index;
-    purchase->store =
-        history
-            ->store_of_rank[history_rank_of(history, &history->weeks[purchase->week].fresh, index)];
+    if (sale - cursor->batch_first >= cursor->batch_count)
+        find_batch(history, cursor, sale);
+    *purchase = cursor->batch[sale - cursor->batch_first];
 }

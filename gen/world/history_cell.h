@@ -6,6 +6,13 @@
 #include "common/mix.h"
 #include "gen/world/history.h"
 
+/* 64 bits from a key that is a hash itself and an index: two products, as in a round of a
+ * permutation. */
+static inline uint64_t history_hash(uint64_t key, uint64_t index) {
+    uint64_t hash = (index ^ key) * MIX_MULTIPLIER_1;
+    return (hash ^ hash >> 32) * MIX_MULTIPLIER_2;
+}
+
 /* The quotient, most often of a number that fits 64 bits: the long division costs several times as
  * much. */
 static inline uint64_t history_quotient(uint128 dividend, uint64_t divisor) {
@@ -19,14 +26,11 @@ static inline uint32_t history_before_rank(const struct history *history,
     return (uint32_t)((pool->count * history->share[rank] + pool->phase) >> 32);
 }
 
-/* The rank to which thing `index` of a pool belongs: the last whose share lies below
- * (index + 1 - phase) / count. That quotient, brought down a little more than doubles can be wrong
- * by, says in which part of the guide to begin. */
+/* The rank to which thing `index` of a pool belongs. */
 static inline uint32_t history_rank_of(const struct history *history,
                                        const struct history_pool *pool, uint32_t index) {
-    static const double MARGIN = 1e-6, TWO_32 = 4294967296.0;
-    double place = ((index + 1.0) - pool->phase / TWO_32) * pool->parts - MARGIN;
-    uint32_t rank = history->ranks.start[(int64_t)place];
+    double part = index * pool->parts + pool->ahead;
+    uint32_t rank = history->ranks.start[(int64_t)part];
     while (history_before_rank(history, pool, rank + 1) <= index)
         rank++;
     return rank;
@@ -53,9 +57,9 @@ static inline struct history_cell history_cell_of(const struct history *history,
         .cohort = cohort,
         .customers = history_before_rank(history, fresh, rank + 1) - first,
         .customer_first = first,
-        .leads = cohort == history->first_cohort[rank],
+        .from = cohort & -(uint32_t)(cohort != history->first_cohort[rank]),
         .next = next,
-        .key = mix_at(history->cohort_key, (uint64_t)rank << 32 | cohort),
+        .key = history_hash(history->cohort_key, (uint64_t)rank << 32 | cohort),
     };
 }
 
@@ -78,7 +82,7 @@ static inline uint64_t history_alive(const struct history *history, const struct
 struct history_repeats {
     uint32_t first; /* of the week's */
     uint32_t count;
-    uint32_t phase; /* decides how they are rounded to cohorts */
+    uint32_t phase; /* of 2^31: decides how they are rounded to cohorts */
 };
 
 static inline struct history_repeats history_repeats_of(const struct history *history,
@@ -88,7 +92,7 @@ static inline struct history_repeats history_repeats_of(const struct history *hi
     return (struct history_repeats){
         .first = first,
         .count = history_before_rank(history, &of->repeat, rank + 1) - first,
-        .phase = (uint32_t)((of->cohort_key + rank * MIX_GOLDEN) >> 32),
+        .phase = (uint32_t)((of->cohort_key + rank * MIX_GOLDEN) >> 33),
     };
 }
 
@@ -107,17 +111,16 @@ static inline struct history_deal history_deal_of(const struct history *history,
                                                   const struct history_cell *cell, uint32_t week,
                                                   const struct history_repeats *repeats,
                                                   uint64_t alive) {
-    const struct volume *volume = &history->volume;
-    uint64_t first = cell->leads ? 0
-                                 : volume_before_cohort(volume, week, cell->cohort, repeats->count,
-                                                        repeats->phase);
-    uint64_t end = volume_before_cohort(volume, week, cell->next, repeats->count, repeats->phase);
+    const uint32_t *cohorts = volume_cohorts(&history->volume, week);
+    uint32_t next = cell->next < week ? cell->next : week;
+    uint64_t first = volume_before_cohort(cohorts, cell->from, repeats->count, repeats->phase);
+    uint64_t end = volume_before_cohort(cohorts, next, repeats->count, repeats->phase);
     uint64_t weight = template_weight(&history->template, alive) * HISTORY_UNIT;
     return (struct history_deal){
         .first = first,
         .count = end - first,
         .weight = weight,
-        .phase = mix_below(mix_at(cell->key, week), weight),
+        .phase = mix_below(history_hash(cell->key, week), weight),
     };
 }
 
@@ -132,11 +135,12 @@ void history_enter_hour(const struct history *history, struct history_cursor *cu
                         uint32_t hour);
 
 /* When the sale at `place` of the entered hour takes place: the hour in equal parts, one a sale,
- * with a hashed moment in each: never backwards. */
-static inline int64_t history_time_us(const struct history_cursor *cursor, uint64_t place) {
-    uint64_t hash = mix_at(cursor->hour_slots.key, place);
-    return cursor->hour_us +
-           (int64_t)((place * cursor->step + mix_below(hash, cursor->step)) >> 32);
+ * with a moment in each by the slot: never backwards. Slots stand in a keyed order, so that a
+ * product spreads the moments as well as a hash. */
+static inline int64_t history_time_us(const struct history_cursor *cursor, uint64_t place,
+                                      uint64_t slot) {
+    uint64_t within = mix_below(slot * MIX_GOLDEN, cursor->step);
+    return cursor->hour_us + (int64_t)((place * cursor->step + within) >> 32);
 }
 
 #endif

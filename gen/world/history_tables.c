@@ -27,12 +27,17 @@ static void share_out(struct history *history, const struct stores *stores) {
     history->share[rank] = UINT64_C(1) << 32;
 }
 
+/* The rank of thing `index` is the last whose share lies below (index + 1 - phase) / count. That
+ * quotient, brought down a little more than doubles can be wrong by, says in which part of the
+ * guide to begin. */
 static struct history_pool make_pool(const struct history *history, uint64_t count, uint64_t hash) {
-    return (struct history_pool){
-        .count = (uint32_t)count,
-        .phase = (uint32_t)(hash >> 32),
-        .parts = count > 0 ? history->ranks.parts / (double)count : 0,
-    };
+    static const double MARGIN = 1e-6, TWO_32 = 4294967296.0;
+    struct history_pool pool = {.count = (uint32_t)count, .phase = (uint32_t)(hash >> 32)};
+    if (count > 0) {
+        pool.parts = history->ranks.parts / (double)count;
+        pool.ahead = (1 - pool.phase / TWO_32) * pool.parts - MARGIN;
+    }
+    return pool;
 }
 
 static void fill_weeks(struct history *history, uint64_t key) {

@@ -19,7 +19,7 @@ static void purchase_of_slot(const struct history_walk *walk, uint32_t week, uin
         .customer = walk->customer,
         .store = walk->store,
         .week = week,
-        .at_us = history_time_us(&cursor, place),
+        .at_us = history_time_us(&cursor, place, slot),
         .first = slot < part->fresh,
         .cohort = walk->cell.cohort,
         .standing = walk->standing,

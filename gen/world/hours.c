@@ -1,6 +1,7 @@
 #include "gen/world/hours.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/mix.h"
 #include "gen/world/calendar.h"
@@ -137,4 +138,23 @@ uint32_t hours_of_sale(const struct hours *hours, uint32_t week, uint32_t index,
 uint32_t hours_of_group_sale(const struct hours *hours, uint32_t week, uint32_t group,
                              uint32_t index, uint32_t sales) {
     return find(hours, week, group, group, group + 1, index, sales);
+}
+
+/* Four numbers in a register, as any x86-64 and ARM64 has them: gcc and clang make plain code of it
+ * elsewhere. */
+typedef uint32_t lanes __attribute__((vector_size(16)));
+#define LANES 4
+
+void hours_groups_of(const struct hours *hours, const uint32_t *row,
+                     const uint32_t mixed[HOURS_BATCH], uint32_t group[HOURS_BATCH]) {
+    const uint32_t *next = row + hours->groups + 1;
+    lanes sale[HOURS_BATCH / LANES], found[HOURS_BATCH / LANES] = {{0}};
+    memcpy(sale, mixed, sizeof sale);
+    for (uint32_t later = 1; later < hours->groups; later++) {
+        uint32_t start = next[later] - row[later];
+#pragma GCC unroll 8
+        for (int i = 0; i < HOURS_BATCH / LANES; i++)
+            found[i] -= (lanes)(sale[i] >= start);
+    }
+    memcpy(group, found, sizeof found);
 }

@@ -72,4 +72,9 @@ static inline uint32_t hours_group_of(const struct hours *hours, const uint32_t 
     return low;
 }
 
+/* The same of HOURS_BATCH sales together, for about an instruction a sale and group. */
+#define HOURS_BATCH 32
+void hours_groups_of(const struct hours *hours, const uint32_t *row,
+                     const uint32_t mixed[HOURS_BATCH], uint32_t group[HOURS_BATCH]);
+
 #endif

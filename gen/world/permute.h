@@ -20,8 +20,9 @@
 struct permutation {
     uint64_t count; /* at least 1 */
     uint64_t key;
-    uint64_t right;     /* radix of the right digit */
-    uint32_t left_bits; /* the left digit's radix is 2^left_bits */
+    uint32_t right;     /* radix of the right digit */
+    uint32_t left_mask; /* radix of the left digit - 1: its bits */
+    uint32_t left_bits;
 };
 
 /* count from 1 to 2^62. */
@@ -31,7 +32,8 @@ static inline struct permutation permutation_make(uint64_t count, uint64_t key) 
     return (struct permutation){
         .count = count,
         .key = key,
-        .right = ((count - 1) >> left_bits) + 1,
+        .right = (uint32_t)((count - 1) >> left_bits) + 1,
+        .left_mask = (UINT32_C(1) << left_bits) - 1,
         .left_bits = left_bits,
     };
 }
@@ -47,7 +49,7 @@ static inline uint64_t permutation_round(const struct permutation *permutation, 
 
 /* The place of x, which must be below count. */
 static inline uint64_t permutation_at(const struct permutation *permutation, uint64_t x) {
-    uint64_t mask = (UINT64_C(1) << permutation->left_bits) - 1, radix = permutation->right;
+    uint64_t mask = permutation->left_mask, radix = permutation->right;
     do {
         uint64_t left = x & mask, right = x >> permutation->left_bits;
         for (unsigned round = 0; round < 4; round += 2) {
@@ -62,7 +64,7 @@ static inline uint64_t permutation_at(const struct permutation *permutation, uin
 
 /* The x whose place is y: permutation_inverse(p, permutation_at(p, x)) == x. */
 static inline uint64_t permutation_inverse(const struct permutation *permutation, uint64_t y) {
-    uint64_t mask = (UINT64_C(1) << permutation->left_bits) - 1, radix = permutation->right;
+    uint64_t mask = permutation->left_mask, radix = permutation->right;
     do {
         uint64_t left = y & mask, right = y >> permutation->left_bits;
         for (unsigned round = 4; round > 0; round -= 2) {

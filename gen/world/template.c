@@ -80,16 +80,3 @@ void template_init(struct template *template, double shape, uint64_t key) {
     }
     fill_guide(template);
 }
-
-uint64_t template_customer(const struct template *template, uint64_t coordinate) {
-    uint32_t total = template->prefix[TEMPLATE_SIZE];
-    uint64_t round = 0;
-    if (coordinate >= total) { /* never in a small cell: spares the division */
-        round = coordinate / total;
-        coordinate -= round * total;
-    }
-    uint32_t entry = template->guide[coordinate >> template->shift];
-    while (template->prefix[entry + 1] <= coordinate)
-        entry++;
-    return round * TEMPLATE_SIZE + entry;
-}

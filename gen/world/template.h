@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define TEMPLATE_SIZE  4096
-#define TEMPLATE_PARTS 8192
+#define TEMPLATE_PARTS 65536
 
 struct template {
     uint32_t prefix[TEMPLATE_SIZE + 1]; /* prefix[0] is 0; every step is at least 1 */
@@ -29,6 +29,17 @@ static inline uint64_t template_weight(const struct template *template, uint64_t
 }
 
 /* The customer in whose share of the weight `coordinate` falls. */
-uint64_t template_customer(const struct template *template, uint64_t coordinate);
+static inline uint64_t template_customer(const struct template *template, uint64_t coordinate) {
+    uint32_t total = template->prefix[TEMPLATE_SIZE];
+    uint64_t round = 0;
+    if (coordinate >= total) { /* not in a small cell: spares the division */
+        round = coordinate / total;
+        coordinate -= round * total;
+    }
+    uint32_t entry = template->guide[coordinate >> template->shift];
+    while (template->prefix[entry + 1] <= coordinate)
+        entry++;
+    return round * TEMPLATE_SIZE + entry;
+}
 
 #endif

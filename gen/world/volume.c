@@ -5,24 +5,28 @@
 #include "gen/world/demand.h"
 
 #define TWO_31 2147483648.0
-#define TWO_32 4294967296.0
 
 #define COHORT_BITS_LEAST 6
 #define COHORT_BITS_MOST  9
 
 static void fill_cohort_row(struct volume *volume, const struct demand *demand, uint32_t week) {
-    uint32_t *row = volume->cohort_share + (uint64_t)week * (week - 1) / 2;
+    uint32_t *row = volume->cohort_share + (volume_cohorts(volume, week) - volume->cohort_share);
     double total = 0, before = 0;
     for (uint32_t cohort = 0; cohort < week; cohort++)
         total += demand->fresh[cohort] * demand->surviving[week - cohort];
     for (uint32_t cohort = 0; cohort < week; cohort++) {
-        row[cohort] = (uint32_t)(before / total * (TWO_32 - 1));
+        row[cohort] = (uint32_t)(before / total * TWO_31);
         before += demand->fresh[cohort] * demand->surviving[week - cohort];
     }
+    row[week] = (uint32_t)TWO_31;
+}
+
+static void fill_cohort_guide(struct volume *volume, uint32_t week) {
+    const uint32_t *row = volume_cohorts(volume, week);
     uint16_t *guide = volume->cohort_guide + ((uint64_t)week << volume->cohort_bits);
     uint32_t cohort = 0;
     for (uint64_t part = 0; part < UINT64_C(1) << volume->cohort_bits; part++) {
-        while (cohort + 1 < week && row[cohort + 1] <= part << (32 - volume->cohort_bits))
+        while (row[cohort + 1] <= part << (31 - volume->cohort_bits))
             cohort++;
         guide[part] = (uint16_t)cohort;
     }
@@ -65,18 +69,20 @@ static int fill_tables(struct volume *volume, const struct volume_params *params
     }
     for (uint32_t week = 0; week < params->weeks; week++) {
         volume->alive[week] = (uint32_t)(demand.surviving[week] * TWO_31);
-        if (week > 0)
+        if (week > 0) {
             fill_cohort_row(volume, &demand, week);
+            fill_cohort_guide(volume, week);
+        }
     }
     fill_firsts(volume, params, &demand);
     demand_release(&demand);
     return check_weeks(volume, err);
 }
 
-/* About two parts a cohort. */
+/* Some parts a cohort. */
 static uint32_t cohort_bits(uint32_t weeks) {
     uint32_t bits = COHORT_BITS_LEAST;
-    while (bits < COHORT_BITS_MOST && weeks >> (bits - 1) > 0)
+    while (bits < COHORT_BITS_MOST && weeks >> (bits - 2) > 0)
         bits++;
     return bits;
 }
@@ -89,9 +95,10 @@ int volume_init(struct volume *volume, const struct volume_params *params, struc
         .sale_first = calloc(weeks + 1, sizeof *volume->sale_first),
         .customer_first = calloc(weeks + 1, sizeof *volume->customer_first),
         .alive = calloc(weeks, sizeof *volume->alive),
-        .cohort_share = calloc(weeks * (weeks - 1) / 2 + 1, sizeof *volume->cohort_share),
+        .cohort_share = calloc(weeks * (weeks + 1) / 2, sizeof *volume->cohort_share),
         .cohort_guide = calloc(weeks << bits, sizeof *volume->cohort_guide),
         .cohort_bits = bits,
+        .cohort_parts = (double)(UINT32_C(1) << bits),
     };
     if (!volume->sale_first || !volume->customer_first || !volume->alive || !volume->cohort_share ||
         !volume->cohort_guide) {
@@ -121,22 +128,7 @@ void volume_release(struct volume *volume) {
 uint64_t volume_bytes(const struct volume *volume) {
     uint64_t weeks = volume->weeks;
     return (weeks + 1) * (sizeof *volume->sale_first + sizeof *volume->customer_first) +
-           weeks * sizeof *volume->alive +
-           (weeks * (weeks - 1) / 2 + 1) * sizeof *volume->cohort_share +
+           weeks * sizeof *volume->alive + weeks * (weeks + 1) / 2 * sizeof *volume->cohort_share +
            (weeks << volume->cohort_bits) * sizeof *volume->cohort_guide +
            guide_bytes(&volume->weeks_of_sales) + guide_bytes(&volume->weeks_of_customers);
-}
-
-/* The cohort is the last whose share lies below (index + 1 - phase) / count. That quotient, brought
- * down a little more than doubles can be wrong by, says in which part of the guide to begin. */
-uint32_t volume_cohort_of(const struct volume *volume, uint32_t week, uint64_t index,
-                          uint64_t count, uint32_t phase) {
-    static const double MARGIN = 1e-6;
-    double parts = (double)(UINT32_C(1) << volume->cohort_bits);
-    double place = ((double)(index + 1) - phase / TWO_32) * parts / (double)count - MARGIN;
-    const uint16_t *guide = volume->cohort_guide + ((uint64_t)week << volume->cohort_bits);
-    uint32_t cohort = guide[(int64_t)place];
-    while (volume_before_cohort(volume, week, cohort + 1, count, phase) <= index)
-        cohort++;
-    return cohort;
 }

@@ -31,11 +31,12 @@ struct volume {
     uint64_t *sale_first;     /* [weeks + 1]: index of each week's first sale */
     uint64_t *customer_first; /* [weeks + 1]: index of each week's first new customer */
     uint32_t *alive;          /* [weeks]: S(a), of 2^31 */
-    uint32_t
-        *cohort_share; /* row e, b < e: share of a week's repeats by cohorts before b, of 2^32 */
+    uint32_t *cohort_share;   /* row e, b <= e: share of a week's repeats by cohorts before b, of
+                                 2^31 */
     struct guide weeks_of_sales, weeks_of_customers;
     uint16_t *cohort_guide; /* [week][2^cohort_bits]: where a part of a row's shares begins */
     uint32_t cohort_bits;
+    double cohort_parts; /* 2^cohort_bits */
 };
 
 /* A week has at most so many sales: several thousand a second. */
@@ -71,19 +72,34 @@ static inline uint32_t volume_week_of_customer(const struct volume *volume, uint
     return guide_find(&volume->weeks_of_customers, volume->customer_first, customer);
 }
 
-/* Of `count` repeat purchases in `week`, how many belong to cohorts before `cohort` (<= week). The
- * phase, any fraction of 2^32, decides what is rounded up: over the phases each cohort has its
- * share on average, however small the count. */
-static inline uint64_t volume_before_cohort(const struct volume *volume, uint32_t week,
-                                            uint32_t cohort, uint64_t count, uint32_t phase) {
-    if (cohort >= week)
-        return count;
-    uint64_t share = volume->cohort_share[(uint64_t)week * (week - 1) / 2 + cohort];
-    return (count * share + phase) >> 32;
+/* The shares of the cohorts in a week's repeat purchases: week + 1 of them, from 0 to 2^31. */
+static inline const uint32_t *volume_cohorts(const struct volume *volume, uint32_t week) {
+    return volume->cohort_share + (uint64_t)week * (week + 1) / 2;
 }
 
-/* The cohort of purchase `index` of them. */
-uint32_t volume_cohort_of(const struct volume *volume, uint32_t week, uint64_t index,
-                          uint64_t count, uint32_t phase);
+/* Of `count` repeat purchases, how many belong to cohorts before `cohort` (at most the week). The
+ * phase, a fraction of 2^31, decides what is rounded up: over the phases each cohort has its share
+ * on average, however small the count. */
+static inline uint64_t volume_before_cohort(const uint32_t *cohorts, uint32_t cohort,
+                                            uint64_t count, uint32_t phase) {
+    return (count * cohorts[cohort] + phase) >> 31;
+}
+
+/* The cohort of purchase `index` of a week's `count`: the last whose share lies below
+ * (index + 1 - phase) / count. That quotient, brought down a little more than doubles can be wrong
+ * by, says in which part of the guide to begin. */
+static inline uint32_t volume_cohort_of(const struct volume *volume, uint32_t week, uint64_t index,
+                                        uint64_t count, uint32_t phase) {
+    static const double MARGIN = 1e-6, TWO_31 = 2147483648.0;
+    const uint32_t *cohorts = volume_cohorts(volume, week);
+    double place = ((double)(int64_t)(index + 1) - phase / TWO_31) *
+                       (volume->cohort_parts / (double)(int64_t)count) -
+                   MARGIN;
+    uint64_t row = (uint64_t)week << volume->cohort_bits;
+    uint32_t cohort = volume->cohort_guide[row + (uint64_t)(int64_t)place];
+    while (volume_before_cohort(cohorts, cohort + 1, count, phase) <= index)
+        cohort++;
+    return cohort;
+}
 
 #endif
