@@ -130,6 +130,49 @@ struct site sites_next(struct sites *sites) {
     return sites_next_in(sites, (enum locale)soonest, &country->cities.list[first]);
 }
 
+void site_put_slug(const struct site *site, struct text *text) {
+    text_put_string(text, site->city->slug);
+    if (site->number == 0)
+        return;
+    text_put_string(text, "_");
+    text_put_number(text, site->number + 1, 1);
+}
+
+void site_put_name(const struct site *site, struct text *text) {
+    text_put_string(text, site->city->name);
+    if (site->is_namesake) {
+        text_put_string(text, " ");
+        text_put_string(text, site->city->state);
+    }
+    if (site->number == 0)
+        return;
+    text_put_string(text, " ");
+    text_put_string(text, site->district->name);
+    if (site->round > 0) {
+        text_put_string(text, " ");
+        text_put_number(text, site->round + 1, 1);
+    }
+}
+
+void site_put_address(const struct site *site, struct text *text) {
+    bool is_american = site->locale == LOCALE_EN_US;
+    if (is_american) {
+        text_put_number(text, site->house, 1);
+        text_put_string(text, " ");
+    }
+    text_put_string(text, site->district->street);
+    if (!is_american) {
+        text_put_string(text, site->locale == LOCALE_ID_ID ? " No. " : ", ");
+        text_put_number(text, site->house, 1);
+    }
+    text_put_string(text, ", ");
+    text_put_string(text, site->city->name);
+    if (is_american) {
+        text_put_string(text, ", ");
+        text_put_string(text, site->city->state);
+    }
+}
+
 const struct city *sites_capital(const struct sites *sites, enum locale locale) {
     return &sites->countries[locale].cities.list[0];
 }

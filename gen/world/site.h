@@ -12,6 +12,7 @@
 
 #include "common/err.h"
 #include "gen/world/cities.h"
+#include "gen/world/text.h"
 
 /* At most so many sites are asked of one struct sites. */
 #define SITES_MAX 5000
@@ -56,6 +57,15 @@ struct site sites_next(struct sites *sites);
 
 /* The next site of a city of a country that has stores. */
 struct site sites_next_in(struct sites *sites, enum locale locale, const struct city *city);
+
+/* What tells the site from all others: "surabaya", "surabaya_2"; "Surabaya", "Surabaya Darmo",
+ * "Portland ME"; when a city's districts have been used up they begin anew, "New York Harlem 2". */
+void site_put_slug(const struct site *site, struct text *text);
+void site_put_name(const struct site *site, struct text *text);
+
+/* The address as it is written in the country: "1200 Main St, Austin, TX", "Jl. Raya Darmo No. 12,
+ * Surabaya", "ул. Ленина, 5, Омск". */
+void site_put_address(const struct site *site, struct text *text);
 
 /* The city that stands for a country as a whole: the largest. */
 const struct city *sites_capital(const struct sites *sites, enum locale locale);

@@ -55,50 +55,6 @@ enum { FIRST_STORES = 4, ONLINE_STORE = 3 };
 #define TWO_TO_32         4294967296.0
 #define WEIGHT_TOTAL      2147483648.0
 
-/* "Zava Retail Portland ME", "Zava Retail Surabaya Darmo"; the seventeenth store of a city with
- * sixteen districts begins them anew: "Zava Retail New York Harlem 2". */
-static void name_store(struct store *store, const struct site *site) {
-    struct text id = text_make(store->store_id, sizeof store->store_id);
-    struct text name = text_make(store->store_name, sizeof store->store_name);
-    text_put_string(&id, site->city->slug);
-    text_put_string(&name, "Zava Retail ");
-    text_put_string(&name, site->city->name);
-    if (site->is_namesake) {
-        text_put_string(&name, " ");
-        text_put_string(&name, site->city->state);
-    }
-    if (site->number == 0)
-        return;
-    text_put_string(&id, "_");
-    text_put_number(&id, site->number + 1, 1);
-    text_put_string(&name, " ");
-    text_put_string(&name, site->district->name);
-    if (site->round > 0) {
-        text_put_string(&name, " ");
-        text_put_number(&name, site->round + 1, 1);
-    }
-}
-
-/* The address as it is written in the country. */
-static void locate_store(struct store *store, const struct site *site) {
-    struct text place = text_make(store->store_location, sizeof store->store_location);
-    if (site->locale == LOCALE_EN_US) {
-        text_put_number(&place, site->house, 1);
-        text_put_string(&place, " ");
-    }
-    text_put_string(&place, site->district->street);
-    if (site->locale != LOCALE_EN_US) {
-        text_put_string(&place, site->locale == LOCALE_ID_ID ? " No. " : ", ");
-        text_put_number(&place, site->house, 1);
-    }
-    text_put_string(&place, ", ");
-    text_put_string(&place, site->city->name);
-    if (site->locale == LOCALE_EN_US) {
-        text_put_string(&place, ", ");
-        text_put_string(&place, site->city->state);
-    }
-}
-
 /* Same country, zone and hours, same group; a group gets its number with its first store. */
 static int join_group(struct stores *stores, struct store *store, enum opening opening,
                       double season, struct err *err) {
@@ -136,8 +92,13 @@ static int open_shop(struct stores *stores, const struct stores_params *params, 
     struct store *store = &stores->list[index];
     store->store_type = type->name;
     settle(store, site->locale, site->city);
-    name_store(store, site);
-    locate_store(store, site);
+    struct text id = text_make(store->store_id, sizeof store->store_id);
+    struct text name = text_make(store->store_name, sizeof store->store_name);
+    struct text location = text_make(store->store_location, sizeof store->store_location);
+    site_put_slug(site, &id);
+    text_put_string(&name, "Zava Retail ");
+    site_put_name(site, &name);
+    site_put_address(site, &location);
     return join_group(stores, store, type->opening, params->season, err);
 }
 

@@ -79,7 +79,49 @@ static void test_addresses(enum locale locale, uint32_t count) {
     sites_release(&sites);
 }
 
+static void test_texts(void) {
+    static const struct city portland = {.name = "Portland", .state = "ME", .slug = "portland_me"},
+                             surabaya = {.name = "Surabaya", .state = "JI", .slug = "surabaya"},
+                             omsk = {.name = "Омск", .state = "OMS", .slug = "omsk"};
+    static const struct district downtown = {.name = "Downtown", .street = "Main St"},
+                                 darmo = {.name = "Darmo", .street = "Jl. Raya Darmo"},
+                                 centre = {.name = "Центр", .street = "ул. Ленина"};
+    static const struct {
+        struct site site;
+        const char *slug, *name, *address;
+    } cases[] = {
+        {{LOCALE_EN_US, &portland, true, 0, &downtown, 0, 1200},
+         "portland_me",
+         "Portland ME",
+         "1200 Main St, Portland, ME"},
+        {{LOCALE_EN_US, &portland, true, 26, &downtown, 1, 9},
+         "portland_me_27",
+         "Portland ME Downtown 2",
+         "9 Main St, Portland, ME"},
+        {{LOCALE_ID_ID, &surabaya, false, 1, &darmo, 0, 12},
+         "surabaya_2",
+         "Surabaya Darmo",
+         "Jl. Raya Darmo No. 12, Surabaya"},
+        {{LOCALE_RU_RU, &omsk, false, 2, &centre, 0, 5},
+         "omsk_3",
+         "Омск Центр",
+         "ул. Ленина, 5, Омск"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char at[3][64];
+        struct text slug = text_make(at[0], 64), name = text_make(at[1], 64),
+                    address = text_make(at[2], 64);
+        site_put_slug(&cases[i].site, &slug);
+        site_put_name(&cases[i].site, &name);
+        site_put_address(&cases[i].site, &address);
+        is_text(at[0], cases[i].slug, "a key");
+        is_text(at[1], cases[i].name, "a name");
+        is_text(at[2], cases[i].address, "an address");
+    }
+}
+
 int main(void) {
+    test_texts();
     test_few();
     test_cities();
     test_addresses(LOCALE_EN_US, 420);
