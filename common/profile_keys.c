@@ -201,7 +201,8 @@ const struct profile_key profile_keys[] = {
      .initial = "7%",
      .min = "0%",
      .max = "20%",
-     .help = "transactions that bring goods back"},
+     .help = "transactions that bring goods back; with exchanges at most 24 % of the repeat "
+             "purchases, see plan"},
     {.path = "world.exchanges",
      .type = PROFILE_PERCENT,
      .offset = FIELD(world.exchanges),

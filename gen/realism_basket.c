@@ -29,8 +29,32 @@ static struct realism_figure mean_lines_figure(const struct realism_sample *samp
     return realism_mean_figure(&mean);
 }
 
+static double mean_lines_target(const struct realism_sample *sample, unsigned part) {
+    (void)part;
+    return basket_mean_lines(sample->expected->basket_lines);
+}
+
+/* Of the places of a block: the seed's with the usual mean. */
+static double lines_target(const struct realism_sample *sample, unsigned part) {
+    const struct basket *basket = &sample->world->basket;
+    unsigned count = 0;
+    for (unsigned place = 0; place < BASKET_BLOCK; place++)
+        count += basket->lines[place] == part + 1;
+    return (double)count / BASKET_BLOCK;
+}
+
 static struct realism_figure quantity_figure(const struct realism_sample *sample, unsigned part) {
-    return realism_share(sample->sales.quantities[part + 1], sample->sales.sold_lines);
+    return realism_share(sample->sales.quantities[0][part + 1], sample->sales.priced[0]);
+}
+
+/* Of the classes of price above the cheapest. */
+static struct realism_figure single_figure(const struct realism_sample *sample, unsigned part) {
+    return realism_share(sample->sales.quantities[part + 1][1], sample->sales.priced[part + 1]);
+}
+
+static struct realism_figure amount_figure(const struct realism_sample *sample, unsigned part) {
+    (void)part;
+    return realism_mean_figure(&sample->sales.amount);
 }
 
 static double discounts_target(const struct realism_sample *sample, unsigned part) {
@@ -71,20 +95,20 @@ static struct realism_figure payment_figure(const struct realism_sample *sample,
 
 const struct realism_measure realism_basket_measures[] = {
     {.name = "lines a transaction: mean",
-     .source = SEED,
-     .targets = (const double[]){2.03},
+     .source = "profile: basket",
+     .target = mean_lines_target,
      .tolerance = .02,
      .needs = FEW,
      .figure = mean_lines_figure},
     {.name = "transactions by lines",
      .parts = number_names,
      .part_count = 5,
-     .source = SEED,
-     .targets = (const double[]){.40, .30, .20, .07, .03},
+     .source = "profile: basket",
+     .target = lines_target,
      .tolerance = .005,
      .needs = FEW,
      .figure = lines_figure},
-    {.name = "lines by pieces",
+    {.name = "pieces of lines below 10 dollars",
      .parts = number_names,
      .part_count = 3,
      .source = SEED,
@@ -92,6 +116,20 @@ const struct realism_measure realism_basket_measures[] = {
      .tolerance = .005,
      .needs = FEW,
      .figure = quantity_figure},
+    {.name = "lines of one piece",
+     .parts = (const char *const[]){"10 to 50 dollars", "from 50 dollars"},
+     .part_count = 2,
+     .source = "assumption",
+     .targets = (const double[]){.70, .93},
+     .tolerance = .005,
+     .needs = FEW,
+     .figure = single_figure},
+    {.name = "mean amount of a line, dollars",
+     .source = "assumption: sales of 60 to 160",
+     .targets = (const double[]){54},
+     .tolerance = 25,
+     .needs = FEW,
+     .figure = amount_figure},
     {.name = "lines at a discount",
      .source = "profile: discounts",
      .target = discounts_target,

@@ -12,8 +12,7 @@ static const char *const star_names[REALISM_STARS] = {"1", "2", "3", "4", "5"};
 
 static void count_ratings(struct realism_goods *goods, const struct world *world, uint64_t index,
                           const struct product *product) {
-    const struct shelf *shelf = &world->shelves[world_product_store(world, index)];
-    double rank = log1p((double)permutation_inverse(&shelf->by_rank, index - shelf->first_product));
+    double rank = log1p((double)world_product_rank(world, index));
     double ratings = log1p(product->rating_count);
     realism_mean_add(&goods->rank, rank);
     realism_mean_add(&goods->ratings, ratings);

@@ -18,6 +18,10 @@ enum { DIARIES = sizeof diary / sizeof *diary };
 
 #define US_A_YEAR 31556952e6
 
+/* Prices in cents from which fewer pieces are bought at a time. */
+#define PRICE_MIDDLE 1000
+#define PRICE_DEAR   5000
+
 static void expect_payments(int64_t at_us, double expected[PAYMENTS]) {
     double year = 1970 + (double)at_us / US_A_YEAR;
     unsigned later = 1;
@@ -34,7 +38,7 @@ static void count_payment(struct realism_sales *sales, const struct world *world
     int64_t middle_us = world->start_us + (world->end_us - world->start_us) / 2;
     unsigned half = sale->purchase.at_us >= middle_us;
     sales->halves[half]++;
-    sales->payments[half][sale->payment]++;
+    sales->payments[half][sale->entry.payment]++;
     expect_payments(sale->purchase.at_us, sales->payments_expected[half]);
 }
 
@@ -65,8 +69,8 @@ static uint32_t count_time(struct realism_sales *sales, const struct store *stor
 
 static void count_rank(struct realism_sales *sales, const struct world *world, uint32_t store,
                        uint64_t product) {
-    const struct shelf *shelf = &world->shelves[store];
-    uint64_t rank = permutation_inverse(&shelf->by_rank, product - shelf->first_product);
+    const struct shelf *shelf = shelves_at(&world->shelves, store);
+    uint64_t rank = shelf_rank_of(&world->shelves, shelf, product);
     sales->first_ranks[store] += rank == 0;
     sales->rank_bins[realism_rank_bin(rank)]++;
 }
@@ -74,7 +78,10 @@ static void count_rank(struct realism_sales *sales, const struct world *world, u
 static void count_line(struct realism_sales *sales, const struct sale_line *line) {
     int64_t full = line->unit_price_cents * line->quantity;
     sales->sold_lines++;
-    sales->quantities[line->quantity < 4 ? line->quantity : 0]++;
+    int class = (line->unit_price_cents >= PRICE_MIDDLE) + (line->unit_price_cents >= PRICE_DEAR);
+    sales->quantities[class][line->quantity < 4 ? line->quantity : 0]++;
+    sales->priced[class]++;
+    realism_mean_add(&sales->amount, (double)line->total_cents / 100);
     if (line->discount_cents == 0)
         return;
     sales->discounted++;

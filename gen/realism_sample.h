@@ -48,9 +48,12 @@ struct realism_sales {
     uint64_t online_hours[24];
     uint64_t shop_sales, shop_open; /* in physical shops; in their opening hours */
     uint64_t lines_of[BASKET_LINES_MAX + 1], lines;
-    uint64_t sold_lines, quantities[4], discounted; /* of sales, no returns */
-    struct realism_mean discount;                   /* share of the price of a discounted line */
-    uint64_t payments[2][PAYMENTS];                 /* first and second half of the time */
+    uint64_t sold_lines, discounted; /* of sales, no returns, as all down to the discount */
+    uint64_t quantities[3][4];       /* lines by class of price and pieces */
+    uint64_t priced[3];              /* lines by class of price: cheap, middle, dear */
+    struct realism_mean amount;      /* of a line, in dollars */
+    struct realism_mean discount;    /* share of the price of a discounted line */
+    uint64_t payments[2][PAYMENTS];  /* first and second half of the time */
     double payments_expected[2][PAYMENTS];
     uint64_t halves[2];
     uint64_t department_months[CATALOGUE_DEPARTMENTS][REALISM_MONTHS]; /* lines */

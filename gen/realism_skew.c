@@ -17,7 +17,7 @@
 static uint64_t smallest_shelf(const struct world *world) {
     uint64_t smallest = UINT64_MAX;
     for (uint64_t store = 0; store < world_stores(world); store++) {
-        uint64_t count = world->shelves[store].by_rank.count;
+        uint64_t count = shelves_at(&world->shelves, (uint32_t)store)->count;
         smallest = count < smallest ? count : smallest;
     }
     return smallest;

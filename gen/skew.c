@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "gen/realism_sample.h"
-#include "gen/world/demand.h"
 #include "gen/world/optional.h"
+#include "gen/world/season.h"
 
 #define SALES        20000
 #define PRODUCTS     20000
@@ -114,6 +114,7 @@ static void count_customers(struct measuring *measuring) {
 static double growth(const struct world *world) {
     const struct volume *volume = &world->history.volume;
     const struct volume_params *params = &world->params.volume;
+    const struct season retail = season_of_retail();
     struct realism_line_fit fit = {.points = 0};
     if (volume->weeks < WEEKS_LEAST)
         return NAN;
@@ -121,8 +122,8 @@ static double growth(const struct world *world) {
         double sales = (double)(volume->sale_first[week + 1] - volume->sale_first[week]);
         double season = 0;
         for (int32_t day = 0; day < DAYS_A_WEEK; day++)
-            season += demand_season(params->first_day + (int32_t)week * DAYS_A_WEEK + day,
-                                    params->season) /
+            season += season_at(&retail, params->first_day + (int32_t)week * DAYS_A_WEEK + day,
+                                params->season) /
                       DAYS_A_WEEK;
         if (sales > 0)
             realism_line_add(&fit, week, log(sales / season), sales);

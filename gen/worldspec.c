@@ -19,7 +19,8 @@ static double world_bytes(const struct world_params *params) {
     double product = bytes_a_row(&retail_products, params) +
                      (params->embeddings ? bytes_a_row(&retail_product_embeddings, params) : 0);
     double sale = bytes_a_row(&retail_sales_transactions, params) +
-                  BASKET_MEAN_LINES * bytes_a_row(&retail_sales_transaction_items, params);
+                  basket_mean_lines(params->basket_lines) *
+                      bytes_a_row(&retail_sales_transaction_items, params);
     return (double)params->products * product +
            (double)params->volume.customers * bytes_a_row(&retail_customers, params) +
            (double)params->volume.sales * sale;
@@ -33,15 +34,16 @@ static int scale_to_size(const struct profile *profile, struct world_params *par
     params->products = (uint64_t)((double)params->products * factor);
     params->volume.customers = (uint64_t)((double)params->volume.customers * factor);
     params->volume.sales = (uint64_t)((double)params->volume.sales * factor);
-    uint64_t least = (uint64_t)params->stores * WORLD_PRODUCTS_A_STORE_MIN;
+    uint32_t a_store = world_products_a_store_min(params->basket_lines);
+    uint64_t least = (uint64_t)params->stores * a_store;
     if (params->products >= least && params->volume.customers > 0)
         return 0;
     double smallest = world_bytes(params) * (double)least / ((double)params->products + 1);
     char text[UNITS_TEXT];
     return profile_fail(profile, place, err,
-                        "world.size is too small for %" PRIu32
-                        " stores with %d products each: about %s is needed, or fewer stores",
-                        params->stores, WORLD_PRODUCTS_A_STORE_MIN,
+                        "world.size is too small for %" PRIu32 " stores with %" PRIu32
+                        " products each: about %s is needed, or fewer stores",
+                        params->stores, a_store,
                         units_format_size((int64_t)(smallest * 1.01), text));
 }
 

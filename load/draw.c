@@ -58,7 +58,7 @@ uint64_t draw_product_2(struct draw *draw) {
     uint64_t first = draw_product(draw);
     uint64_t hashes = draw_hash(draw, DRAW_PRODUCT_2);
     uint64_t attempt = 0;
-    /* Ends: a shelf has at least WORLD_PRODUCTS_A_STORE_MIN products, and each can be picked. */
+    /* Ends: a shelf has at least SHELF_PRODUCTS_MIN products, and each can be picked. */
     do
         draw->product_2 =
             world_pick_product(draw->world, draw_tenant(draw)->store, mix_at(hashes, attempt++));

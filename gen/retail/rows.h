@@ -12,6 +12,8 @@
 struct retail_texts {
     struct copybin_ready kinds[SALE_KINDS], payments[PAYMENTS];
     struct copybin_ready *stores; /* owned; [stores]: their ids */
+    struct copybin_ready *tills;  /* owned; [most tills of a store + 1], as those of cashiers */
+    struct copybin_ready *cashiers;
 };
 
 /* What a thread makes rows with. */

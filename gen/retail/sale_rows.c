@@ -1,10 +1,15 @@
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "gen/retail/rows.h"
 #include "gen/retail/tables.h"
+#include "gen/world/staff.h"
 
-#define NUMBER_DIGITS 20
+#define DATE_DIGITS     8
+#define TILL_DIGITS     2 /* stores have at most 20 */
+#define RECEIPT_DIGITS  7
+#define RECEIPT_NUMBERS 10000000
 
 /* The largest rows there are; COPYBIN_ROOM_READY is room for a number with its prefix, too. */
 #define METADATA_ROOM 160
@@ -15,41 +20,71 @@
     (COPYBIN_ROOM_ROW + 3 * COPYBIN_ROOM_UUID + COPYBIN_ROOM_INT4 + 4 * COPYBIN_ROOM_CENTS +       \
      COPYBIN_ROOM_TIMESTAMP + COPYBIN_ROOM_READY)
 
+static struct copybin_ready numbered(const char *prefix, uint32_t number) {
+    char text[16];
+    (void)snprintf(text, sizeof text, "%s%" PRIu32, prefix, number);
+    return copybin_ready_make(text);
+}
+
+/* From 1 on. */
+static void number_texts(struct copybin_ready *texts, uint32_t count, const char *prefix) {
+    for (uint32_t number = 1; number <= count; number++)
+        texts[number] = numbered(prefix, number);
+}
+
 int retail_maker_init(struct retail_maker *maker, const struct world *world, struct err *err) {
     struct retail_texts *texts = &maker->texts;
+    uint32_t tills = 0;
     maker->world = world;
     history_cursor_init(&maker->cursor);
+    for (uint32_t store = 0; store < world_stores(world); store++)
+        if (stores_at(&world->stores, store)->registers > tills)
+            tills = stores_at(&world->stores, store)->registers;
+    uint32_t cashiers = staff_cashiers(OPENING_ALWAYS, tills);
     texts->stores = calloc(world_stores(world), sizeof *texts->stores);
-    if (!texts->stores)
+    texts->tills = calloc(tills + 1, sizeof *texts->tills);
+    texts->cashiers = calloc(cashiers + 1, sizeof *texts->cashiers);
+    if (!texts->stores || !texts->tills || !texts->cashiers) {
+        retail_maker_release(maker);
         return err_set(err, ERR_SYSTEM, "out of memory for a maker of rows");
+    }
     for (uint32_t store = 0; store < world_stores(world); store++)
         texts->stores[store] = copybin_ready_make(stores_at(&world->stores, store)->store_id);
     for (int kind = 0; kind < SALE_KINDS; kind++)
         texts->kinds[kind] = copybin_ready_make(sale_kind_name((enum sale_kind)kind));
     for (int payment = 0; payment < PAYMENTS; payment++)
         texts->payments[payment] = copybin_ready_make(payment_name((enum payment)payment));
+    number_texts(texts->tills, tills, "REG");
+    number_texts(texts->cashiers, cashiers, "CASHIER");
     return 0;
 }
 
 void retail_maker_release(struct retail_maker *maker) {
     free(maker->texts.stores);
-    maker->texts.stores = NULL;
+    free(maker->texts.tills);
+    free(maker->texts.cashiers);
+    maker->texts = (struct retail_texts){.stores = NULL};
 }
 
-/* "PREFIX00042": a text field of a prefix and a number of at least `width` digits. */
-static char *put_numbered(char *at, const char *prefix, uint64_t number, unsigned width) {
-    char digits[NUMBER_DIGITS];
-    unsigned count = 0;
-    do
-        digits[NUMBER_DIGITS - ++count] = (char)('0' + number % 10);
-    while ((number /= 10) > 0);
-    while (count < width)
-        digits[NUMBER_DIGITS - ++count] = '0';
-    size_t length = strlen(prefix);
-    at = copybin_at_int32(at, (uint32_t)(length + count));
-    memcpy(at, prefix, length);
-    memcpy(at + length, digits + NUMBER_DIGITS - count, count);
-    return at + length + count;
+/* `width` decimal digits. */
+static char *put_digits(char *at, uint64_t number, unsigned width) {
+    for (unsigned i = width; i-- > 0; number /= 10)
+        at[i] = (char)('0' + number % 10);
+    return at + width;
+}
+
+/* "20250105-0000042-07": the day, the number within it and the till. Numbers have seven digits, and
+ * more where a chain of stores sells more in a day. */
+static char *put_receipt(char *at, const struct till_entry *entry) {
+    unsigned width = RECEIPT_DIGITS;
+    for (uint64_t rest = entry->receipt_number / RECEIPT_NUMBERS; rest > 0; rest /= 10)
+        width++;
+    at = copybin_at_int32(at, DATE_DIGITS + 1 + width + 1 + TILL_DIGITS);
+    at = put_digits(at, entry->receipt_date, DATE_DIGITS);
+    *at++ = '-';
+    at = put_digits(at, entry->receipt_number, width);
+    *at++ = '-';
+    return put_digits(at, entry->till, TILL_DIGITS);
 }
 
 static char *put_uuid(char *at, struct uuid uuid) {
@@ -87,14 +122,14 @@ void retail_sale_row(const struct retail_maker *maker, const struct sale *sale, 
              : put_uuid(at, world_uuid(world, UUID_CUSTOMER, purchase->customer));
     at = copybin_at_timestamptz(at, purchase->at_us);
     at = copybin_at_ready(at, &maker->texts.kinds[sale->kind]);
-    at = copybin_at_ready(at, &maker->texts.payments[sale->payment]);
+    at = copybin_at_ready(at, &maker->texts.payments[sale->entry.payment]);
     at = copybin_at_cents(at, sale->subtotal_cents);
     at = copybin_at_cents(at, sale->tax_cents);
     at = copybin_at_cents(at, sale->discount_cents);
     at = copybin_at_cents(at, sale->total_cents);
-    at = put_numbered(at, "CASHIER", sale->cashier, 1);
-    at = put_numbered(at, "REG", sale->till, 1);
-    at = put_numbered(at, "RCP", purchase->sale + 1, 8);
+    at = copybin_at_ready(at, &maker->texts.cashiers[sale->entry.cashier]);
+    at = copybin_at_ready(at, &maker->texts.tills[sale->entry.till]);
+    at = put_receipt(at, &sale->entry);
     at = put_metadata(at, world, sale);
     copybin_fill(row, copybin_at_timestamptz(at, purchase->at_us));
 }

@@ -4,19 +4,23 @@
  * step in each block: so the number of a line among all lines follows from the sale's index, and
  * back, without a table that grows.
  *
- * Lines 1 to 5 with the weights 40/30/20/7/3, and kinds sale, return and exchange in the given
- * shares; a return or exchange has one line (the first seed document's numbers).
+ * With BASKET_LINES_USUAL lines on average, sales have 1 to 5 lines with the weights 40/30/20/7/3
+ * (the first seed document's numbers). With another mean their lines less one are negative
+ * binomial, with the shape 2, cut off at BASKET_LINES_MAX (an assumption: grocers' baskets are many
+ * small ones and a long tail). A place for a return or exchange has one line; the mean is that of
+ * all transactions.
  */
 #ifndef PGBAZAAR_GEN_WORLD_BASKET_H
 #define PGBAZAAR_GEN_WORLD_BASKET_H
 
 #include <stdint.h>
 
-#define BASKET_BLOCK     1024
-#define BASKET_LINES_MAX 5
+#define BASKET_BLOCK       1024
+#define BASKET_LINES_MAX   40
+#define BASKET_LINES_USUAL 2.03
 
-/* Lines of a sale on average: 2,078 in a block. */
-#define BASKET_MEAN_LINES (2078.0 / BASKET_BLOCK)
+/* At most so many places of a block are for returns and exchanges. */
+#define BASKET_PLACES_FOR_BACK 0.4
 
 enum sale_kind { SALE_KIND_SALE, SALE_KIND_RETURN, SALE_KIND_EXCHANGE, SALE_KINDS };
 
@@ -27,8 +31,17 @@ struct basket {
     uint16_t before[BASKET_BLOCK + 1]; /* lines of the places before */
 };
 
-/* returns and exchanges: shares of all transactions, together at most 0.4. */
-void basket_init(struct basket *basket, double returns, double exchanges, uint64_t key);
+struct basket_params {
+    double lines;              /* of a transaction on average, 1 to 12 */
+    double returns, exchanges; /* shares of the places, together at most BASKET_PLACES_FOR_BACK */
+    uint64_t key;
+};
+void basket_init(struct basket *basket, const struct basket_params *params);
+
+/* Lines of a transaction on average, exactly, in a world that asks for so many; and the most that
+ * one can have. */
+double basket_mean_lines(double lines);
+uint32_t basket_most_lines(double lines);
 
 struct basket_place {
     uint32_t lines;

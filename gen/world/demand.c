@@ -3,62 +3,18 @@
 #include <stdlib.h>
 
 #include "gen/world/arith.h"
-#include "gen/world/calendar.h"
+#include "gen/world/season.h"
 
-#define WEEKS_A_YEAR  52.1775
-#define DAYS_A_WEEK   7
-#define MONTHS        12
-#define DAYS_A_MONTH  30.436875
-#define SMOOTH_ROUNDS 40
-#define RATE_STEPS    48 /* of a bisection: to the last bits that matter */
-#define RATE_MOST     64.0
+#define WEEKS_A_YEAR 52.1775
+#define DAYS_A_WEEK  7
+#define RATE_STEPS   48 /* of a bisection: to the last bits that matter */
+#define RATE_MOST    64.0
 
 /* In a week at most this share of all customers is new, so that a world of few customers with many
  * purchases each does not have them all on the first day; and at least the second share of what an
  * even stream would bring, so that the stream never dries up. Assumptions. */
 #define NEW_MOST  0.08
 #define NEW_LEAST 0.02
-
-/* US Census Bureau, Monthly Retail Trade Survey, seasonal adjustment factors of all retail sales,
- * on the totals of months: January .918, February .902, December 1.142, the other months close to
- * the mean. Rounded so that the twelve have the mean 1. */
-static const double month_total[MONTHS] = {0.918, 0.902, 1.000, 0.990, 1.030, 1.005,
-                                           1.005, 1.015, 0.965, 1.000, 1.028, 1.142};
-static const double month_days[MONTHS] = {31, 28.2425, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-
-/* The factor is a line from the middle of a month to the middle of the next. A month's mean is then
- * 6/8 of its own middle and 1/8 of each neighbour's: the middles that give the wanted means, by
- * fixed-point rounds, each of which brings the error to a quarter. */
-static void find_middles(double middle[MONTHS]) {
-    double wanted[MONTHS];
-    for (int month = 0; month < MONTHS; month++)
-        middle[month] = wanted[month] = month_total[month] * DAYS_A_MONTH / month_days[month];
-    for (int round = 0; round < SMOOTH_ROUNDS; round++) {
-        double mean[MONTHS];
-        for (int month = 0; month < MONTHS; month++)
-            mean[month] =
-                middle[month] * 0.75 +
-                (middle[(month + MONTHS - 1) % MONTHS] + middle[(month + 1) % MONTHS]) * 0.125;
-        for (int month = 0; month < MONTHS; month++)
-            middle[month] += wanted[month] - mean[month];
-    }
-}
-
-static double season_of(const double middle[MONTHS], int32_t day, double strength) {
-    struct calendar_date date = calendar_date_of(day);
-    int month = date.month - 1;
-    double within = (date.day - 0.5) / calendar_days_in_month(date.year, date.month) - 0.5;
-    int neighbour = within < 0 ? (month + MONTHS - 1) % MONTHS : (month + 1) % MONTHS;
-    double distance = within < 0 ? -within : within;
-    double factor = middle[month] + (middle[neighbour] - middle[month]) * distance;
-    return 1.0 + strength * (factor - 1.0);
-}
-
-double demand_season(int32_t day, double strength) {
-    double middle[MONTHS];
-    find_middles(middle);
-    return season_of(middle, day, strength);
-}
 
 /* What is known of each week before anybody has bought. */
 struct outlook {
@@ -70,13 +26,13 @@ struct outlook {
 
 static void look_ahead(struct outlook *outlook, struct demand *demand) {
     const struct volume_params *params = outlook->params;
-    double middle[MONTHS], total = 0;
-    find_middles(middle);
+    const struct season retail = season_of_retail();
+    double total = 0;
     double growth_log2 = arith_log2(1.0 + params->growth) / WEEKS_A_YEAR;
     for (uint32_t week = 0; week < params->weeks; week++) {
         double season = 0;
         for (int32_t day = 0; day < DAYS_A_WEEK; day++)
-            season += season_of(middle, params->first_day + (int32_t)week * DAYS_A_WEEK + day,
+            season += season_at(&retail, params->first_day + (int32_t)week * DAYS_A_WEEK + day,
                                 params->season);
         outlook->season[week] = season / DAYS_A_WEEK;
         outlook->sales[week] = arith_exp2(growth_log2 * week) * outlook->season[week];

@@ -29,8 +29,4 @@ struct demand {
 int demand_init(struct demand *demand, const struct volume_params *params, struct err *err);
 void demand_release(struct demand *demand);
 
-/* The season's factor on sales of a day (days since 1970-01-01): its mean over a year is 1, its sum
- * over a month follows the US Census Bureau's factors. strength: 0 none, 1 as measured. */
-double demand_season(int32_t day, double strength);
-
 #endif

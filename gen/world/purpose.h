@@ -31,6 +31,7 @@ enum purpose {
     PURPOSE_LOYALTY = 24,
     PURPOSE_HOUR_PHASE = 25,
     PURPOSE_LOCALE = 26,
+    PURPOSE_STAFF = 27,
 };
 
 #endif

@@ -1,46 +1,33 @@
 #include "gen/world/sale.h"
 
 #include "common/mix.h"
+#include "gen/world/department_season.h"
+#include "gen/world/staff.h"
 
 /* The hash of a sale gives its small choices, some bits each. */
-#define CASHIER_SHIFT 0
 #define TILL_SHIFT    12
+#define TILL_BITS     12
 #define PAYMENT_SHIFT 24
 
-/* Payments by count in per mille, credit, debit, cash, wallet: Federal Reserve, Diary of Consumer
- * Payment Choice, 2018, 2023 and 2024; the rest is taken as digital wallets. */
-static const struct {
-    int32_t year;
-    uint16_t below[PAYMENTS - 1]; /* cumulative */
-} payment_shares[] = {
-    {2018, {230, 510, 770}},
-    {2023, {320, 620, 780}},
-    {2024, {350, 650, 790}},
-};
+/* A product that is out of season is put back so often; then it is bought. */
+#define PROPOSALS_MAX 16
 
-#define DAYS_A_YEAR   365.2425
-#define PAYMENT_YEARS (sizeof payment_shares / sizeof *payment_shares)
-#define DAY_US        INT64_C(86400000000)
+/* How many pieces: a hash below 65,536 that is not below the first bound is for two, not below the
+ * second for three. Nobody buys three televisions. An assumption, but for the cheapest: the first
+ * seed document has one to three alike. */
+#define PRICE_CLASSES 3
+static const uint32_t classes_from_cents[PRICE_CLASSES - 1] = {1000, 5000};
+static const uint32_t pieces_bounds[PRICE_CLASSES][2] = {
+    {21845, 43691}, {45875, 60293}, {60948, 65536}};
 
-static const char *const kind_names[] = {
+static const char *const kind_names[SALE_KINDS] = {
     [SALE_KIND_SALE] = "sale",
     [SALE_KIND_RETURN] = "return",
     [SALE_KIND_EXCHANGE] = "exchange",
 };
 
-static const char *const payment_names[] = {
-    [PAYMENT_CREDIT_CARD] = "credit_card",
-    [PAYMENT_DEBIT_CARD] = "debit_card",
-    [PAYMENT_CASH] = "cash",
-    [PAYMENT_DIGITAL_WALLET] = "digital_wallet",
-};
-
 const char *sale_kind_name(enum sale_kind kind) {
     return kind_names[kind];
-}
-
-const char *payment_name(enum payment payment) {
-    return payment_names[payment];
 }
 
 int64_t sale_tax_cents(int64_t amount_cents, uint32_t rate) {
@@ -53,65 +40,100 @@ int64_t sale_value_cents(const struct sale *sale) {
                                             : 0;
 }
 
-static enum payment payment_at(int64_t at_us, uint32_t choice) {
-    int64_t day = at_us / DAY_US;
-    double year = 1970 + (double)day / DAYS_A_YEAR;
-    size_t later = 1;
-    while (later < PAYMENT_YEARS - 1 && year > payment_shares[later].year)
-        later++;
-    double span = payment_shares[later].year - payment_shares[later - 1].year;
-    double part = (year - payment_shares[later - 1].year) / span;
-    part = part < 0 ? 0 : part > 1 ? 1 : part;
-    for (int payment = 0; payment < PAYMENTS - 1; payment++) {
-        double from = payment_shares[later - 1].below[payment];
-        double to = payment_shares[later].below[payment];
-        if (choice < (uint32_t)(from + part * (to - from)))
-            return (enum payment)payment;
-    }
-    return PAYMENT_DIGITAL_WALLET;
-}
+/* The lines of a purchase, as far as they are known: products by their ranks on the shelf. */
+struct cart {
+    const struct world *world;
+    const struct shelf *shelf;
+    const uint16_t *chances; /* of the departments, in this week */
+    uint32_t count;
+    uint64_t ranks[BASKET_LINES_MAX];
+};
 
-static bool has_product(const struct sale *sale, uint32_t lines, uint64_t product) {
-    for (uint32_t i = 0; i < lines; i++)
-        if (sale->lines[i].product == product)
+static bool has_rank(const struct cart *cart, uint64_t rank) {
+    for (uint32_t i = 0; i < cart->count; i++)
+        if (cart->ranks[i] == rank)
             return true;
     return false;
 }
 
-/* A product not yet in the basket: from the one that was drawn, the next on the shelf. */
-static uint64_t pick_another(const struct world *world, const struct sale *sale, uint32_t lines,
-                             uint64_t hash) {
-    const struct shelf *shelf = &world->shelves[sale->purchase.store];
-    uint64_t product = world_pick_product(world, sale->purchase.store, hash);
-    while (has_product(sale, lines, product)) {
-        product++;
-        if (product == shelf->first_product + shelf->by_rank.count)
-            product = shelf->first_product;
+/* The next line's product: what popularity proposes, if it is in season; when it is in the cart
+ * already, the next popular one that is not. */
+static struct shelf_item pick_item(struct cart *cart, uint64_t hash) {
+    const struct shelves *shelves = &cart->world->shelves;
+    struct shelf_item item;
+    uint64_t rank;
+    for (int proposal = 1;; proposal++) {
+        rank = shelf_draw(shelves, cart->shelf, hash);
+        item = shelf_item_at(shelves, cart->shelf, rank);
+        if (hash % DEPARTMENT_SEASON_CERTAIN < cart->chances[item.department] ||
+            proposal == PROPOSALS_MAX)
+            break;
+        hash = mix64(hash + MIX_GOLDEN);
     }
-    return product;
+    if (has_rank(cart, rank)) {
+        do
+            rank = rank + 1 < cart->shelf->count ? rank + 1 : 0;
+        while (has_rank(cart, rank));
+        item = shelf_item_at(shelves, cart->shelf, rank);
+    }
+    cart->ranks[cart->count++] = rank;
+    return item;
 }
 
-/* Quantity 1 to 3; a discount of 5 to 25 % on some lines (the first seed document's numbers). */
-static void make_line(const struct world *world, const struct sale *sale, uint32_t number,
+/* A discount of 5 to 25 % on some lines (the first seed document's numbers). */
+static void fill_line(const struct world *world, const struct shelf_item *item, uint64_t hash,
                       struct sale_line *line) {
-    uint64_t hash = mix_at(world->line_key, line->index);
-    line->product = pick_another(world, sale, number, hash);
     uint64_t bits = mix64(hash ^ world->line_key);
-    line->quantity = 1 + (int32_t)((bits & 0xffff) * 3 >> 16);
-    line->unit_price_cents = product_price_cents(&world->products, line->product);
+    const uint32_t *bounds = pieces_bounds[(item->price_cents >= classes_from_cents[0]) +
+                                           (item->price_cents >= classes_from_cents[1])];
+    uint32_t choice = bits & 0xffff;
+    line->product = item->product;
+    line->quantity = 1 + (choice >= bounds[0]) + (choice >= bounds[1]);
+    line->unit_price_cents = item->price_cents;
     int64_t full = line->unit_price_cents * line->quantity;
-    bool discounted = (double)(bits >> 16 & 0xffff) < world->params.discounts * 65536.0;
     int64_t per_mille = 50 + (int64_t)((bits >> 32 & 0xffff) * 201 >> 16);
-    line->discount_cents = discounted ? (full * per_mille + 500) / 1000 : 0;
+    bool discounted = (bits >> 16 & 0xffff) < world->discounted_below;
+    line->discount_cents = (full * (discounted ? per_mille : 0) + 500) / 1000;
     line->total_cents = full - line->discount_cents;
 }
 
+static struct cart begin_cart(const struct world *world, const struct purchase *purchase) {
+    return (struct cart){
+        .world = world,
+        .shelf = shelves_at(&world->shelves, purchase->store),
+        .chances = department_season_week(&world->seasons, purchase->week),
+    };
+}
+
+static void make_lines(const struct world *world, const struct basket_place *place,
+                       struct sale *sale) {
+    struct cart cart = begin_cart(world, &sale->purchase);
+    for (uint32_t i = 0; i < place->lines; i++) {
+        struct sale_line *line = &sale->lines[i];
+        line->index = place->first_line + i;
+        uint64_t hash = mix_at(world->line_key, line->index);
+        struct shelf_item item = pick_item(&cart, hash);
+        fill_line(world, &item, hash, line);
+    }
+}
+
+/* Line `number` of a sale, alone: of those before it only what they are must be known. */
+static void make_line(const struct world *world, const struct purchase *purchase,
+                      const struct basket_place *place, uint32_t number, struct sale_line *line) {
+    struct cart cart = begin_cart(world, purchase);
+    struct shelf_item item;
+    uint64_t hash;
+    do {
+        hash = mix_at(world->line_key, place->first_line + cart.count);
+        item = pick_item(&cart, hash);
+    } while (cart.count <= number);
+    fill_line(world, &item, hash, line);
+}
+
 /* One line of the original, all of it or a part of its pieces; the discount goes back with them. */
-static void take_back(const struct world *world, const struct sale *original, uint64_t hash,
-                      struct sale_line *line) {
-    uint64_t index = line->index;
-    *line = original->lines[mix_below(hash, original->line_count)];
-    line->index = index;
+static void take_back(const struct world *world, const struct purchase *original,
+                      const struct basket_place *from, uint64_t hash, struct sale_line *line) {
+    make_line(world, original, from, (uint32_t)mix_below(hash, from->lines), line);
     int32_t pieces =
         1 + (int32_t)mix_below(mix64(hash ^ world->sale_key), (uint64_t)line->quantity);
     line->discount_cents = line->discount_cents * pieces / line->quantity;
@@ -140,49 +162,49 @@ static void add_up(const struct world *world, struct sale *sale) {
  * having one next purchase, is brought back at most once). All other places are sales; world.c sets
  * aside as many more places. */
 static bool find_original(const struct world *world, const struct purchase *purchase,
-                          enum sale_kind place, struct purchase *original) {
+                          enum sale_kind place, struct purchase *original,
+                          struct basket_place *from) {
     if (place == SALE_KIND_SALE || purchase->first || purchase->customer == HISTORY_GUEST)
         return false;
     history_previous(&world->history, purchase, original);
-    return basket_at(&world->basket, original->sale).kind == SALE_KIND_SALE;
-}
-
-static void make_lines(const struct world *world, struct sale *sale,
-                       const struct basket_place *place) {
-    sale->kind = SALE_KIND_SALE;
-    sale->original = SALE_NO_ORIGINAL;
-    for (uint32_t i = 0; i < place->lines; i++)
-        make_line(world, sale, i, &sale->lines[i]);
-}
-
-static void make_return(const struct world *world, struct sale *sale, enum sale_kind kind,
-                        const struct purchase *from, uint64_t hash) {
-    struct sale original;
-    sale_of_purchase(world, from, &original);
-    sale->kind = kind;
-    sale->original = from->sale;
-    take_back(world, &original, hash, &sale->lines[0]);
+    *from = basket_at(&world->basket, original->sale);
+    return from->kind == SALE_KIND_SALE;
 }
 
 void sale_of_purchase(const struct world *world, const struct purchase *purchase,
                       struct sale *sale) {
-    sale->purchase = *purchase;
-    uint64_t hash = mix_at(world->sale_key, purchase->sale);
-    struct basket_place place = basket_at(&world->basket, purchase->sale);
-    const struct store *store = stores_at(&world->stores, purchase->store);
-    sale->payment =
-        payment_at(purchase->at_us, (uint32_t)((hash >> PAYMENT_SHIFT & 0xffff) * 1000 >> 16));
-    sale->till = 1 + (uint32_t)((hash >> TILL_SHIFT & 0xfff) * store->registers >> 12);
-    sale->cashier = 1 + (uint32_t)((hash >> CASHIER_SHIFT & 0xfff) * store->registers * 2 >> 12);
-    sale->line_count = place.lines;
-    for (uint32_t i = 0; i < place.lines; i++)
-        sale->lines[i].index = place.first_line + i;
+    struct basket_place place = basket_at(&world->basket, purchase->sale), from;
     struct purchase original;
-    if (find_original(world, purchase, place.kind, &original))
-        make_return(world, sale, place.kind, &original, hash);
-    else
-        make_lines(world, sale, &place);
+    sale->purchase = *purchase;
+    sale->line_count = place.lines;
+    if (find_original(world, purchase, place.kind, &original, &from)) {
+        sale->kind = place.kind;
+        sale->original = original.sale;
+        sale->lines[0].index = place.first_line;
+        take_back(world, &original, &from, mix_at(world->sale_key, purchase->sale),
+                  &sale->lines[0]);
+    } else {
+        sale->kind = SALE_KIND_SALE;
+        sale->original = SALE_NO_ORIGINAL;
+        make_lines(world, &place, sale);
+    }
     add_up(world, sale);
+}
+
+struct till_entry sale_entry(const struct world *world, const struct purchase *purchase) {
+    const struct store *store = stores_at(&world->stores, purchase->store);
+    enum opening opening = stores_group(&world->stores, store->group)->opening;
+    struct local_time time = local_days_at(&world->days, store->zone, purchase->at_us);
+    uint64_t hash = mix_at(world->sale_key, purchase->sale);
+    uint64_t till = (hash >> TILL_SHIFT & ((1 << TILL_BITS) - 1)) * store->registers >> TILL_BITS;
+    return (struct till_entry){
+        .payment = payment_at(&world->payments[purchase->week], (uint16_t)(hash >> PAYMENT_SHIFT)),
+        .till = (uint32_t)till + 1,
+        .cashier = staff_cashier(world->staff_key, purchase->store, opening, store->registers,
+                                 time.day, staff_shift(opening, time.hour), (uint32_t)till + 1),
+        .receipt_date = time.date,
+        .receipt_number = purchase->sale - time.first_sale + 1,
+    };
 }
 
 void sale_make(const struct world *world, struct history_cursor *cursor, uint64_t index,
@@ -190,4 +212,5 @@ void sale_make(const struct world *world, struct history_cursor *cursor, uint64_
     struct purchase purchase;
     history_purchase(&world->history, cursor, index, &purchase);
     sale_of_purchase(world, &purchase, sale);
+    sale->entry = sale_entry(world, &purchase);
 }

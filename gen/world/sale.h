@@ -13,14 +13,6 @@
 
 #include "gen/world/world.h"
 
-enum payment {
-    PAYMENT_CREDIT_CARD,
-    PAYMENT_DEBIT_CARD,
-    PAYMENT_CASH,
-    PAYMENT_DIGITAL_WALLET,
-    PAYMENTS,
-};
-
 #define SALE_NO_ORIGINAL UINT64_MAX
 
 struct sale_line {
@@ -30,13 +22,21 @@ struct sale_line {
     int64_t unit_price_cents, discount_cents, total_cents, tax_cents;
 };
 
+/* Where and how it was rung up. */
+struct till_entry {
+    enum payment payment;
+    uint32_t cashier, till;  /* numbers within the store, from 1 */
+    uint32_t receipt_date;   /* the store's local date: 20250105 */
+    uint64_t receipt_number; /* of the chain's sales since the store's midnight, from 1: so it
+                                rises through the day, a till's have gaps, and none comes twice */
+};
+
 struct sale {
     struct purchase purchase; /* index, store, customer, time */
     enum sale_kind kind;
-    enum payment payment;
     uint64_t original; /* the sale that a return or exchange takes back from, or SALE_NO_ORIGINAL */
     int64_t subtotal_cents, tax_cents, discount_cents, total_cents;
-    uint32_t cashier, till; /* numbers within the store, from 1 */
+    struct till_entry entry;
     uint32_t line_count;
     struct sale_line lines[BASKET_LINES_MAX];
 };
@@ -45,13 +45,15 @@ struct sale {
 void sale_make(const struct world *world, struct history_cursor *cursor, uint64_t index,
                struct sale *sale);
 
-/* The same for who knows the purchase already (history_walk_next). */
+/* The same for who knows the purchase already (history_walk_next), without the till's entry. */
 void sale_of_purchase(const struct world *world, const struct purchase *purchase,
                       struct sale *sale);
 
-/* 'sale', 'return', 'exchange' and 'credit_card', ... as the columns have them. */
+/* The entry of a sale's purchase. */
+struct till_entry sale_entry(const struct world *world, const struct purchase *purchase);
+
+/* 'sale', 'return', 'exchange' as the column has them. */
 const char *sale_kind_name(enum sale_kind kind);
-const char *payment_name(enum payment payment);
 
 /* The tax on an amount, rounded half up. rate in millionths. */
 int64_t sale_tax_cents(int64_t amount_cents, uint32_t rate);

@@ -1,13 +1,13 @@
 #include "gen/world/world.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "gen/world/purpose.h"
 
-#define WEEK_US         INT64_C(604800000000)
-#define EMAIL_ROOM      10
-#define PLACES_FOR_BACK 0.4 /* at most so many places of a block are for returns and exchanges */
+#define WEEK_US    INT64_C(604800000000)
+#define EMAIL_ROOM 10
 
 static int check_params(const struct world_params *params, struct err *err) {
     const struct volume_params *volume = &params->volume;
@@ -20,60 +20,57 @@ static int check_params(const struct world_params *params, struct err *err) {
         return err_set(err, ERR_USAGE,
                        "in a world of one week every purchase is a first one: transactions must "
                        "equal customers, or weeks be more");
-    if (params->products < (uint64_t)params->stores * WORLD_PRODUCTS_A_STORE_MIN)
-        return err_set(
-            err, ERR_USAGE, "%llu products are too few for %u stores: each needs at least %d",
-            (unsigned long long)params->products, params->stores, WORLD_PRODUCTS_A_STORE_MIN);
+    uint32_t least = world_products_a_store_min(params->basket_lines);
+    if (params->products < (uint64_t)params->stores * least)
+        return err_set(err, ERR_USAGE,
+                       "%llu products are too few for %u stores: each needs at least %u, twice the "
+                       "largest basket",
+                       (unsigned long long)params->products, params->stores, least);
     return 0;
 }
 
 /* Returns and exchanges happen only at repeat purchases whose predecessor is at a place for a sale
  * (see sale.c). With a share p of the places set aside, about p (1 - p) repeats / sales of all
- * sales are some: the smaller root of that equation gives the asked share. */
+ * sales are some: the smaller root of that equation gives the asked share. Where few come again
+ * there are fewer than asked, 24 % of the repeat purchases; `plan` shows what there is. */
 static void init_basket(struct world *world) {
     const struct world_params *params = &world->params;
+    double wanted = params->returns + params->exchanges, places = 0;
     double repeats = (double)(params->volume.sales - params->volume.customers);
-    double wanted = params->returns + params->exchanges;
-    double places = 0;
-    if (repeats > 0 && wanted > 0) {
-        double share = wanted * (double)params->volume.sales / repeats;
-        while (places < PLACES_FOR_BACK && places * (1 - places) < share)
-            places += 0.0005;
-    }
+    double share = wanted > 0 && repeats > 0 ? wanted * (double)params->volume.sales / repeats : 0;
+    if (share > 0)
+        places = share < 0.25 ? (1 - sqrt(1 - 4 * share)) / 2 : BASKET_PLACES_FOR_BACK;
+    places = places < BASKET_PLACES_FOR_BACK ? places : BASKET_PLACES_FOR_BACK;
     double scale = wanted > 0 ? places / wanted : 0;
-    basket_init(&world->basket, params->returns * scale, params->exchanges * scale,
-                mix_key(params->seed, PURPOSE_BASKET));
+    const struct basket_params basket = {
+        .lines = params->basket_lines,
+        .returns = params->returns * scale,
+        .exchanges = params->exchanges * scale,
+        .key = mix_key(params->seed, PURPOSE_BASKET),
+    };
+    basket_init(&world->basket, &basket);
 }
 
-/* Half of the products are shared out evenly, the rest by the stores' shares of the sales. */
 static int stock_shelves(struct world *world, struct err *err) {
-    uint32_t stores = world->params.stores;
-    uint64_t products = world->params.products, total = 0, before = 0, largest = 0;
-    world->shelves = calloc((size_t)stores + 1, sizeof *world->shelves);
-    if (!world->shelves)
-        return err_set(err, ERR_SYSTEM, "out of memory for the shelves of %u stores", stores);
-    uint64_t evenly = (products / 2 / stores);
-    evenly = evenly > WORLD_PRODUCTS_A_STORE_MIN ? evenly : WORLD_PRODUCTS_A_STORE_MIN;
-    uint64_t shared = products - evenly * stores;
-    for (uint32_t store = 0; store < stores; store++)
-        total += stores_weight(&world->stores, store);
-    for (uint32_t store = 0; store <= stores; store++) {
-        world->shelves[store].first_product =
-            evenly * store + (uint64_t)((uint128)shared * before / total);
-        before += store < stores ? stores_weight(&world->stores, store) : 0;
-    }
-    uint64_t key = mix_key(world->params.seed, PURPOSE_PRODUCT_RANK);
-    for (uint32_t store = 0; store < stores; store++) {
-        struct shelf *shelf = &world->shelves[store];
-        uint64_t count = world->shelves[store + 1].first_product - shelf->first_product;
-        shelf->by_rank = permutation_make(count, mix_at(key, store));
-        largest = count > largest ? count : largest;
-    }
-    popularity_init(&world->popularity, world->params.popularity, largest);
-    for (uint32_t store = 0; store < stores; store++)
-        world->shelves[store].mass =
-            popularity_mass(&world->popularity, world->shelves[store].by_rank.count);
-    return 0;
+    const struct world_params *params = &world->params;
+    const struct shelves_params shelves = {
+        .seed = params->seed,
+        .products = params->products,
+        .least = world_products_a_store_min(params->basket_lines),
+        .popularity = params->popularity,
+    };
+    return shelves_init(&world->shelves, &shelves, &world->stores, &world->products, err);
+}
+
+/* What a sale needs of its week and day. */
+static int init_calendar(struct world *world, struct err *err) {
+    const struct volume_params *volume = &world->params.volume;
+    if (department_season_init(&world->seasons, volume->first_day, volume->weeks, volume->season,
+                               err) < 0 ||
+        local_days_init(&world->days, &world->history, &world->stores, err) < 0)
+        return -1;
+    world->payments = payment_weeks_new(volume->first_day, volume->weeks, err);
+    return world->payments ? 0 : -1;
 }
 
 static int init_history(struct world *world, struct err *err) {
@@ -114,8 +111,7 @@ static int init_stores(struct world *world, struct err *err) {
 static int init_rooms(struct world *world, struct err *err) {
     const struct world_params *params = &world->params;
     if (catalogue_init(&world->catalogue, err) < 0 || names_init(&world->names, err) < 0 ||
-        init_stores(world, err) < 0 || init_history(world, err) < 0 ||
-        stock_shelves(world, err) < 0)
+        init_stores(world, err) < 0 || init_history(world, err) < 0)
         return -1;
     if (params->embeddings &&
         embedding_model_init(&world->embeddings, params->seed, params->embedding_dimension,
@@ -129,10 +125,14 @@ static int init_rooms(struct world *world, struct err *err) {
         .end_us = world->start_us + (int64_t)params->volume.base_weeks * WEEK_US,
     };
     init_basket(world);
+    if (stock_shelves(world, err) < 0 || init_calendar(world, err) < 0)
+        return -1;
     world->email_numbers = permutation_make(email_domain(params->volume.customers),
                                             mix_key(params->seed, PURPOSE_EMAIL));
     world->sale_key = mix_key(params->seed, PURPOSE_SALE);
     world->line_key = mix_key(params->seed, PURPOSE_SALE_ITEM);
+    world->staff_key = mix_key(params->seed, PURPOSE_STAFF);
+    world->discounted_below = (uint32_t)(params->discounts * 65536 + 0.5);
     for (int kind = 0; kind < UUID_KINDS; kind++)
         world->uuid_keys[kind] = uuid_key(params->seed, (enum uuid_kind)kind);
     return loyalty_init(&world->loyalty, world, err);
@@ -157,26 +157,31 @@ void world_release(struct world *world) {
     history_release(&world->history);
     if (world->params.embeddings)
         embedding_model_release(&world->embeddings);
-    free(world->shelves);
+    shelves_release(&world->shelves);
+    department_season_release(&world->seasons);
+    local_days_release(&world->days);
+    free(world->payments);
     memset(world, 0, sizeof *world);
 }
 
+uint32_t world_products_a_store_min(double basket_lines) {
+    uint32_t least = 2 * basket_most_lines(basket_lines);
+    return least > SHELF_PRODUCTS_MIN ? least : SHELF_PRODUCTS_MIN;
+}
+
 uint32_t world_product_store(const struct world *world, uint64_t product) {
-    uint32_t low = 0, high = world->params.stores - 1;
-    while (low < high) {
-        uint32_t middle = (low + high + 1) / 2;
-        if (world->shelves[middle].first_product <= product)
-            low = middle;
-        else
-            high = middle - 1;
-    }
-    return low;
+    return shelves_store_of(&world->shelves, product);
+}
+
+uint64_t world_product_rank(const struct world *world, uint64_t product) {
+    uint32_t store = world_product_store(world, product);
+    return shelf_rank_of(&world->shelves, shelves_at(&world->shelves, store), product);
 }
 
 uint64_t world_pick_product(const struct world *world, uint32_t store, uint64_t hash) {
-    const struct shelf *shelf = &world->shelves[store];
-    uint64_t rank = popularity_rank(&world->popularity, shelf->by_rank.count, shelf->mass, hash);
-    return shelf->first_product + permutation_at(&shelf->by_rank, rank);
+    const struct shelf *shelf = shelves_at(&world->shelves, store);
+    uint64_t rank = shelf_draw(&world->shelves, shelf, hash);
+    return shelf_item_at(&world->shelves, shelf, rank).product;
 }
 
 struct embedding_place world_embedding_place(const struct world *world, uint64_t product) {

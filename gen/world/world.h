@@ -12,21 +12,21 @@
 #include "common/err.h"
 #include "gen/world/basket.h"
 #include "gen/world/catalogue.h"
+#include "gen/world/department_season.h"
 #include "gen/world/embedding.h"
 #include "gen/world/history.h"
+#include "gen/world/local_day.h"
 #include "gen/world/loyalty.h"
 #include "gen/world/names.h"
+#include "gen/world/payment.h"
 #include "gen/world/permute.h"
-#include "gen/world/popularity.h"
 #include "gen/world/product.h"
+#include "gen/world/shelf.h"
 #include "gen/world/store.h"
 #include "gen/world/uuid.h"
 
 /* The version of what the functions give: it changes whenever any byte of any row does. */
 #define WORLD_VERSION 1
-
-/* Lines of a sale name different products, so a shelf must hold more than a basket. */
-#define WORLD_PRODUCTS_A_STORE_MIN 10
 
 struct world_params {
     uint64_t seed;
@@ -48,13 +48,6 @@ struct world_params {
     bool half_embeddings; /* of half precision: pgvector's halfvec */
 };
 
-/* A store's products: a range of the products' indexes, by popularity in a keyed order. */
-struct shelf {
-    uint64_t first_product;
-    struct permutation by_rank; /* by_rank.count products */
-    double mass;                /* popularity_mass of them */
-};
-
 struct world {
     struct world_params params;
     struct catalogue catalogue;
@@ -62,13 +55,16 @@ struct world {
     struct stores stores;
     struct history history;
     struct basket basket;
-    struct popularity popularity;
     struct product_model products;
+    struct shelves shelves;
+    struct department_season seasons;
+    struct local_days days;
+    struct payment_week *payments;     /* [weeks] */
     struct embedding_model embeddings; /* only when params.embeddings */
-    struct shelf *shelves;             /* [stores] */
     struct permutation email_numbers;
     struct loyalty loyalty;
-    uint64_t sale_key, line_key;
+    uint64_t sale_key, line_key, staff_key;
+    uint32_t discounted_below; /* a hash of 65,536 for a line that has a discount */
     uint64_t uuid_keys[UUID_KINDS];
     int64_t start_us, end_us; /* of time: [start_us, end_us) */
 };
@@ -133,8 +129,9 @@ static inline struct uuid world_line_uuid(const struct world *world, uint64_t li
 bool world_uuid_index(const struct world *world, enum uuid_kind kind, struct uuid uuid,
                       uint64_t *index);
 
-/* The store on whose shelf a product stands. */
+/* The store on whose shelf a product stands, and the product's rank by popularity there. */
 uint32_t world_product_store(const struct world *world, uint64_t product);
+uint64_t world_product_rank(const struct world *world, uint64_t product);
 
 /* How a product sells on its shelf, and the product with what follows from that. */
 struct product_sales world_product_sales(const struct world *world, uint64_t product);
@@ -142,6 +139,10 @@ void world_product(const struct world *world, uint64_t index, struct product *pr
 
 /* The product of a store at which `hash` points, the popular ones more often. */
 uint64_t world_pick_product(const struct world *world, uint32_t store, uint64_t hash);
+
+/* Products that each store must have at least, in a world whose sales have so many lines on
+ * average: lines of a sale name different products, so a shelf holds twice the largest basket. */
+uint32_t world_products_a_store_min(double basket_lines);
 
 /* The product's place in the embedding space. */
 struct embedding_place world_embedding_place(const struct world *world, uint64_t product);

@@ -10,16 +10,16 @@ static double store_share(const struct history *history, uint32_t store) {
 
 struct product_sales world_product_sales(const struct world *world, uint64_t product) {
     uint32_t store = world_product_store(world, product);
-    const struct shelf *shelf = &world->shelves[store];
+    const struct shelf *shelf = shelves_at(&world->shelves, store);
     const struct volume_params *volume = &world->params.volume;
-    uint64_t rank = permutation_inverse(&shelf->by_rank, product - shelf->first_product);
+    uint64_t rank = shelf_rank_of(&world->shelves, shelf, product);
     double lines = (double)basket_lines_before(&world->basket, volume->sales);
-    double of_shelf = (popularity_mass(&world->popularity, rank + 1) -
-                       popularity_mass(&world->popularity, rank)) /
-                      shelf->mass;
+    const struct popularity *popularity = &world->shelves.popularity;
+    double of_shelf =
+        (popularity_mass(popularity, rank + 1) - popularity_mass(popularity, rank)) / shelf->mass;
     return (struct product_sales){
         .rank = rank,
-        .ranks = shelf->by_rank.count,
+        .ranks = shelf->count,
         .lines_a_week = lines / volume->base_weeks * store_share(&world->history, store) * of_shelf,
     };
 }

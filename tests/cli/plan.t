@@ -43,5 +43,5 @@ refuses 1 "world.size is too small for 200 stores" plan -p capacity --set world.
 run plan -p capacity --set world.size=1TB
 check "a terabyte is planned at once" gives 0
 run row -p capacity --set world.size=1TB sales_transactions 1000000000
-check "and any row of it can be seen" prints '"receipt_number": "RCP1000000001"'
+check "and any row of it can be seen" prints '"receipt_number": "20'
 finish_tests

@@ -115,9 +115,12 @@ static void break_sales(struct realism_sales *sales) {
         move(sales->payments[half], PAYMENTS);
     sales->shop_open--;
     sales->online_hours[0] += 10000;
-    sales->quantities[2] += sales->sold_lines / 5;
-    sales->quantities[1] -= sales->sold_lines / 10;
-    sales->quantities[3] -= sales->sold_lines / 10;
+    for (unsigned class = 0; class < 3; class ++) {
+        sales->quantities[class][2] += sales->priced[class] / 5;
+        sales->quantities[class][1] -= sales->priced[class] / 10;
+        sales->quantities[class][3] -= sales->priced[class] / 10;
+    }
+    sales->amount.sum *= 2;
     sales->discount.sum *= 1.1;
     sales->guests = sales->sales / 50;
 }

@@ -154,7 +154,7 @@ static double bytes(const struct copy_table *table, const struct world_params *p
 static void scales_to_a_size(void) {
     struct world_params params;
     is_int(params_of("world.size=2GB", &params), 0, "a world of 2 GB");
-    double lines = (double)params.volume.sales * BASKET_MEAN_LINES;
+    double lines = (double)params.volume.sales * basket_mean_lines(BASKET_LINES_USUAL);
     double size = bytes(&retail_customers, &params, params.volume.customers) +
                   bytes(&retail_products, &params, params.products) +
                   bytes(&retail_product_embeddings, &params, params.products) +

@@ -56,24 +56,6 @@ static void sales_grow_from_the_first_week(void) {
     demand_release(&demand);
 }
 
-static void the_season_gives_the_months_their_totals(void) {
-    static const double wanted[] = {0.918, 0.902, 1.000, 0.990, 1.030, 1.005,
-                                    1.005, 1.015, 0.965, 1.000, 1.028, 1.142};
-    double months[12] = {0}, year = 0;
-    for (int32_t day = calendar_day(2021, 1, 1); day < calendar_day(2025, 1, 1); day++) {
-        double factor = demand_season(day, 1);
-        months[calendar_date_of(day).month - 1] += factor;
-        year += factor;
-    }
-    for (int month = 0; month < 12; month++)
-        ok(is_near(months[month] / year * 12, wanted[month], 0.002), "month %d: %.4f", month + 1,
-           months[month] / year * 12);
-    ok(is_near(demand_season(calendar_day(2024, 12, 16), 0), 1, 1e-12), "strength 0 has none");
-    ok(demand_season(calendar_day(2024, 12, 16), 2) - 1 >
-           1.99 * (demand_season(calendar_day(2024, 12, 16), 1) - 1),
-       "strength 2 has twice as much");
-}
-
 /* Bases that strain the model: nobody comes back, everybody always does, weeks are few. */
 static void every_base_adds_up(void) {
     static const struct {
@@ -120,7 +102,6 @@ static void a_longer_world_keeps_its_weeks(void) {
 
 int main(void) {
     sales_grow_from_the_first_week();
-    the_season_gives_the_months_their_totals();
     every_base_adds_up();
     a_longer_world_keeps_its_weeks();
     return tap_done();

@@ -2,6 +2,7 @@
  * be. */
 #include "gen/world/world.h"
 
+#include "gen/world/sale.h"
 #include "tests/small_world.h"
 
 static struct world world;
@@ -9,11 +10,11 @@ static struct world world;
 static void every_product_stands_on_one_shelf(void) {
     uint64_t wrong = 0, small = 0, covered = 0;
     for (uint32_t store = 0; store < world_stores(&world); store++) {
-        const struct shelf *shelf = &world.shelves[store];
-        small += shelf->by_rank.count < WORLD_PRODUCTS_A_STORE_MIN;
+        const struct shelf *shelf = shelves_at(&world.shelves, store);
+        small += shelf->count < SHELF_PRODUCTS_MIN;
         wrong += shelf->first_product != covered;
-        covered += shelf->by_rank.count;
-        for (uint64_t i = 0; i < shelf->by_rank.count; i++)
+        covered += shelf->count;
+        for (uint64_t i = 0; i < shelf->count; i++)
             wrong += world_product_store(&world, shelf->first_product + i) != store;
     }
     is_int(wrong, 0, "the shelves follow each other, and each product knows its store");
@@ -24,15 +25,12 @@ static void every_product_stands_on_one_shelf(void) {
 static void picks_from_the_shelf(void) {
     uint64_t elsewhere = 0, hits[2] = {0};
     for (uint32_t store = 0; store < world_stores(&world); store++) {
-        const struct shelf *shelf = &world.shelves[store];
-        uint64_t best = shelf->first_product + permutation_at(&shelf->by_rank, 0);
-        uint64_t last =
-            shelf->first_product + permutation_at(&shelf->by_rank, shelf->by_rank.count - 1);
+        uint64_t last = shelves_at(&world.shelves, store)->count - 1;
         for (uint64_t i = 0; i < 2000; i++) {
             uint64_t product = world_pick_product(&world, store, i * (UINT64_MAX / 2000));
             elsewhere += world_product_store(&world, product) != store;
-            hits[0] += product == best;
-            hits[1] += product == last;
+            hits[0] += world_product_rank(&world, product) == 0;
+            hits[1] += world_product_rank(&world, product) == last;
         }
     }
     is_int(elsewhere, 0, "a store's pick is of its own shelf");
@@ -87,6 +85,39 @@ static void refuses_what_makes_no_world(void) {
     world_for_test(&least, &params);
     is_int(world_products(&least), 120, "one product more is enough");
     world_release(&least);
+    params.basket_lines = 9;
+    refuses("twice the largest basket", params);
+}
+
+static double share_back(const struct world_params *params) {
+    struct world back;
+    struct history_cursor cursor;
+    uint64_t count = 0;
+    world_for_test(&back, params);
+    history_cursor_init(&cursor);
+    for (uint64_t i = 0; i < world_sales(&back); i++) {
+        struct sale sale;
+        sale_make(&back, &cursor, i, &sale);
+        count += sale.kind != SALE_KIND_SALE;
+    }
+    double share = (double)count / (double)world_sales(&back);
+    world_release(&back);
+    return share;
+}
+
+/* Who does not come again brings nothing back. */
+static void takes_back_what_can_be(void) {
+    struct world_params params = small_world_params();
+    params.returns = 0.12;
+    params.exchanges = 0.05;
+    double share = share_back(&params);
+    ok(share > 0.155 && share < 0.185, "17 %% are asked, and are %.3f", share);
+    params.returns = 0.20;
+    params.exchanges = 0.10;
+    share = share_back(&params);
+    ok(share > 0.175 && share < 0.21, "of 30 %% asked five in six purchases give %.3f", share);
+    params.volume.sales = params.volume.customers;
+    ok(!(share_back(&params) > 0), "nothing comes back where nobody does");
 }
 
 int main(void) {
@@ -97,6 +128,7 @@ int main(void) {
     counts_its_rows(&params);
     taxes_by_state_or_flat(params);
     refuses_what_makes_no_world();
+    takes_back_what_can_be();
     world_release(&world);
     return tap_done();
 }
