@@ -156,19 +156,30 @@ static int gen_with_realism(const struct options *options, const struct world *w
     return status;
 }
 
-static int check_format(const struct options *options, struct err *err) {
-    if (!options->format)
-        return 0;
-    if (!options->to || strcmp(options->to, "null") == 0)
+/* What an option says that has no meaning beside another is refused, not left out. */
+static int check_options(const struct options *options, struct err *err) {
+    bool into_database = options->database || options->local || options->dir;
+    bool folder = options->to && strcmp(options->to, "null") != 0;
+    if (options->format && !folder)
         return err_set(err, ERR_USAGE,
                        "--format says how files look: it needs --to FOLDER, a folder for them");
-    return copy_format_find(options->format, err) ? 0 : -1;
+    if (options->to && into_database)
+        return err_set(
+            err, ERR_USAGE,
+            "--to %s fills no database: leave --database, --local and --dir out, or --to",
+            options->to);
+    if (options->to && options->resume)
+        return err_set(err, ERR_USAGE,
+                       "--resume goes on in a database: with --to %s there is nothing to go on "
+                       "with, so leave it out",
+                       options->to);
+    return options->format && !copy_format_find(options->format, err) ? -1 : 0;
 }
 
 int cmd_gen(const struct options *options, struct err *err) {
     struct profile profile;
     struct world world;
-    if (check_format(options, err) < 0)
+    if (check_options(options, err) < 0)
         return -1;
     if (worldspec_open(options, "dev", &profile, &world, err) < 0)
         return -1;

@@ -34,15 +34,17 @@ struct copy_sink_database {
 };
 void copy_sink_database_init(struct copy_sink_database *sink, const struct pg_target *target);
 
-/* A file a table, `FOLDER/TABLE.copy` or as the format calls it, in the order of the rows. */
+/* A file a table, `FOLDER/TABLE.copy` or as the format calls it, in the order of the rows. The
+ * folder is made where it is missing and locked until the end; a file of one of the names that is
+ * there already is an error (ERR_USAGE), as is another run in the same folder (ERR_SYSTEM). */
 struct copy_sink_files;
 struct copy_sink_files *copy_sink_files_new(const struct copy_dataset *dataset,
                                             const struct copy_format *format, const char *folder,
                                             struct err *err);
 struct copy_sink *copy_sink_files_sink(struct copy_sink_files *files);
-/* Writes the trailers, syncs and gives the files their final names. */
+/* Writes the trailers, brings all files to disk, and then gives them their names. */
 int copy_sink_files_finish(struct copy_sink_files *files, struct err *err);
-/* Removes what was not finished. */
+/* Removes all files, unless finish succeeded. */
 void copy_sink_files_free(struct copy_sink_files *files);
 
 #endif

@@ -3,19 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PATH_BYTES 4096
-
-struct file {
-    const struct copy_table *table;
-    char path[PATH_BYTES], temporary[PATH_BYTES + 8];
-    int descriptor; /* -1 when not open */
-};
+#include "gen/copy/output_file.h"
 
 /* Slices are written in their order: a worker that is early waits for its turn. */
 struct copy_sink_files {
@@ -24,9 +18,11 @@ struct copy_sink_files {
     const struct copy_format *format;
     pthread_mutex_t lock;
     pthread_cond_t turn;
-    uint64_t *next;     /* slice that may be written, for each source */
-    struct file *files; /* [source][COPY_SOURCE_TABLES] */
-    bool failed;        /* some slice was lost: nobody's turn comes any more */
+    uint64_t *next;            /* slice that may be written, for each source */
+    struct output_file *files; /* [source][COPY_SOURCE_TABLES] */
+    int folder;                /* open, and locked against another run */
+    bool failed;               /* some slice was lost: nobody's turn comes any more */
+    bool finished;
 };
 
 struct port {
@@ -37,21 +33,8 @@ struct port {
     bool in_slice;
 };
 
-static int write_all(const struct file *file, const char *bytes, size_t length, struct err *err) {
-    while (length > 0) {
-        ssize_t written = write(file->descriptor, bytes, length);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return err_set_errno(err, "cannot write %s", file->temporary);
-        bytes += written;
-        length -= (size_t)written;
-    }
-    return 0;
-}
-
-static struct file *file_of(struct copy_sink_files *files, const struct copy_source *source,
-                            size_t table) {
+static struct output_file *file_of(struct copy_sink_files *files, const struct copy_source *source,
+                                   size_t table) {
     size_t number = (size_t)(source - files->dataset->sources);
     return &files->files[number * COPY_SOURCE_TABLES + table];
 }
@@ -99,8 +82,8 @@ static int files_more(void *port_, struct buf *rows, struct err *err) {
 static int write_slice(struct port *port, const struct buf rows[], struct err *err) {
     const struct copy_source *source = port->slice->source;
     for (size_t table = 0; table < copy_format_files(port->files->format, source); table++)
-        if (write_all(file_of(port->files, source, table), rows[table].data, rows[table].length,
-                      err) < 0)
+        if (output_file_write(file_of(port->files, source, table), rows[table].data,
+                              rows[table].length, err) < 0)
             return -1;
     return 0;
 }
@@ -135,41 +118,61 @@ static int files_end(void *port_, struct buf rows[], struct err *err) {
     return status;
 }
 
-static int write_head(const struct copy_format *format, const struct file *file, struct err *err) {
-    struct buf head = BUF_EMPTY;
-    if (format->header)
-        format->header(file->table, &head);
-    int status = head.failed ? err_set(err, ERR_SYSTEM, "out of memory for the head of a file")
-                             : write_all(file, head.data, head.length, err);
-    buf_release(&head);
+static int write_end(const struct output_file *file, struct buf *text, struct err *err) {
+    int status = text->failed
+                     ? err_set(err, ERR_SYSTEM, "out of memory for the head or the end of a file")
+                     : output_file_write(file, text->data, text->length, err);
+    buf_release(text);
     return status;
 }
 
-static int open_file(const struct copy_format *format, struct file *file,
-                     const struct copy_table *table, const char *folder, struct err *err) {
-    file->table = table;
-    int length =
-        snprintf(file->path, sizeof file->path, "%s/%s%s", folder, table->name, format->suffix);
-    if (length < 0 || (size_t)length >= sizeof file->path)
-        return err_set(err, ERR_USAGE, "the folder's name is too long: %s", folder);
-    (void)snprintf(file->temporary, sizeof file->temporary, "%s.new", file->path);
-    file->descriptor = open(file->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (file->descriptor < 0)
-        return err_set_errno(err, "cannot create %s", file->temporary);
-    return write_head(format, file, err);
+static int write_head(const struct copy_format *format, const struct output_file *file,
+                      const struct copy_table *table, struct err *err) {
+    struct buf head = BUF_EMPTY;
+    if (format->header)
+        format->header(table, &head);
+    return write_end(file, &head, err);
 }
 
-struct copy_sink_files *copy_sink_files_new(const struct copy_dataset *dataset,
-                                            const struct copy_format *format, const char *folder,
-                                            struct err *err) {
-    if (mkdir(folder, 0777) < 0 && errno != EEXIST) {
-        (void)err_set_errno(err, "cannot create folder %s", folder);
-        return NULL;
+static int open_files(struct copy_sink_files *files, const char *folder, struct err *err) {
+    const struct copy_format *format = files->format;
+    for (size_t i = 0; i < files->dataset->source_count; i++) {
+        const struct copy_source *source = &files->dataset->sources[i];
+        for (size_t t = 0; t < copy_format_files(format, source); t++) {
+            struct output_file *file = file_of(files, source, t);
+            const struct copy_table *table = source->tables[t];
+            if (output_file_open(file, folder, table->name, format->suffix, err) < 0 ||
+                write_head(format, file, table, err) < 0)
+                return -1;
+        }
     }
+    return 0;
+}
+
+/* A file system that cannot lock a folder does not make the run a failure. */
+static int lock_folder(struct copy_sink_files *files, const char *folder, struct err *err) {
+    if (mkdir(folder, 0777) < 0 && errno != EEXIST)
+        return err_set_errno(err, "cannot create folder %s", folder);
+    files->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (files->folder < 0)
+        return err_set_errno(err, "cannot open folder %s", folder);
+    if (flock(files->folder, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK)
+        return err_set(err, ERR_SYSTEM,
+                       "another gen is writing into folder %s: wait for it to end, or give another "
+                       "folder",
+                       folder);
+    return 0;
+}
+
+static size_t places(const struct copy_sink_files *files) {
+    return files->dataset->source_count * COPY_SOURCE_TABLES;
+}
+
+static struct copy_sink_files *allocate(const struct copy_dataset *dataset, struct err *err) {
     struct copy_sink_files *files = calloc(1, sizeof *files);
-    size_t count = dataset->source_count * COPY_SOURCE_TABLES;
     if (files) {
-        files->files = calloc(count, sizeof *files->files);
+        files->dataset = dataset;
+        files->files = calloc(places(files), sizeof *files->files);
         files->next = calloc(dataset->source_count, sizeof *files->next);
     }
     if (!files || !files->files || !files->next) {
@@ -179,25 +182,31 @@ struct copy_sink_files *copy_sink_files_new(const struct copy_dataset *dataset,
         free(files);
         return NULL;
     }
+    for (size_t i = 0; i < places(files); i++)
+        files->files[i] = (struct output_file)OUTPUT_FILE_NONE;
+    files->folder = -1;
+    pthread_mutex_init(&files->lock, NULL);
+    pthread_cond_init(&files->turn, NULL);
+    return files;
+}
+
+struct copy_sink_files *copy_sink_files_new(const struct copy_dataset *dataset,
+                                            const struct copy_format *format, const char *folder,
+                                            struct err *err) {
+    struct copy_sink_files *files = allocate(dataset, err);
+    if (!files)
+        return NULL;
     files->sink = (struct copy_sink){.open = files_open,
                                      .close = files_close,
                                      .begin = files_begin,
                                      .more = files_more,
                                      .end = files_end,
                                      .when_interrupted = "no file was written"};
-    files->dataset = dataset;
     files->format = format;
-    pthread_mutex_init(&files->lock, NULL);
-    pthread_cond_init(&files->turn, NULL);
-    for (size_t i = 0; i < count; i++)
-        files->files[i].descriptor = -1;
-    for (size_t i = 0; i < dataset->source_count; i++)
-        for (size_t table = 0; table < copy_format_files(format, &dataset->sources[i]); table++)
-            if (open_file(format, file_of(files, &dataset->sources[i], table),
-                          dataset->sources[i].tables[table], folder, err) < 0) {
-                copy_sink_files_free(files);
-                return NULL;
-            }
+    if (lock_folder(files, folder, err) < 0 || open_files(files, folder, err) < 0) {
+        copy_sink_files_free(files);
+        return NULL;
+    }
     return files;
 }
 
@@ -205,47 +214,33 @@ struct copy_sink *copy_sink_files_sink(struct copy_sink_files *files) {
     return &files->sink;
 }
 
-static int write_trailer(const struct copy_format *format, const struct file *file,
-                         struct err *err) {
+static int complete(const struct copy_format *format, struct output_file *file, struct err *err) {
     struct buf trailer = BUF_EMPTY;
     if (format->trailer)
         format->trailer(&trailer);
-    int status = trailer.failed ? err_set(err, ERR_SYSTEM, "out of memory for the end of a file")
-                                : write_all(file, trailer.data, trailer.length, err);
-    buf_release(&trailer);
-    return status;
+    return write_end(file, &trailer, err) < 0 || output_file_close(file, err) < 0 ? -1 : 0;
 }
 
-static int finish_file(const struct copy_format *format, struct file *file, struct err *err) {
-    if (write_trailer(format, file, err) < 0)
-        return -1;
-    int status = fsync(file->descriptor);
-    int closed = close(file->descriptor);
-    file->descriptor = -1;
-    if (status < 0 || closed < 0 || rename(file->temporary, file->path) < 0) {
-        status = err_set_errno(err, "cannot finish %s", file->path);
-        (void)unlink(file->temporary);
-        return status;
-    }
-    return 0;
-}
-
+/* None has its name before all are on disk. */
 int copy_sink_files_finish(struct copy_sink_files *files, struct err *err) {
-    for (size_t i = 0; i < files->dataset->source_count * COPY_SOURCE_TABLES; i++)
-        if (files->files[i].table && finish_file(files->format, &files->files[i], err) < 0)
+    for (size_t i = 0; i < places(files); i++)
+        if (files->files[i].path[0] && complete(files->format, &files->files[i], err) < 0)
             return -1;
+    for (size_t i = 0; i < places(files); i++)
+        if (files->files[i].path[0] && output_file_name(&files->files[i], err) < 0)
+            return -1;
+    (void)fsync(files->folder); /* some network file systems cannot */
+    files->finished = true;
     return 0;
 }
 
 void copy_sink_files_free(struct copy_sink_files *files) {
     if (!files)
         return;
-    for (size_t i = 0; i < files->dataset->source_count * COPY_SOURCE_TABLES; i++) {
-        if (files->files[i].descriptor < 0)
-            continue;
-        (void)close(files->files[i].descriptor);
-        (void)unlink(files->files[i].temporary);
-    }
+    for (size_t i = 0; i < places(files) && !files->finished; i++)
+        output_file_discard(&files->files[i]);
+    if (files->folder >= 0)
+        (void)close(files->folder);
     pthread_mutex_destroy(&files->lock);
     pthread_cond_destroy(&files->turn);
     free(files->files);

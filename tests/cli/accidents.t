@@ -223,14 +223,29 @@ refuses 2 "Not a directory" gen -p dev --to "$folder/file"
 check "the file is as it was" test "$(cat "$folder/file")" = kept
 "$program" gen -p dev -q --to "$folder/files"
 before=$(cat "$folder/files"/* | md5sum)
-"$program" gen "${world[@]}" -q --to "$folder/files" >"$folder/out" 2>"$folder/err" &
+refuses 1 "files/product_embeddings.copy is there already: give another folder" gen -p dev --to "$folder/files"
+check "the former files are as they were, and alone" test "$before" = "$(cat "$folder/files"/* | md5sum)"
+mkdir "$folder/cut"
+"$program" gen -p ci --set world.embeddings=no -q --to "$folder/cut" >"$folder/out" 2>"$folder/err" &
 gen=$!
-until [ -e "$folder/files/stores.copy.new" ] || ! kill -0 "$gen" 2>/dev/null; do :; done
+until [ -e "$folder/cut/stores.copy.new" ] || ! kill -0 "$gen" 2>/dev/null; do :; done
+"$program" gen -p dev -q --to "$folder/cut" 2>"$folder/second"
+check "a second gen into the folder: exit code 2" test $? -eq 2
+check "it says why" grep -q "another gen is writing into folder $folder/cut" "$folder/second"
 kill -INT "$gen"
 ended
 check "Ctrl-C while writing files: exit code 130" gives 130
 check "it says what is left" says "interrupted: no file was written"
-check "the former files are as they were, and alone" test "$before" = "$(cat "$folder/files"/* | md5sum)"
+check "none is left" test -z "$(ls "$folder/cut")"
+"$program" gen -p ci --set world.embeddings=no -q --to "$folder/cut" &
+gen=$!
+until [ -e "$folder/cut/stores.copy.new" ] || ! kill -0 "$gen" 2>/dev/null; do :; done
+kill -9 "$gen"
+wait "$gen" 2>/dev/null
+run gen -p dev -q --to "$folder/cut"
+check "what a killed gen has left is written over" gives 0
+check "and does not show" diff -r "$folder/cut" "$folder/files"
+rm -rf "$folder/files"
 if small_disk files 300k; then
     for jobs in 1 4; do
         refuses 2 "No space left on device" gen "${world[@]}" -q -j $jobs --to "$folder/files"

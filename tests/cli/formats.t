@@ -107,5 +107,9 @@ check "no folder is made" test ! -e "$folder/none"
 refuses 1 "it may be binary, text, csv or json" gen -p dev --to "$folder/none" --format parquet
 refuses 1 "--format says how files look" gen -p dev --format csv -d "$made"
 refuses 1 "--format says how files look" gen -p dev --format csv --to null
+refuses 1 "--to null fills no database: leave --database, --local and --dir out" gen -p dev --to null -d "$made"
+refuses 1 "fills no database" gen -p dev --to "$folder/none" --local
+refuses 1 "--resume goes on in a database: with --to null" gen -p dev --to null --resume
+check "nothing was begun" test ! -e "$folder/none"
 refuses 1 "plan takes no option --format" plan -p dev --format csv
 finish_tests
