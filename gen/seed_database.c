@@ -8,6 +8,7 @@
 
 #include "common/clock.h"
 #include "common/signals.h"
+#include "gen/copy/session.h"
 #include "gen/schema.h"
 #include "gen/schema_check.h"
 #include "gen/worldspec.h"
@@ -159,7 +160,7 @@ static int prepare(const struct seed_job *job, PGconn *conn, struct ledger_world
         return -1;
     if (found->state == LEDGER_NO_WORLD)
         return begin_world(job, conn, finish, err);
-    if (check_world(job, found, err) < 0)
+    if (check_world(job, found, err) < 0 || copy_session_wait(conn, err) < 0)
         return -1;
     /* None of the finish is there, unless somebody made it by hand: tables are filled in an order
      * in which foreign keys refuse the rows. */

@@ -7,14 +7,14 @@
 #include "common/clock.h"
 #include "common/embedded.h"
 #include "common/signals.h"
+#include "gen/copy/session.h"
 
 #define STEP_MARK   "-- step: "
 #define WORKERS_MAX 64
 
 /* Parallel index builds are off: with two connections at work they gain nothing (measured: 14.0 s
  * without, 16.7 s with a worker each), and pgvector below 0.8.2 overflows a buffer in them. */
-#define SESSION                                                                                    \
-    "SET max_parallel_maintenance_workers = 0; SET row_security = off; SET lock_timeout = '60s'"
+#define SESSION "SET max_parallel_maintenance_workers = 0"
 
 /* Sorting memory of all connections together, kB. A server that was given more for each keeps it,
  * and a small one is not asked for more than this. */
@@ -215,7 +215,7 @@ static int set_up(const struct work *work, PGconn *conn, struct err *err) {
 }
 
 static int do_phase(struct work *work, struct err *err) {
-    PGconn *conn = pg_connect(work->target, "pgbazaar gen", err);
+    PGconn *conn = copy_session_open(work->target, err);
     int status = conn ? set_up(work, conn, err) : -1;
     struct finish_step *step;
     while (status == 0 && (step = take_step(work))) {

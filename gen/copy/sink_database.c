@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "gen/copy/ledger.h"
+#include "gen/copy/session.h"
 #include "gen/copy/stream.h"
 
 struct port {
@@ -28,12 +29,9 @@ static void *database_open(struct copy_sink *sink_, struct err *err) {
         (void)err_set(err, ERR_SYSTEM, "out of memory for a connection");
         return NULL;
     }
-    port->conn = pg_connect(sink->target, "pgbazaar gen", err);
-    /* Row level security is forced on the owner too. With row_security off a role that does not
-     * bypass it gets an error instead of policies being applied to the rows. */
-    if (!port->conn ||
-        pg_exec(port->conn, err, "SET row_security = off; SET lock_timeout = '60s'") < 0) {
-        database_close(port);
+    port->conn = copy_session_open(sink->target, err);
+    if (!port->conn) {
+        free(port);
         return NULL;
     }
     return port;

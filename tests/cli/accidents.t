@@ -140,7 +140,7 @@ resumes
 begin 1
 check "gen is copying" until_true "$copying"
 check "the session that holds the lock is terminated" until_true "SELECT count(pg_terminate_backend(pid)) > 0 FROM pg_locks WHERE
-    locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    locktype = 'advisory' AND mode = 'ExclusiveLock' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 ended
 check "without its lock: exit code 2" gives 2
 check "how to go on" says "go on with \`pgbazaar gen --resume\`"

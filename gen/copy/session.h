@@ -1,0 +1,19 @@
+/* The sessions that write rows, keys and indexes.
+ *
+ * A server goes on with what a client asked for after the client was killed: for a moment with a
+ * commit, for minutes with an index. Each writing session holds a lock that the next run waits for,
+ * so that it sees all that the former one has done, and asks the server to look after its client
+ * now and then.
+ */
+#ifndef PGBAZAAR_GEN_COPY_SESSION_H
+#define PGBAZAAR_GEN_COPY_SESSION_H
+
+#include "common/pg.h"
+
+/* Connects. The caller ends it with PQfinish. NULL on error. */
+PGconn *copy_session_open(const struct pg_target *target, struct err *err);
+
+/* Waits, a minute at most, until no session of a former run writes any more. */
+int copy_session_wait(PGconn *conn, struct err *err);
+
+#endif
