@@ -91,21 +91,27 @@ static char *put_uuid(char *at, struct uuid uuid) {
     return copybin_at_uuid(at, uuid.high, uuid.low);
 }
 
+static char *put_text(char *at, const char *text) {
+    size_t length = strlen(text);
+    memcpy(at, text, length);
+    return at + length;
+}
+
 /* What a return or exchange refers to; keys in jsonb's own order. */
 static char *put_metadata(char *at, const struct world *world, const struct sale *sale) {
     static const char *const reasons[] = {"defective", "wrong size", "not as described",
                                           "changed mind", "unwanted gift"};
     if (sale->original == SALE_NO_ORIGINAL)
         return copybin_at_null(at);
-    char original[UUID_TEXT_SIZE];
-    uuid_format(world_uuid(world, UUID_SALE, sale->original), original);
-    const char *reason = reasons[sale->lines[0].index % (sizeof reasons / sizeof *reasons)];
-    int length =
-        snprintf(at + 5, METADATA_ROOM - 5,
-                 "{\"reason\": \"%s\", \"original_transaction\": \"%s\"}", reason, original);
-    at = copybin_at_int32(at, (uint32_t)length + 1);
-    *at = 1; /* the version of jsonb's binary form */
-    return at + 1 + length;
+    char *length = at, *end = at + sizeof(uint32_t);
+    *end++ = 1; /* the version of jsonb's binary form */
+    end = put_text(end, "{\"reason\": \"");
+    end = put_text(end, reasons[sale->lines[0].index % (sizeof reasons / sizeof *reasons)]);
+    end = put_text(end, "\", \"original_transaction\": \"");
+    uuid_format(world_uuid(world, UUID_SALE, sale->original), end);
+    end = put_text(end + UUID_TEXT_SIZE - 1, "\"}");
+    (void)copybin_at_int32(length, (uint32_t)(end - length - 4));
+    return end;
 }
 
 void retail_sale_row(const struct retail_maker *maker, const struct sale *sale, struct buf *row) {

@@ -56,6 +56,8 @@ uint64_t popularity_rank(const struct popularity *popularity, uint64_t products,
     uint32_t part = (uint32_t)(value * popularity->guide_scale);
     part = part < POPULARITY_GUIDE ? part : POPULARITY_GUIDE - 1;
     uint32_t node = popularity->guide[part];
+    /* A part has mostly one node or two; which is by chance, so the first step is no branch. */
+    node += node < POPULARITY_NODES - 2 && popularity->mass[node + 1] <= value;
     while (node < POPULARITY_NODES - 2 && popularity->mass[node + 1] <= value)
         node++;
     uint64_t rank = (uint64_t)(popularity->at[node] +
