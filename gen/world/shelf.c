@@ -71,9 +71,11 @@ int shelves_init(struct shelves *shelves, const struct shelves_params *params,
                        shelves->count);
     uint64_t largest = deal_products(shelves, params, stores);
     popularity_init(&shelves->popularity, params->popularity, largest);
-    for (uint32_t store = 0; store < shelves->count; store++)
-        shelves->list[store].mass =
-            popularity_mass(&shelves->popularity, shelves->list[store].count);
+    for (uint32_t store = 0; store < shelves->count; store++) {
+        struct shelf *shelf = &shelves->list[store];
+        shelf->mass = popularity_mass(&shelves->popularity, shelf->count);
+        shelf->reach = popularity_reach(&shelves->popularity, shelf->count);
+    }
     return fill_heads(shelves, params, stores, err);
 }
 

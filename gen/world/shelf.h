@@ -37,6 +37,7 @@ struct shelf_item {
 struct shelf {
     uint64_t first_product, count;
     double mass;                   /* popularity_mass of the count */
+    uint64_t reach;                /* popularity_reach of it */
     const struct shelf_item *head; /* of the ranks below head_count */
     uint64_t head_count;
     struct permutation groups; /* of count / SHELF_GROUP; what is left over has the last ranks */
@@ -87,7 +88,7 @@ uint64_t shelf_rank_of(const struct shelves *shelves, const struct shelf *shelf,
  * it. */
 static inline uint64_t shelf_draw(const struct shelves *shelves, const struct shelf *shelf,
                                   uint64_t hash) {
-    return popularity_rank(&shelves->popularity, shelf->count, shelf->mass, hash);
+    return popularity_rank(&shelves->popularity, shelf->count, shelf->reach, hash);
 }
 
 #endif
