@@ -41,7 +41,7 @@ EMBEDDED := $(sort $(wildcard sql/schema/*.sql sql/queries/*.sql sql/checks/*.sq
 	reports/html/dygraph.min.js=/usr/share/javascript/dygraphs/dygraph.min.js \
 	reports/html/dygraph.min.css=/usr/share/javascript/dygraphs/dygraph.min.css
 
-UNIT_SOURCES := $(sort $(wildcard tests/unit/*/*_test.c tests/unit/*/*/*_test.c))
+UNIT_SOURCES := $(sort $(wildcard tests/unit/*/*_test.c tests/unit/*/*/*_test.c tests/fuzz/*_test.c))
 UNIT_TESTS   := $(UNIT_SOURCES:%.c=$(BUILD)/%)
 C_FILES      := $(sort $(wildcard main.c common/*.[ch] reports/*.[ch] gen/*.[ch] gen/*/*.[ch] load/*.[ch] \
 	tests/*.h tests/*/*.[ch] tests/*/*/*.[ch] tests/*/*/*/*.[ch]))
@@ -118,7 +118,7 @@ SHORT_TESTS := $(addprefix tests/cli/,load.t gen.t verify.t plan.t profile.t usa
 SANITIZE_asan := address,undefined
 SANITIZE_tsan := thread
 UNITS_asan := $(UNIT_SOURCES:.c=)
-UNITS_tsan := $(filter-out tests/unit/gen/world/% tests/unit/gen/realism_test,$(UNITS_asan))
+UNITS_tsan := $(filter-out tests/fuzz/% tests/unit/gen/world/% tests/unit/gen/realism_test,$(UNITS_asan))
 check-san: check-asan check-tsan ## unit and short end-to-end tests with ASan+UBSan, then with TSan
 check-asan check-tsan: check-%:
 	@common/build/deps --test

@@ -2,15 +2,20 @@
 
 #include <inttypes.h>
 
-enum { PURCHASES_MAX = 10000 };
+enum { PURCHASES_MAX = 10000, PURCHASES_A_WEEK_MAX = 50 };
 
-/* Of two keys that contradict each other, the one that a file or an option gave last is at fault:
- * the other is at its default. */
+struct profile_place profile_blame(const struct profile *profile, const char *const paths[]) {
+    for (size_t i = 0; paths[i]; i++) {
+        struct profile_place place = profile_place(profile, paths[i]);
+        if (place.source != PROFILE_SOURCE_DEFAULT)
+            return place;
+    }
+    return profile_place(profile, paths[0]);
+}
+
 static struct profile_place blame(const struct profile *profile, const char *key,
                                   const char *other) {
-    struct profile_place place = profile_place(profile, key);
-    struct profile_place second = profile_place(profile, other);
-    return place.source == PROFILE_SOURCE_DEFAULT ? second : place;
+    return profile_blame(profile, (const char *const[]){key, other, NULL});
 }
 
 static int check_customers(const struct profile *profile, struct err *err) {
@@ -33,6 +38,12 @@ static int check_customers(const struct profile *profile, struct err *err) {
                             "world.customers (%" PRId64 "): a customer's lifetime value would not "
                             "fit its column; raise world.customers",
                             world->transactions, PURCHASES_MAX, world->customers);
+    /* Finding what a customer bought before takes a look at all of the week's purchases. */
+    if (world->transactions > world->customers * world->weeks * PURCHASES_A_WEEK_MAX)
+        return profile_fail(profile, place, err,
+                            "world.transactions (%" PRId64 ") is more than %d a week for each of "
+                            "world.customers (%" PRId64 "); raise world.customers",
+                            world->transactions, PURCHASES_A_WEEK_MAX, world->customers);
     return 0;
 }
 

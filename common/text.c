@@ -1,5 +1,6 @@
 #include "common/text.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -55,21 +56,57 @@ const char *text_nearest_hint(const struct text_nearest *nearest, char text[TEXT
     return text;
 }
 
+size_t text_character(const char *text, size_t length) {
+    static const struct {
+        uint8_t from, to, second_from, second_to, bytes;
+    } forms[] = {
+        /* Unicode 15, table 3-7: no surrogates, nothing longer than it need be. */
+        {0x00, 0x7f, 0, 0, 1},       {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
+        {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
+        {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
+    };
+    const uint8_t *bytes = (const uint8_t *)text;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms && length > 0; i++) {
+        if (bytes[0] < forms[i].from || bytes[0] > forms[i].to)
+            continue;
+        size_t count = forms[i].bytes;
+        if (count > length ||
+            (count > 1 && (bytes[1] < forms[i].second_from || bytes[1] > forms[i].second_to)))
+            return 0;
+        for (size_t at = 2; at < count; at++)
+            if ((bytes[at] & 0xc0) != 0x80)
+                return 0;
+        return count;
+    }
+    return 0;
+}
+
+/* Of ASCII, and the other 32 that terminals obey as well: U+0080 to U+009F. */
+static bool is_control(const char *character, size_t bytes) {
+    unsigned char first = (unsigned char)character[0];
+    return (bytes == 1 && (first < 0x20 || first == 0x7f)) ||
+           (bytes == 2 && first == 0xc2 && (unsigned char)character[1] < 0xa0);
+}
+
 const char *text_show(const char *text, char shown[TEXT_SHOWN]) {
     static const char mark[] = "...";
-    size_t length = strlen(text);
-    size_t kept = length;
-    if (length > TEXT_SHOWN - 1) {
-        kept = TEXT_SHOWN - sizeof mark;
-        while (kept > 0 && ((unsigned char)text[kept] & 0xc0) == 0x80)
-            kept--;
+    size_t length = strlen(text), at = 0, kept = 0, used = 0;
+    while (at < length) {
+        size_t bytes = text_character(text + at, length - at);
+        bool plain = bytes > 0 && !is_control(text + at, bytes);
+        if (used + (plain ? bytes : 1) > TEXT_SHOWN - 1)
+            break;
+        if (plain)
+            memcpy(shown + used, text + at, bytes);
+        else
+            shown[used] = '?';
+        used += plain ? bytes : 1;
+        at += bytes > 0 ? bytes : 1;
+        if (used <= TEXT_SHOWN - sizeof mark)
+            kept = used;
     }
-    for (size_t i = 0; i < kept; i++) {
-        unsigned char c = (unsigned char)text[i];
-        shown[i] = c < 0x20 || c == 0x7f ? '?' : text[i];
-    }
-    shown[kept] = '\0';
-    if (kept < length)
+    shown[used] = '\0';
+    if (at < length)
         memcpy(shown + kept, mark, sizeof mark);
     return shown;
 }

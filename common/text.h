@@ -34,8 +34,13 @@ void text_nearest_try(struct text_nearest *nearest, const char *name);
  * `text`, which it returns. */
 const char *text_nearest_hint(const struct text_nearest *nearest, char text[TEXT_SHOWN]);
 
+/* Bytes of the character of UTF-8 that begins here, of `length` that there are; 0 when none does.
+ */
+size_t text_character(const char *text, size_t length);
+
 /* The text as a message may repeat it: at most TEXT_SHOWN - 1 bytes, cut between characters and
- * marked with "...", control characters as '?' so that they do not reach a terminal. */
+ * marked with "...", with '?' for control characters, so that they do not reach a terminal, and for
+ * what is not UTF-8. */
 const char *text_show(const char *text, char shown[TEXT_SHOWN]);
 
 #endif

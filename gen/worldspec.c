@@ -178,11 +178,29 @@ int worldspec_check_found(const struct world_params *params, const struct ledger
     return 0;
 }
 
+int worldspec_world(const struct profile *profile, const struct world_params *params,
+                    struct world *world, struct err *err) {
+    static const char *const goods[] = {"world.stores", "world.products", "world.basket", NULL};
+    static const char *const time[] = {
+        "world.transactions", "world.size",      "world.weeks", "world.more_weeks",
+        "world.growth",       "world.customers", NULL};
+    struct err reason = {.kind = ERR_NONE};
+    if (world_init(world, params, &reason) == 0)
+        return 0;
+    bool few = params->products <
+               (uint64_t)params->stores * world_products_a_store_min(params->basket_lines);
+    if (reason.kind == ERR_USAGE)
+        return profile_fail(profile, profile_blame(profile, few ? goods : time), err, "%s",
+                            reason.text);
+    *err = reason;
+    return -1;
+}
+
 int worldspec_open(const struct options *options, const char *default_profile,
                    struct profile *profile, struct world *world, struct err *err) {
     struct world_params params;
     if (profile_from_options(options, default_profile, profile, err) < 0 ||
         worldspec_params(profile, &params, err) < 0)
         return -1;
-    return world_init(world, &params, err);
+    return worldspec_world(profile, &params, world, err);
 }

@@ -26,7 +26,13 @@ void worldspec_fingerprint(const struct world_params *params,
 int worldspec_check_found(const struct world_params *params, const struct ledger_world *found,
                           struct err *err);
 
-/* profile_from_options, worldspec_params and world_init in one: what most commands begin with. */
+/* world_init; where the numbers make no world, ERR_USAGE with the place of a key that is at fault.
+ */
+int worldspec_world(const struct profile *profile, const struct world_params *params,
+                    struct world *world, struct err *err);
+
+/* profile_from_options, worldspec_params and worldspec_world in one: what most commands begin with.
+ */
 int worldspec_open(const struct options *options, const char *default_profile,
                    struct profile *profile, struct world *world, struct err *err);
 

@@ -256,7 +256,11 @@ static void test_checks(void) {
             "p.yaml:2:22: load.statement_timeout is 1500us, but the server counts in whole "
             "milliseconds");
     static struct profile p;
-    accepted("world: {customers: 1, transactions: 10000}\n", &p);
+    accepted("world: {customers: 1, transactions: 10000, weeks: 200}\n", &p);
+    refused("world:\n  transactions: 2601\n  customers: 1\n",
+            "p.yaml:3:14: world.transactions (2601) is more than 50 a week for each of "
+            "world.customers (1); raise world.customers");
+    accepted("world: {customers: 1, transactions: 2600}\n", &p);
     accepted("world: {customers: 5000}\n", &p);
     accepted("world: {embedding_dimension: 64, embedding_type: halfvec}\n", &p);
     accepted("world: {embedding_dimension: 2000}\n", &p);

@@ -54,6 +54,8 @@ static void test_show(void) {
     is_text(text_show("plain", shown), "plain", "a plain word stays");
     is_text(text_show("a\033[31m\n\x7f", shown), "a?[31m??", "control characters do not pass");
     is_text(text_show("gr\xc3\xbc\xc3\x9f", shown), "gr\xc3\xbc\xc3\x9f", "letters of UTF-8 do");
+    is_text(text_show("\xc2\x9b\x33m\xc2\xa0", shown), "?3m\xc2\xa0", "nor do those of two bytes");
+    is_text(text_show("a\x80\xff\xc3", shown), "a???", "what is not UTF-8 does not pass");
     memset(text, 'x', sizeof text);
     text[TEXT_SHOWN - 1] = '\0';
     is_text(text_show(text, shown), text, "the longest text that fits stays whole");
@@ -69,10 +71,34 @@ static void test_show(void) {
     is_text(shown + strlen(shown) - 5, "\xc3\xbc...", "never in the middle of a letter");
 }
 
+static void test_character(void) {
+    static const struct {
+        const char *text;
+        size_t bytes;
+    } cases[] = {
+        {"a", 1},
+        {"\xc3\xbc", 2},
+        {"\xe2\x82\xac.", 3},
+        {"\xf0\x9f\x9b\x92", 4},
+        {"", 0},
+        {"\x80", 0},
+        {"\xc3", 0},
+        {"\xc0\xaf", 0},         /* '/' in two bytes */
+        {"\xe0\x80\xaf", 0},     /* and in three */
+        {"\xed\xa0\x80", 0},     /* a surrogate */
+        {"\xf4\x90\x80\x80", 0}, /* beyond the last */
+        {"\xe2\x82.", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        is_int(text_character(cases[i].text, strlen(cases[i].text)), cases[i].bytes,
+               "case %zu: bytes of the character", i);
+}
+
 int main(void) {
     test_distance();
     test_nearest();
     test_hint();
+    test_character();
     test_show();
     return tap_done();
 }
