@@ -32,8 +32,9 @@ enum embedding_level_name {
 };
 
 struct embedding_level {
-    uint64_t pairs;
+    uint32_t pairs;
     double mean, deviation;
+    double low, middle, high; /* quantiles: .1, .5, .9 */
 };
 
 struct embedding_neighbours {
@@ -101,32 +102,54 @@ static inline enum embedding_level_name embedding_level_of(const struct embeddin
     return a->department == b->department ? LEVEL_DEPARTMENT : LEVEL_APART;
 }
 
-/* Cosines of each product with the next one and with 40 chosen at random. */
+enum { EMBEDDING_DRAWS = 40 };
+
+static inline int embedding_by_value(const void *a, const void *b) {
+    float x = *(const float *)a, y = *(const float *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Sorts the cosines. */
+static inline struct embedding_level embedding_level_from(float *cosines, uint32_t pairs) {
+    struct embedding_level level = {.pairs = pairs};
+    double squares = 0;
+    for (uint32_t i = 0; i < pairs; i++) {
+        level.mean += (double)cosines[i] / pairs;
+        squares += (double)cosines[i] * (double)cosines[i] / pairs;
+    }
+    level.deviation = sqrt(squares - level.mean * level.mean);
+    qsort(cosines, pairs, sizeof *cosines, embedding_by_value);
+    if (pairs > 0) {
+        level.low = (double)cosines[pairs / 10];
+        level.middle = (double)cosines[pairs / 2];
+        level.high = (double)cosines[pairs - 1 - pairs / 10];
+    }
+    return level;
+}
+
+/* Cosines of each product with the next one and with EMBEDDING_DRAWS chosen at random; nothing
+ * when memory runs out. */
 static inline void embedding_levels(const struct embedding_sample *sample,
                                     struct embedding_level levels[EMBEDDING_LEVELS]) {
-    double sum[EMBEDDING_LEVELS] = {0}, squares[EMBEDDING_LEVELS] = {0};
-    uint64_t pairs[EMBEDDING_LEVELS] = {0};
-    for (uint32_t i = 0; i + 1 < sample->count; i++) {
+    size_t room = (size_t)sample->count * (EMBEDDING_DRAWS + 1);
+    float *cosines = malloc(EMBEDDING_LEVELS * room * sizeof *cosines);
+    uint32_t pairs[EMBEDDING_LEVELS] = {0};
+    for (uint32_t i = 0; cosines && i + 1 < sample->count; i++) {
         struct embedding_place here = embedding_sample_place(sample->model, i);
-        for (uint32_t draw = 0; draw <= 40; draw++) {
+        for (uint32_t draw = 0; draw <= EMBEDDING_DRAWS; draw++) {
             uint64_t hash = mix64((uint64_t)i * 64 + draw);
             uint32_t j = draw == 0 ? i + 1 : (uint32_t)mix_below(hash, sample->count);
             if (i == j)
                 continue;
             struct embedding_place there = embedding_sample_place(sample->model, j);
             enum embedding_level_name level = embedding_level_of(&here, &there);
-            double cosine = embedding_cosine(embedding_sample_at(sample, i),
-                                             embedding_sample_at(sample, j), sample->dimension);
-            pairs[level]++;
-            sum[level] += cosine;
-            squares[level] += cosine * cosine;
+            cosines[level * room + pairs[level]++] = (float)embedding_cosine(
+                embedding_sample_at(sample, i), embedding_sample_at(sample, j), sample->dimension);
         }
     }
-    for (unsigned level = 0; level < EMBEDDING_LEVELS; level++) {
-        double mean = pairs[level] ? sum[level] / (double)pairs[level] : 0;
-        double second = pairs[level] ? squares[level] / (double)pairs[level] : 0;
-        levels[level] = (struct embedding_level){pairs[level], mean, sqrt(second - mean * mean)};
-    }
+    for (unsigned level = 0; level < EMBEDDING_LEVELS; level++)
+        levels[level] = embedding_level_from(cosines + level * room, pairs[level]);
+    free(cosines);
 }
 
 static inline double embedding_participation_ratio(const struct embedding_sample *sample) {

@@ -84,6 +84,12 @@ for protocol in prepared extended simple; do
     check "that finds products" grep -q '"rows_checked": [1-9]' "$folder/result/result.json"
 done
 
+# Few numbers have the geometry of many.
+run gen -q -p ci --set world.transactions=5k --set world.customers=1k --set world.products=6000 \
+    --set world.embedding_dimension=64 --set world.embedding_type=halfvec --to null --realism -
+check "64 halves look like text embeddings" test \
+    "$(grep -E '^(cosine of|local intrinsic|participation)' "$folder/out" | awk '{ print $NF }' | sort | uniq -c | tr -s ' ')" = " 8 ok"
+
 # Another type or dimension is refused: object, expected, found.
 refuses 2 "column retail.product_embeddings.embedding must be vector(384) and is halfvec(384): run" \
     gen "${world[@]}" --set world.embedding_type=vector --resume -d "$database"

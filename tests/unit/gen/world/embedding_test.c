@@ -238,23 +238,47 @@ static void test_purity(const struct embedding_model *model) {
     embedding_model_release(&other);
 }
 
-static void test_geometry(const struct embedding_sample *sample) {
-    static const double expected[EMBEDDING_LEVELS] = {
-        [LEVEL_APART] = .20,
-        [LEVEL_DEPARTMENT] = .31,
-        [LEVEL_CATEGORY] = .43,
-        [LEVEL_FAMILY] = .69,
+/* In double precision: the sample's own cosines are sums of floats. */
+static double dot(const float *a, const float *b, uint32_t dimension) {
+    double sum = 0;
+    for (uint32_t k = 0; k < dimension; k++)
+        sum += (double)a[k] * (double)b[k];
+    return sum;
+}
+
+static double exact_cosine(const float *a, const float *b, uint32_t dimension) {
+    return dot(a, b, dimension) / sqrt(dot(a, a, dimension) * dot(b, b, dimension));
+}
+
+/* Quantiles .1, .5 and .9 of the cosines, and the mean that the energies give. A vector of few
+ * numbers varies more: by about 1 / sqrt(dimension), beside what the directions do. */
+static void check_levels(const struct embedding_sample *sample) {
+    static const struct {
+        const char *name;
+        double mean, spread; /* spread: from the lower to the higher quantile */
+    } expected[EMBEDDING_LEVELS] = {
+        [LEVEL_APART] = {"different departments", .20, .23},
+        [LEVEL_DEPARTMENT] = {"a department", .31, .24},
+        [LEVEL_CATEGORY] = {"a category", .43, .25},
+        [LEVEL_FAMILY] = {"a family", .69, .22},
     };
     struct embedding_level levels[EMBEDDING_LEVELS];
     embedding_levels(sample, levels);
     for (unsigned i = 0; i < EMBEDDING_LEVELS; i++) {
-        ok(fabs(levels[i].mean - expected[i]) < .02, "cosine at level %u is %.3f, about %.2f", i,
-           levels[i].mean, expected[i]);
-        ok(levels[i].deviation > .05 && levels[i].deviation < .15, "and varies: %.3f",
-           levels[i].deviation);
+        const struct embedding_level *level = &levels[i];
+        ok(fabs(level->mean - expected[i].mean) < .02 && fabs(level->middle - level->mean) < .02,
+           "cosine within %s is %.3f, about %.2f", expected[i].name, level->mean, expected[i].mean);
+        ok(fabs(level->high - level->low - expected[i].spread) < .05,
+           "from %.3f to %.3f in eight of ten pairs", level->low, level->high);
     }
+}
+
+static void test_geometry(const struct embedding_sample *sample) {
+    uint32_t dimension = sample->dimension;
+    check_levels(sample);
     double ratio = embedding_participation_ratio(sample);
-    ok(ratio > 50 && ratio < 120, "participation ratio %.1f lies in 50 .. 120", ratio);
+    ok(ratio > 50 && ratio < 120, "%u dimensions: participation ratio %.1f lies in 50 .. 120",
+       (unsigned)dimension, ratio);
     struct embedding_neighbours neighbours = embedding_neighbours(sample, 60, 100);
     ok(neighbours.intrinsic_dimension > 15 && neighbours.intrinsic_dimension < 30,
        "local intrinsic dimension %.1f lies in 15 .. 30", neighbours.intrinsic_dimension);
@@ -262,27 +286,68 @@ static void test_geometry(const struct embedding_sample *sample) {
        "the nearest product is at a cosine of %.3f", neighbours.nearest_cosine);
 }
 
-static void test_queries(const struct embedding_sample *sample) {
+/* Each query is where it was asked for, and of unit length. */
+static void check_distances(const struct embedding_sample *sample) {
     static float query[EMBEDDING_DIMENSION_MAX], again[EMBEDDING_DIMENSION_MAX];
+    const struct embedding_model *model = sample->model;
+    double tolerance = model->halves ? EMBEDDING_QUERY_TOLERANCE_HALVES : EMBEDDING_QUERY_TOLERANCE;
     double worst = 0, worst_length = 0, closest = 0;
     for (uint32_t i = 0; i < 300; i++) {
         double distance = i / 300.;
-        struct embedding_place near = embedding_sample_place(sample->model, i);
-        embedding_query_floats(sample->model, &near, i, distance, query);
-        embedding_query_floats(sample->model, &near, i + 1, distance, again);
-        double own = embedding_cosine(query, embedding_sample_at(sample, i), sample->dimension);
-        double length = embedding_cosine(query, query, sample->dimension);
+        struct embedding_place near = embedding_sample_place(model, i);
+        embedding_query_floats(model, &near, i, distance, query);
+        embedding_query_floats(model, &near, i + 1, distance, again);
+        const float *product = embedding_sample_at(sample, i);
+        double own = exact_cosine(query, product, sample->dimension);
+        double length = sqrt(dot(query, query, sample->dimension));
         worst = fabs(1 - own - distance) > worst ? fabs(1 - own - distance) : worst;
         worst_length = fabs(length - 1) > worst_length ? fabs(length - 1) : worst_length;
-        double sibling = embedding_cosine(query, again, sample->dimension);
+        double sibling = exact_cosine(query, again, sample->dimension);
         if (distance > .2 && sibling > closest)
             closest = sibling;
     }
-    ok(worst < 2e-6, "a query is at the distance asked for (off by %.1e at most)", worst);
-    ok(worst_length < 2e-6, "and of unit length (off by %.1e at most)", worst_length);
+    const char *numbers = model->halves ? "halves" : "floats";
+    ok(worst < tolerance, "%u %s: a query is at the distance asked for (off by %.1e at most)",
+       (unsigned)sample->dimension, numbers, worst);
+    ok(worst_length < tolerance, "and of unit length (off by %.1e at most)", worst_length);
     ok(closest < .9, "queries of one product differ: %.3f", closest);
+}
+
+static void test_distances(void) {
+    static const uint32_t dimensions[] = {64, 65, 256, 768, 1536, 1999, 2000};
+    for (size_t d = 0; d < sizeof dimensions / sizeof *dimensions; d++)
+        for (int halves = 0; halves < 2; halves++) {
+            struct embedding_model model;
+            struct embedding_sample sample = {.count = 0};
+            if (ok(embedding_model_init(&model, 11, dimensions[d], halves, 200, 12, NULL) == 0 &&
+                       embedding_sample_init(&sample, &model, 300),
+                   "a sample")) {
+                check_distances(&sample);
+                embedding_sample_release(&sample);
+            }
+            embedding_model_release(&model);
+        }
+}
+
+/* The known best answer, by comparing with all products: what embedding.h promises. */
+static void test_answers(const struct embedding_sample *sample) {
     ok(embedding_queries_found(sample, .15, 100) >= 1., "its product is the nearest at .15");
+    double far = embedding_queries_found(sample, .3, 200);
+    ok(far > .95, "and in %.1f %% at .3", 100 * far);
     ok(embedding_queries_found(sample, .9, 20) < .5, "and no longer at .9");
+}
+
+static void test_other_dimension(uint32_t dimension, bool halves) {
+    struct embedding_model model;
+    struct embedding_sample sample = {.count = 0};
+    if (ok(embedding_model_init(&model, 42, dimension, halves, 200, 12, NULL) == 0 &&
+               embedding_sample_init(&sample, &model, 2000),
+           "2,000 products of %u dimensions", (unsigned)dimension)) {
+        test_geometry(&sample);
+        test_answers(&sample);
+        embedding_sample_release(&sample);
+    }
+    embedding_model_release(&model);
 }
 
 static void test_errors(void) {
@@ -302,7 +367,7 @@ static void test_errors(void) {
 int main(void) {
     struct err err = {ERR_NONE, "", ""};
     struct embedding_model model;
-    struct embedding_sample sample;
+    struct embedding_sample sample = {.count = 0};
     test_errors();
     test_kernels_agree();
     test_halves_agree();
@@ -316,9 +381,12 @@ int main(void) {
         test_golden(&model);
         test_purity(&model);
         test_geometry(&sample);
-        test_queries(&sample);
+        test_answers(&sample);
         embedding_sample_release(&sample);
     }
     embedding_model_release(&model);
+    test_distances();
+    test_other_dimension(256, false);
+    test_other_dimension(768, true);
     return tap_done();
 }
