@@ -12,11 +12,11 @@ static const char *const star_names[REALISM_STARS] = {"1", "2", "3", "4", "5"};
 
 static void count_ratings(struct realism_goods *goods, const struct world *world, uint64_t index,
                           const struct product *product) {
-    double rank = log1p((double)world_product_rank(world, index));
+    double lines = log(world_product_sales(world, index).lines_a_week);
     double ratings = log1p(product->rating_count);
-    realism_mean_add(&goods->rank, rank);
+    realism_mean_add(&goods->lines, lines);
     realism_mean_add(&goods->ratings, ratings);
-    goods->rank_by_ratings += rank * ratings;
+    goods->lines_by_ratings += lines * ratings;
     if (product->rating_count == 0)
         return;
     realism_mean_add(&goods->rating, product->rating_average_hundredths / 100.0);
@@ -108,18 +108,19 @@ static struct realism_figure stars_figure(const struct realism_sample *sample, u
     return realism_share(sample->goods.stars[part + 1], sample->goods.rated_once);
 }
 
-/* The correlation of the logarithms of sales (by rank) and ratings. */
+/* The correlation of the logarithms of ratings and of the sales that a product is to have: those of
+ * a sample would be too few for each product of a large world. */
 static struct realism_figure popular_figure(const struct realism_sample *sample, unsigned part) {
     (void)part;
     const struct realism_goods *goods = &sample->goods;
-    double count = (double)goods->count, mean_rank = goods->rank.sum / count;
+    double count = (double)goods->count, mean_lines = goods->lines.sum / count;
     double mean_ratings = goods->ratings.sum / count;
-    double variance = (goods->rank.squares / count - mean_rank * mean_rank) *
+    double variance = (goods->lines.squares / count - mean_lines * mean_lines) *
                       (goods->ratings.squares / count - mean_ratings * mean_ratings);
     if (variance <= 0)
         return (struct realism_figure){0, 0, 0};
-    double covariance = goods->rank_by_ratings / count - mean_rank * mean_ratings;
-    return (struct realism_figure){-covariance / sqrt(variance), 1 / sqrt(count), goods->count};
+    double covariance = goods->lines_by_ratings / count - mean_lines * mean_ratings;
+    return (struct realism_figure){covariance / sqrt(variance), 1 / sqrt(count), goods->count};
 }
 
 const struct realism_measure realism_goods_measures[] = {

@@ -76,8 +76,8 @@ struct realism_goods {
     uint64_t count, nines, cost_fits, stars[REALISM_STARS + 1], rated_once;
     struct realism_mean rating;
     struct realism_mean prices[CATALOGUE_CATEGORIES]; /* logarithms; of leaves and departments */
-    struct realism_mean rank, ratings; /* logarithms, for the correlation of the two */
-    double rank_by_ratings;            /* sum of the products */
+    struct realism_mean lines, ratings; /* logarithms, for the correlation of the two */
+    double lines_by_ratings;            /* sum of the products */
 };
 
 struct realism_vectors {
