@@ -164,7 +164,7 @@ static void check_whole(struct pcg *pcg) {
     draw_world(pcg, 3000, 9000, &subject);
     init(&subject);
     uint64_t sales = volume_sales(&subject.history.volume);
-    uint64_t *owner = malloc(sales * sizeof *owner);
+    uint64_t *owner = calloc(sales, sizeof *owner);
     uint64_t sums = sales != subject.params.volume.sales ||
                     volume_customers(&subject.history.volume) != subject.params.volume.customers;
     uint64_t forward = faults_forward(&subject, owner);
