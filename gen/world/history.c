@@ -15,8 +15,9 @@ void history_enter_hour(const struct history *history, struct history_cursor *cu
     cursor->hour_sales = sales;
     cursor->hour_us = history->start_us + ((int64_t)week * HOURS_A_WEEK + hour) * HOUR_US;
     cursor->step = ((uint64_t)HOUR_US << 32) / sales;
-    cursor->hour_slots =
-        permutation_make(sales, mix_at(history->hour_key, (uint64_t)week << 32 | hour));
+    cursor->order = *hours_order(&history->hours, week, hour);
+    cursor->offset =
+        (uint32_t)mix_below(history_hash(history->hour_key, (uint64_t)week << 32 | hour), sales);
 }
 
 /* Moves the cursor to the week and hour of a sale. */
@@ -50,8 +51,13 @@ static void find_slots(const struct history *history, const struct history_curso
                        uint64_t place, uint32_t count, uint32_t group[HISTORY_BATCH],
                        uint32_t slot[HISTORY_BATCH]) {
     const uint32_t *row = cursor->row, *next = row + history->groups + 1;
-    for (uint32_t i = 0; i < count; i++)
-        slot[i] = (uint32_t)permutation_at(&cursor->hour_slots, place + i);
+    uint64_t sales = cursor->hour_sales;
+    uint64_t mixed = (place * cursor->order.step + cursor->offset) % sales;
+    for (uint32_t i = 0; i < count; i++) {
+        slot[i] = (uint32_t)mixed;
+        mixed += cursor->order.step;
+        mixed -= mixed >= sales ? sales : 0;
+    }
     if (count == 1)
         group[0] = hours_group_of(&history->hours, row, slot[0]);
     else

@@ -5,8 +5,8 @@
  *
  *  1. Weeks: volume.h says which sales and which new customers belong to a week.
  *  2. Hours: hours.h says how many of a week's sales of each trading group (stores with the same
- *     zone and hours) fall into each hour. A keyed permutation of the hour's sales mixes the
- *     groups; a keyed permutation of the group's week then gives the sale's slot.
+ *     zone and hours) fall into each hour, and in which order the groups' sales come in it; a keyed
+ *     permutation of the group's week then gives the sale's slot.
  *  3. A slot below the group's new customers is that customer's first purchase, in the store in
  *     whose share of the new customers it lies. So customer indexes rise with the weeks too.
  *  4. Any other slot is a repeat purchase: the store and then the cohort by cumulative share;
@@ -110,9 +110,10 @@ struct history_cursor {
     uint64_t week_first, week_sales; /* no sales: nothing is known */
     uint64_t hour_first, hour_sales;
     uint32_t week;
-    int64_t hour_us;                   /* when the hour begins */
-    uint64_t step;                     /* from sale to sale, of 2^-32 us */
-    struct permutation hour_slots;     /* of the hour's sales, to the order of the groups */
+    int64_t hour_us;          /* when the hour begins */
+    uint64_t step;            /* from sale to sale, of 2^-32 us */
+    struct hours_order order; /* of the hour, and how far it is turned */
+    uint32_t offset;
     const uint32_t *row;               /* the hour's, of history.hours */
     const struct history_group *parts; /* the week's, by group */
     uint64_t batch_first, batch_count;

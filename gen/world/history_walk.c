@@ -13,7 +13,8 @@ static void purchase_of_slot(const struct history_walk *walk, uint32_t week, uin
     history_enter_hour(history, &cursor, week, hour);
     const uint32_t *row = cursor.row + walk->group, *next = row + history->groups + 1;
     uint32_t mixed = in_order - (row[1] - row[0]) + (next[0] - row[0]);
-    uint64_t place = permutation_inverse(&cursor.hour_slots, mixed);
+    uint64_t turned = mixed + cursor.hour_sales - cursor.offset;
+    uint64_t place = turned % cursor.hour_sales * cursor.order.back % cursor.hour_sales;
     *purchase = (struct purchase){
         .sale = cursor.hour_first + place,
         .customer = walk->customer,

@@ -71,6 +71,37 @@ static void fill_guide(struct hours *hours, uint32_t week, uint32_t row, uint32_
     }
 }
 
+/* The x with number * x = 1 mod `modulus`, by Euclid's algorithm; 0 where there is none. */
+static uint32_t inverse_of(uint32_t number, uint32_t modulus) {
+    int64_t rest = modulus, next_rest = number, factor = 0, next_factor = 1;
+    while (next_rest != 0) {
+        int64_t quotient = rest / next_rest, later = rest - quotient * next_rest;
+        rest = next_rest;
+        next_rest = later;
+        later = factor - quotient * next_factor;
+        factor = next_factor;
+        next_factor = later;
+    }
+    return rest != 1 ? 0 : (uint32_t)(factor < 0 ? factor + modulus : factor);
+}
+
+static struct hours_order make_order(uint32_t sales) {
+    if (sales < 2)
+        return (struct hours_order){0, 0};
+    struct hours_order order = {.step = (uint32_t)mix_below(MIX_GOLDEN, sales)};
+    while ((order.back = inverse_of(order.step, sales)) == 0)
+        order.step++;
+    return order;
+}
+
+static void fill_orders(struct hours *hours, uint32_t week) {
+    for (uint32_t hour = 0; hour < HOURS_A_WEEK; hour++) {
+        uint32_t before = hours_before(hours, week, hour, 0, hours->groups);
+        uint32_t sales = hours_before(hours, week, hour + 1, 0, hours->groups) - before;
+        hours->order[(size_t)week * HOURS_A_WEEK + hour] = make_order(sales);
+    }
+}
+
 static int fill_week(struct hours *hours, const struct stores *stores, int64_t start_us,
                      uint32_t week, const uint32_t *sales, uint64_t key, struct err *err) {
     for (uint32_t group = 0; group < hours->groups; group++) {
@@ -85,6 +116,7 @@ static int fill_week(struct hours *hours, const struct stores *stores, int64_t s
         fill_guide(hours, week, group, group, group + 1);
     }
     fill_guide(hours, week, hours->groups, 0, hours->groups);
+    fill_orders(hours, week);
     return 0;
 }
 
@@ -95,9 +127,10 @@ int hours_init(struct hours *hours, const struct stores *stores, int32_t first_d
     *hours = (struct hours){
         .groups = groups,
         .before = calloc(columns * (HOURS_A_WEEK + 1), sizeof *hours->before),
+        .order = calloc((size_t)weeks * HOURS_A_WEEK, sizeof *hours->order),
         .guide = calloc(columns * HOURS_PARTS, sizeof *hours->guide),
     };
-    if (!hours->before || !hours->guide) {
+    if (!hours->before || !hours->order || !hours->guide) {
         hours_release(hours);
         return err_set(err, ERR_SYSTEM, "out of memory for the hours of %u weeks", weeks);
     }
@@ -113,6 +146,7 @@ int hours_init(struct hours *hours, const struct stores *stores, int32_t first_d
 
 void hours_release(struct hours *hours) {
     free(hours->before);
+    free(hours->order);
     free(hours->guide);
     *hours = (struct hours){0};
 }

@@ -98,7 +98,6 @@ int volume_init(struct volume *volume, const struct volume_params *params, struc
         .cohort_share = calloc(weeks * (weeks + 1) / 2, sizeof *volume->cohort_share),
         .cohort_guide = calloc(weeks << bits, sizeof *volume->cohort_guide),
         .cohort_bits = bits,
-        .cohort_parts = (double)(UINT32_C(1) << bits),
     };
     if (!volume->sale_first || !volume->customer_first || !volume->alive || !volume->cohort_share ||
         !volume->cohort_guide) {

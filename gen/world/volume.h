@@ -36,7 +36,6 @@ struct volume {
     struct guide weeks_of_sales, weeks_of_customers;
     uint16_t *cohort_guide; /* [week][2^cohort_bits]: where a part of a row's shares begins */
     uint32_t cohort_bits;
-    double cohort_parts; /* 2^cohort_bits */
 };
 
 /* A week has at most so many sales: several thousand a second. */
@@ -86,18 +85,14 @@ static inline uint64_t volume_before_cohort(const uint32_t *cohorts, uint32_t co
 }
 
 /* The cohort of purchase `index` of a week's `count`: the last whose share lies below
- * (index + 1 - phase) / count. That quotient, brought down a little more than doubles can be wrong
- * by, says in which part of the guide to begin. */
+ * (index + 1 - phase) / count. */
 static inline uint32_t volume_cohort_of(const struct volume *volume, uint32_t week, uint64_t index,
                                         uint64_t count, uint32_t phase) {
-    static const double MARGIN = 1e-6, TWO_31 = 2147483648.0;
     const uint32_t *cohorts = volume_cohorts(volume, week);
-    double place = ((double)(int64_t)(index + 1) - phase / TWO_31) *
-                       (volume->cohort_parts / (double)(int64_t)count) -
-                   MARGIN;
-    uint64_t row = (uint64_t)week << volume->cohort_bits;
-    uint32_t cohort = volume->cohort_guide[row + (uint64_t)(int64_t)place];
-    while (volume_before_cohort(cohorts, cohort + 1, count, phase) <= index)
+    uint64_t share = (((index + 1) << 31) - phase - 1) / count;
+    uint64_t part = share >> (31 - volume->cohort_bits);
+    uint32_t cohort = volume->cohort_guide[((uint64_t)week << volume->cohort_bits) + part];
+    while (cohorts[cohort + 1] <= share)
         cohort++;
     return cohort;
 }
