@@ -50,13 +50,13 @@ static int sample_source(const struct copy_dataset *dataset, const struct copy_s
         const struct copy_table *table = source->tables[t];
         double count = (double)copy_table_rows(dataset, source, t);
         double mean = rows[t] > 0 ? (double)bytes[t].length / (double)rows[t] : 0;
-        struct table_bytes bytes_a_row = retail_table_bytes(table, &world->params);
+        struct table_bytes takes = retail_table_bytes(table, &world->params);
         plan->tables[plan->count++] = (struct plan_table){
             .table = table,
             .rows = (uint64_t)count,
             .wire_bytes = mean * count,
-            .heap_bytes = bytes_a_row.heap * count,
-            .index_bytes = bytes_a_row.index * count,
+            .heap_bytes = takes.heap * count + takes.heap_start,
+            .index_bytes = takes.index * count + takes.index_start,
         };
     }
     for (size_t t = 0; t < COPY_SOURCE_TABLES; t++) {

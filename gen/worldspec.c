@@ -9,27 +9,40 @@
 #include "gen/retail/table_bytes.h"
 #include "gen/retail/tables.h"
 
-static double bytes_a_row(const struct copy_table *table, const struct world_params *params) {
+/* Bytes of a world: besides the rows, and in proportion to the counts. */
+struct size {
+    double start, rows;
+};
+
+static void add_table(struct size *size, const struct copy_table *table,
+                      const struct world_params *params, double rows) {
     struct table_bytes bytes = retail_table_bytes(table, params);
-    return bytes.heap + bytes.index;
+    size->start += bytes.heap_start + bytes.index_start;
+    size->rows += (bytes.heap + bytes.index) * rows;
 }
 
-/* Bytes of a world with these counts; stores and categories do not count. */
-static double world_bytes(const struct world_params *params) {
-    double product = bytes_a_row(&retail_products, params) +
-                     (params->embeddings ? bytes_a_row(&retail_product_embeddings, params) : 0);
-    double sale = bytes_a_row(&retail_sales_transactions, params) +
-                  basket_mean_lines(params->basket_lines) *
-                      bytes_a_row(&retail_sales_transaction_items, params);
-    return (double)params->products * product +
-           (double)params->volume.customers * bytes_a_row(&retail_customers, params) +
-           (double)params->volume.sales * sale;
+static struct size world_size(const struct world_params *params) {
+    double products = (double)params->products, sales = (double)params->volume.sales;
+    struct size size = {0};
+    add_table(&size, &retail_products, params, products);
+    add_table(&size, &retail_product_embeddings, params, params->embeddings ? products : 0);
+    add_table(&size, &retail_customers, params, (double)params->volume.customers);
+    add_table(&size, &retail_sales_transactions, params, sales);
+    add_table(&size, &retail_sales_transaction_items, params,
+              sales * basket_mean_lines(params->basket_lines));
+    add_table(&size, &retail_product_categories, params, CATALOGUE_CATEGORIES);
+    add_table(&size, &retail_stores, params, 0);
+    size.start += params->stores * (retail_stores.heap_bytes + retail_stores.index_bytes);
+    return size;
 }
 
-/* The bytes are in proportion to the counts, so one quotient solves it. */
+/* The bytes are in proportion to the counts, but for a start, so one quotient solves it. */
 static int scale_to_size(const struct profile *profile, struct world_params *params,
                          struct err *err) {
-    double factor = (double)profile->world.size_bytes / world_bytes(params);
+    struct size size = world_size(params);
+    double factor = ((double)profile->world.size_bytes - size.start) / size.rows;
+    factor = factor > 0 ? factor : 0;
+    double products = (double)params->products;
     struct profile_place place = profile_place(profile, "world.size");
     params->products = (uint64_t)((double)params->products * factor);
     params->volume.customers = (uint64_t)((double)params->volume.customers * factor);
@@ -38,7 +51,7 @@ static int scale_to_size(const struct profile *profile, struct world_params *par
     uint64_t least = (uint64_t)params->stores * a_store;
     if (params->products >= least && params->volume.customers > 0)
         return 0;
-    double smallest = world_bytes(params) * (double)least / ((double)params->products + 1);
+    double smallest = size.start + size.rows * (double)least / products;
     char text[UNITS_TEXT];
     return profile_fail(profile, place, err,
                         "world.size is too small for %" PRIu32 " stores with %" PRIu32

@@ -38,10 +38,12 @@ struct copy_table {
     const char *schema, *name;
     const struct copy_column *columns; /* the first one identifies a row */
     size_t column_count;
-    /* Bytes on disk for an average row, and for its entries in keys and indexes: pg_table_size and
-     * pg_indexes_size over the rows of the profile ci, PostgreSQL 15. For `plan`. 0 where they
-     * depend on the world: see gen/retail/table_bytes.h. */
+    /* Bytes on disk for an average row, and for its entries in keys and indexes; and what there is
+     * besides the rows (first pages, maps of free space): pg_table_size and pg_indexes_size of the
+     * profiles dev and ci, PostgreSQL 15, by tests/bench/plan_size. For `plan`. 0 where they depend
+     * on the world: see gen/retail/table_bytes.h. */
     double heap_bytes, index_bytes;
+    double heap_start_bytes, index_start_bytes;
 };
 
 #define COPY_SOURCE_TABLES 2

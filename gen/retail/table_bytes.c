@@ -136,9 +136,13 @@ static double graph_bytes(unsigned vector) {
 
 struct table_bytes retail_table_bytes(const struct copy_table *table,
                                       const struct world_params *params) {
-    if (table != &retail_product_embeddings)
-        return (struct table_bytes){table->heap_bytes, table->index_bytes};
-    /* The length, the dimension and two bytes without a meaning; then the numbers. */
-    unsigned vector = 8 + params->embedding_dimension * (params->half_embeddings ? 2 : 4);
-    return (struct table_bytes){heap_bytes(vector), graph_bytes(vector) + OTHER_INDEXES};
+    struct table_bytes bytes = {table->heap_bytes, table->index_bytes, table->heap_start_bytes,
+                                table->index_start_bytes};
+    if (table == &retail_product_embeddings) {
+        /* The length, the dimension and two bytes without a meaning; then the numbers. */
+        unsigned vector = 8 + params->embedding_dimension * (params->half_embeddings ? 2 : 4);
+        bytes.heap = heap_bytes(vector);
+        bytes.index = graph_bytes(vector) + OTHER_INDEXES;
+    }
+    return bytes;
 }

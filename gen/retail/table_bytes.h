@@ -7,6 +7,7 @@
 
 struct table_bytes {
     double heap, index; /* of a row in the table (with what is stored beside it), in its indexes */
+    double heap_start, index_start; /* besides the rows */
 };
 
 /* The table's own figures, which were measured; for embeddings what follows from their type and

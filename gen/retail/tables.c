@@ -94,39 +94,51 @@ static const struct copy_column item_columns[] = {
 const struct copy_table retail_stores = {.schema = "retail",
                                          .name = "stores",
                                          COLUMNS(store_columns),
-                                         .heap_bytes = 410,
-                                         .index_bytes = 2460};
+                                         .heap_bytes = 140,
+                                         .index_bytes = 75,
+                                         .heap_start_bytes = 10000,
+                                         .index_start_bytes = 50000};
 
 const struct copy_table retail_product_categories = {.schema = "retail",
                                                      .name = "product_categories",
                                                      COLUMNS(category_columns),
-                                                     .heap_bytes = 270,
-                                                     .index_bytes = 155};
+                                                     .heap_start_bytes = 57300,
+                                                     .index_start_bytes = 32800};
 
 const struct copy_table retail_customers = {.schema = "retail",
                                             .name = "customers",
                                             COLUMNS(customer_columns),
-                                            .heap_bytes = 168,
-                                            .index_bytes = 169};
+                                            .heap_bytes = 170.9,
+                                            .index_bytes = 171.6,
+                                            .heap_start_bytes = 18000,
+                                            .index_start_bytes = 87000};
 
 const struct copy_table retail_products = {.schema = "retail",
                                            .name = "products",
                                            COLUMNS(product_columns),
-                                           .heap_bytes = 1190,
-                                           .index_bytes = 480};
+                                           .heap_bytes = 1182,
+                                           .index_bytes = 428,
+                                           .heap_start_bytes = 39000,
+                                           .index_start_bytes = 306000};
 
 const struct copy_table retail_product_embeddings = {.schema = "retail",
                                                      .name = "product_embeddings",
-                                                     COLUMNS(embedding_columns)};
+                                                     COLUMNS(embedding_columns),
+                                                     .heap_start_bytes = 65000,
+                                                     .index_start_bytes = 80000};
 
 const struct copy_table retail_sales_transactions = {.schema = "retail",
                                                      .name = "sales_transactions",
                                                      COLUMNS(sale_columns),
-                                                     .heap_bytes = 179,
-                                                     .index_bytes = 125};
+                                                     .heap_bytes = 187.5,
+                                                     .index_bytes = 125.7,
+                                                     .heap_start_bytes = 33000,
+                                                     .index_start_bytes = 142000};
 
 const struct copy_table retail_sales_transaction_items = {.schema = "retail",
                                                           .name = "sales_transaction_items",
                                                           COLUMNS(item_columns),
-                                                          .heap_bytes = 128,
-                                                          .index_bytes = 61};
+                                                          .heap_bytes = 128.8,
+                                                          .index_bytes = 61.1,
+                                                          .heap_start_bytes = 3000,
+                                                          .index_start_bytes = 70000};
