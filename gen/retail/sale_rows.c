@@ -6,10 +6,8 @@
 #include "gen/retail/tables.h"
 #include "gen/world/staff.h"
 
-#define DATE_DIGITS     8
-#define TILL_DIGITS     2 /* stores have at most 20 */
-#define RECEIPT_DIGITS  7
 #define RECEIPT_NUMBERS 10000000
+#define NUMBER_DIGITS   20
 
 /* The largest rows there are; COPYBIN_ROOM_READY is room for a number with its prefix, too. */
 #define METADATA_ROOM 160
@@ -66,25 +64,43 @@ void retail_maker_release(struct retail_maker *maker) {
     maker->texts = (struct retail_texts){.stores = NULL};
 }
 
-/* `width` decimal digits. */
-static char *put_digits(char *at, uint64_t number, unsigned width) {
-    for (unsigned i = width; i-- > 0; number /= 10)
-        at[i] = (char)('0' + number % 10);
-    return at + width;
+/* Two decimal digits of a number below 100, and eight of one below 10^8: no division waits for more
+ * than two others. */
+static char *put_pair(char *at, uint32_t number) {
+    at[0] = (char)('0' + number / 10);
+    at[1] = (char)('0' + number % 10);
+    return at + 2;
+}
+
+static char *put_eight(char *at, uint32_t number) {
+    uint32_t high = number / 10000, low = number % 10000;
+    at = put_pair(put_pair(at, high / 100), high % 100);
+    return put_pair(put_pair(at, low / 100), low % 100);
+}
+
+/* More digits than receipts mostly have, as few as there are. */
+static char *put_many(char *at, uint64_t number) {
+    char digits[NUMBER_DIGITS];
+    unsigned count = 0;
+    for (; number > 0; number /= 10)
+        digits[NUMBER_DIGITS - ++count] = (char)('0' + number % 10);
+    memcpy(at, digits + NUMBER_DIGITS - count, count);
+    return at + count;
 }
 
 /* "20250105-0000042-07": the day, the number within it and the till. Numbers have seven digits, and
  * more where a chain of stores sells more in a day. */
 static char *put_receipt(char *at, const struct till_entry *entry) {
-    unsigned width = RECEIPT_DIGITS;
-    for (uint64_t rest = entry->receipt_number / RECEIPT_NUMBERS; rest > 0; rest /= 10)
-        width++;
-    at = copybin_at_int32(at, DATE_DIGITS + 1 + width + 1 + TILL_DIGITS);
-    at = put_digits(at, entry->receipt_date, DATE_DIGITS);
-    *at++ = '-';
-    at = put_digits(at, entry->receipt_number, width);
-    *at++ = '-';
-    return put_digits(at, entry->till, TILL_DIGITS);
+    char *length = at, *dash = put_eight(at + sizeof(uint32_t), entry->receipt_date), *end;
+    if (entry->receipt_number < RECEIPT_NUMBERS)
+        end = put_eight(dash, (uint32_t)entry->receipt_number); /* the first of eight is the dash */
+    else
+        end = put_many(dash + 1, entry->receipt_number);
+    *dash = '-';
+    *end++ = '-';
+    end = put_pair(end, entry->till); /* stores have at most 20 */
+    (void)copybin_at_int32(length, (uint32_t)(end - length - 4));
+    return end;
 }
 
 static char *put_uuid(char *at, struct uuid uuid) {

@@ -97,17 +97,19 @@ static void fill_line(const struct world *world, const struct shelf_item *item, 
     line->total_cents = full - line->discount_cents;
 }
 
-static struct cart begin_cart(const struct world *world, const struct purchase *purchase) {
-    return (struct cart){
-        .world = world,
-        .shelf = shelves_at(&world->shelves, purchase->store),
-        .chances = department_season_week(&world->seasons, purchase->week),
-    };
+/* Field by field, as a whole it would clear all the ranks. */
+static void begin_cart(const struct world *world, const struct purchase *purchase,
+                       struct cart *cart) {
+    cart->world = world;
+    cart->shelf = shelves_at(&world->shelves, purchase->store);
+    cart->chances = department_season_week(&world->seasons, purchase->week);
+    cart->count = 0;
 }
 
 static void make_lines(const struct world *world, const struct basket_place *place,
                        struct sale *sale) {
-    struct cart cart = begin_cart(world, &sale->purchase);
+    struct cart cart;
+    begin_cart(world, &sale->purchase, &cart);
     for (uint32_t i = 0; i < place->lines; i++) {
         struct sale_line *line = &sale->lines[i];
         line->index = place->first_line + i;
@@ -120,9 +122,10 @@ static void make_lines(const struct world *world, const struct basket_place *pla
 /* Line `number` of a sale, alone: of those before it only what they are must be known. */
 static void make_line(const struct world *world, const struct purchase *purchase,
                       const struct basket_place *place, uint32_t number, struct sale_line *line) {
-    struct cart cart = begin_cart(world, purchase);
+    struct cart cart;
     struct shelf_item item;
     uint64_t hash;
+    begin_cart(world, purchase, &cart);
     do {
         hash = mix_at(world->line_key, place->first_line + cart.count);
         item = pick_item(&cart, hash);

@@ -6,7 +6,7 @@
 #include "common/mix.h"
 #include "gen/world/purpose.h"
 
-#define HEADS_MAX 131072 /* items in the table, 2 MB */
+#define HEADS_MAX 262144 /* slots in the table, 2 MB */
 #define LUCK_BITS 4
 
 /* What a price is taken to be, by chance: from half of it to twice it, in 16ths. */
@@ -36,6 +36,14 @@ static uint64_t deal_products(struct shelves *shelves, const struct shelves_para
     return largest;
 }
 
+static struct shelf_slot slot_of(const struct shelf *shelf, struct shelf_item item) {
+    return (struct shelf_slot){
+        .place = (uint32_t)(item.product - shelf->first_product),
+        .price_cents = item.price_cents & ((1U << 28) - 1),
+        .department = item.department & 0xf,
+    };
+}
+
 /* Each shelf has a part of the table by its store's share of the sales. */
 static int fill_heads(struct shelves *shelves, const struct shelves_params *params,
                       const struct stores *stores, struct err *err) {
@@ -43,17 +51,18 @@ static int fill_heads(struct shelves *shelves, const struct shelves_params *para
     for (uint32_t store = 0; store < shelves->count; store++)
         total += stores_weight(stores, store);
     room = params->products < room ? params->products : room;
-    shelves->items = calloc(room, sizeof *shelves->items);
-    if (!shelves->items)
+    shelves->slots = calloc(room, sizeof *shelves->slots);
+    if (!shelves->slots)
         return err_set(err, ERR_SYSTEM, "out of memory for the shelves of %u stores",
                        shelves->count);
     for (uint32_t store = 0; store < shelves->count; store++) {
         struct shelf *shelf = &shelves->list[store];
         uint64_t part = (uint64_t)((uint128)room * stores_weight(stores, store) / total);
         part = params->products <= HEADS_MAX || part > shelf->count ? shelf->count : part;
+        part = shelf->count <= UINT32_MAX ? part : 0; /* a slot's place has 32 bits */
         for (uint64_t rank = 0; rank < part; rank++)
-            shelves->items[used + rank] = shelf_item_compute(shelves, shelf, rank);
-        shelf->head = &shelves->items[used];
+            shelves->slots[used + rank] = slot_of(shelf, shelf_item_compute(shelves, shelf, rank));
+        shelf->head = &shelves->slots[used];
         shelf->head_count = part;
         used += part;
     }
@@ -81,7 +90,7 @@ int shelves_init(struct shelves *shelves, const struct shelves_params *params,
 
 void shelves_release(struct shelves *shelves) {
     free(shelves->list);
-    free(shelves->items);
+    free(shelves->slots);
     memset(shelves, 0, sizeof *shelves);
 }
 

@@ -34,11 +34,18 @@ struct shelf_item {
     uint32_t department; /* below CATALOGUE_DEPARTMENTS */
 };
 
+/* The same in the table, small so that much of it is in a processor's cache. */
+struct shelf_slot {
+    uint32_t place; /* from the shelf's first product */
+    unsigned price_cents : 28;
+    unsigned department : 4;
+};
+
 struct shelf {
     uint64_t first_product, count;
     double mass;                   /* popularity_mass of the count */
     uint64_t reach;                /* popularity_reach of it */
-    const struct shelf_item *head; /* of the ranks below head_count */
+    const struct shelf_slot *head; /* of the ranks below head_count */
     uint64_t head_count;
     struct permutation groups; /* of count / SHELF_GROUP; what is left over has the last ranks */
     uint64_t luck_key;
@@ -47,7 +54,7 @@ struct shelf {
 struct shelves {
     uint32_t count;                    /* stores */
     struct shelf *list;                /* owned */
-    struct shelf_item *items;          /* owned: the heads */
+    struct shelf_slot *slots;          /* owned: the heads */
     const struct product_model *model; /* must outlive the shelves */
     struct popularity popularity;
 };
@@ -78,7 +85,14 @@ struct shelf_item shelf_item_compute(const struct shelves *shelves, const struct
 
 static inline struct shelf_item shelf_item_at(const struct shelves *shelves,
                                               const struct shelf *shelf, uint64_t rank) {
-    return rank < shelf->head_count ? shelf->head[rank] : shelf_item_compute(shelves, shelf, rank);
+    if (rank >= shelf->head_count)
+        return shelf_item_compute(shelves, shelf, rank);
+    struct shelf_slot slot = shelf->head[rank];
+    return (struct shelf_item){
+        .product = shelf->first_product + slot.place,
+        .price_cents = slot.price_cents,
+        .department = slot.department,
+    };
 }
 
 /* The rank of a product of the shelf. */
