@@ -138,8 +138,7 @@ static int print_history(const struct world *world, uint64_t customer, struct er
         struct sale sale;
         sale_make(world, &maker.cursor, sales[i], &sale);
         buf_clear(&rows);
-        retail_sale_row(&maker, &sale, &rows);
-        retail_line_rows(&maker, &sale, &rows);
+        retail_sale_rows(&maker, &sale, &rows, &rows);
         at = 0;
         (void)copy_row_split(&rows, &at, retail_sales_transactions.column_count, fields);
         buf_put_text(&json, i > 0 ? ", " : "");

@@ -164,33 +164,31 @@ static inline char *copybin_at_timestamptz(char *at, int64_t unix_us) {
     return copybin_at_int64(copybin_at_int32(at, 8), (uint64_t)(unix_us - COPYBIN_EPOCH_US));
 }
 
-/* An amount of money, 0 to 10^14 - 1 cents, as copybin_cents gives it: its digits to base 10,000
- * lie in one word, from which leading and trailing zeros are shifted out. Nearly all amounts have
- * two digits at most. */
+/* What stands before the digits of an amount below 10,000 (length, digits, weight, sign, decimals),
+ * and how its two digits to base 10,000 come out: by whether there is a whole part and a fraction.
+ */
+struct copybin_amount {
+    uint8_t head[12];
+    uint8_t bytes; /* with the digits */
+    uint8_t shift; /* of the digits, so that the first one leads */
+    uint8_t unused[2];
+};
+extern const struct copybin_amount copybin_amounts[4];
+
+/* For those from 10,000 on. */
+char *copybin_at_large_cents(char *at, int64_t cents);
+
+/* An amount of money, 0 to 10^14 - 1 cents, as copybin_cents gives it. A sale with its lines has a
+ * dozen of them, nearly all below 10,000. */
 static inline char *copybin_at_cents(char *at, int64_t cents) {
-    if (cents < 1000000) {
-        uint32_t amount = (uint32_t)cents, whole = amount / 100;
-        uint32_t digits = whole << 16 | (amount - whole * 100) * 100;
-        uint32_t before = whole == 0, behind = digits << 16 == 0;
-        uint32_t count = 2 - before - behind;
-        uint32_t weight = digits > 0 ? -before : 0;
-        at = copybin_at_int32(at, 8 + 2 * count);
-        at = copybin_at_int32(at, count << 16 | (weight & 0xffff));
-        at = copybin_at_int32(at, 2); /* positive, two decimals */
-        (void)copybin_at_int32(at, digits << 16 * before);
-        return at + 2 * count;
-    }
-    uint64_t amount = (uint64_t)cents, whole = amount / 100, high = whole / 10000;
-    uint64_t digits = high / 10000 << 48 | high % 10000 << 32 | whole % 10000 << 16 |
-                      (amount - whole * 100) * 100;
-    unsigned before = (unsigned)__builtin_clzll(digits | 1) / 16;
-    unsigned behind = (unsigned)__builtin_ctzll(digits | UINT64_C(1) << 63) / 16;
-    unsigned count = 4 - before - behind;
-    at = copybin_at_int32(at, 8 + 2 * count);
-    at = copybin_at_int32(at, count << 16 | (2 - before));
-    at = copybin_at_int32(at, 2);
-    (void)copybin_at_int64(at, digits << 16 * before);
-    return at + 2 * count;
+    if (cents >= 1000000)
+        return copybin_at_large_cents(at, cents);
+    uint32_t amount = (uint32_t)cents, whole = amount / 100, fraction = amount - whole * 100;
+    const struct copybin_amount *form =
+        &copybin_amounts[(whole > 0 ? 2 : 0) + (fraction > 0 ? 1 : 0)];
+    memcpy(at, form, sizeof *form);
+    (void)copybin_at_int32(at + sizeof form->head, (whole << 16 | fraction * 100) << form->shift);
+    return at + form->bytes;
 }
 
 /* A text field that many rows have, made once. */

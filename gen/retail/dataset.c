@@ -81,8 +81,7 @@ static void encode_sales(void *maker_, uint64_t first, uint64_t count, struct bu
     for (uint64_t i = first; i < first + count; i++) {
         struct sale sale;
         sale_make(maker->world, &maker->cursor, i, &sale);
-        retail_sale_row(maker, &sale, &rows[0]);
-        retail_line_rows(maker, &sale, &rows[1]);
+        retail_sale_rows(maker, &sale, &rows[0], &rows[1]);
     }
 }
 

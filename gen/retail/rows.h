@@ -33,8 +33,8 @@ void retail_customer_row(const struct world *world, uint64_t customer, struct bu
 void retail_product_row(const struct world *world, uint64_t product, struct buf *row);
 void retail_embedding_row(const struct world *world, uint64_t product, struct buf *row);
 
-/* The sale's row, and the rows of its lines. */
-void retail_sale_row(const struct retail_maker *maker, const struct sale *sale, struct buf *row);
-void retail_line_rows(const struct retail_maker *maker, const struct sale *sale, struct buf *rows);
+/* The sale's row, and the rows of its lines; the two may be one buffer. */
+void retail_sale_rows(const struct retail_maker *maker, const struct sale *sale, struct buf *row,
+                      struct buf *line_rows);
 
 #endif

@@ -64,18 +64,24 @@ void retail_maker_release(struct retail_maker *maker) {
     maker->texts = (struct retail_texts){.stores = NULL};
 }
 
+/* "00" to "99". */
+static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+                            "25262728293031323334353637383940414243444546474849"
+                            "50515253545556575859606162636465666768697071727374"
+                            "75767778798081828384858687888990919293949596979899";
+
 /* Two decimal digits of a number below 100, and eight of one below 10^8: no division waits for more
  * than two others. */
 static char *put_pair(char *at, uint32_t number) {
-    at[0] = (char)('0' + number / 10);
-    at[1] = (char)('0' + number % 10);
+    memcpy(at, pairs + 2 * (size_t)number, 2);
     return at + 2;
 }
 
 static char *put_eight(char *at, uint32_t number) {
-    uint32_t high = number / 10000, low = number % 10000;
-    at = put_pair(put_pair(at, high / 100), high % 100);
-    return put_pair(put_pair(at, low / 100), low % 100);
+    uint32_t high = number / 10000, low = number - high * 10000;
+    uint32_t first = high / 100, third = low / 100;
+    at = put_pair(put_pair(at, first), high - first * 100);
+    return put_pair(put_pair(at, third), low - third * 100);
 }
 
 /* More digits than receipts mostly have, as few as there are. */
@@ -130,14 +136,15 @@ static char *put_metadata(char *at, const struct world *world, const struct sale
     return end;
 }
 
-void retail_sale_row(const struct retail_maker *maker, const struct sale *sale, struct buf *row) {
+static void put_sale(const struct retail_maker *maker, const struct sale *sale, struct uuid sale_id,
+                     struct buf *row) {
     const struct world *world = maker->world;
     const struct purchase *purchase = &sale->purchase;
     char *at = copybin_room(row, SALE_ROOM);
     if (!at)
         return;
     at = copybin_at_row(at, (uint16_t)retail_sales_transactions.column_count);
-    at = put_uuid(at, world_sale_uuid(world, purchase->sale, purchase->at_us));
+    at = put_uuid(at, sale_id);
     at = copybin_at_ready(at, &maker->texts.stores[purchase->store]);
     at = purchase->customer == HISTORY_GUEST
              ? copybin_at_null(at)
@@ -156,10 +163,10 @@ void retail_sale_row(const struct retail_maker *maker, const struct sale *sale, 
     copybin_fill(row, copybin_at_timestamptz(at, purchase->at_us));
 }
 
-void retail_line_rows(const struct retail_maker *maker, const struct sale *sale, struct buf *rows) {
+static void put_lines(const struct retail_maker *maker, const struct sale *sale,
+                      struct uuid sale_id, struct buf *rows) {
     const struct world *world = maker->world;
     int64_t at_us = sale->purchase.at_us;
-    struct uuid sale_id = world_sale_uuid(world, sale->purchase.sale, at_us);
     char *at = copybin_room(rows, (size_t)sale->line_count * LINE_ROOM);
     if (!at)
         return;
@@ -178,4 +185,12 @@ void retail_line_rows(const struct retail_maker *maker, const struct sale *sale,
         at = copybin_at_ready(at, &maker->texts.stores[sale->purchase.store]);
     }
     copybin_fill(rows, at);
+}
+
+void retail_sale_rows(const struct retail_maker *maker, const struct sale *sale, struct buf *row,
+                      struct buf *line_rows) {
+    const struct purchase *purchase = &sale->purchase;
+    struct uuid sale_id = world_sale_uuid(maker->world, purchase->sale, purchase->at_us);
+    put_sale(maker, sale, sale_id, row);
+    put_lines(maker, sale, sale_id, line_rows);
 }

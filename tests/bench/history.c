@@ -14,37 +14,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "common/mix.h"
 #include "gen/world/calendar.h"
 #include "gen/world/history.h"
+#include "tests/bench/processor.h"
 
 enum { ROUNDS = 15, BATCH = 20000, SLICES = 20, SLICE = 5000 };
-
-#define CLOCK_GHZ       2.6
-#define MULTIPLY_CYCLES 3
-
-static double processor_ns(void) {
-    struct timespec now;
-    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return 1e9 * (double)now.tv_sec + (double)now.tv_nsec;
-}
-
-/* What is measured must not be left out by the compiler. */
-static volatile uint64_t sink;
-
-/* Nanoseconds of a 2.6 GHz core in one of this core's. */
-static double clock_scale(void) {
-    enum { STEPS = 200000 };
-    uint64_t x = sink | 1;
-    double begin = processor_ns();
-    for (int i = 0; i < STEPS; i++)
-        x *= MIX_MULTIPLIER_1;
-    double ns = processor_ns() - begin;
-    sink = x;
-    return STEPS * MULTIPLY_CYCLES / CLOCK_GHZ / ns;
-}
 
 struct bench {
     struct history history;
@@ -62,7 +38,7 @@ static uint64_t at_random(struct bench *bench, uint64_t round) {
         struct purchase purchase;
         uint64_t sale = mix_below(mix_at(round, i), bench->sales);
         history_purchase(&bench->history, &cursor, sale, &purchase);
-        sink += purchase.customer;
+        processor_sink += purchase.customer;
     }
     return BATCH;
 }
@@ -77,7 +53,7 @@ static uint64_t in_order(struct bench *bench, uint64_t round) {
         for (uint64_t i = 0; i < count; i++) {
             struct purchase purchase;
             history_purchase(&bench->history, &cursor, first + i, &purchase);
-            sink += purchase.customer;
+            processor_sink += purchase.customer;
         }
     }
     return SLICES * count;
@@ -89,7 +65,7 @@ static uint64_t whole_inverse(struct bench *bench, uint64_t round) {
         struct purchase purchase;
         history_walk_begin(&bench->history, mix_below(mix_at(round, i), bench->customers), &walk);
         while (history_walk_next(&walk, &purchase))
-            sink += purchase.sale;
+            processor_sink += purchase.sale;
     }
     return BATCH / 10;
 }
@@ -98,7 +74,7 @@ static uint64_t first_purchases(struct bench *bench, uint64_t round) {
     for (uint64_t i = 0; i < BATCH; i++) {
         struct purchase purchase;
         history_first(&bench->history, mix_below(mix_at(round, i), bench->customers), &purchase);
-        sink += purchase.sale;
+        processor_sink += purchase.sale;
     }
     return BATCH;
 }
@@ -108,7 +84,7 @@ static uint64_t one_before(struct bench *bench, uint64_t round) {
     for (uint64_t i = 0; i < BATCH; i++) {
         struct purchase previous;
         history_previous(&bench->history, &bench->repeats[i], &previous);
-        sink += previous.sale;
+        processor_sink += previous.sale;
     }
     return BATCH;
 }
@@ -147,9 +123,9 @@ static const struct figure {
 static bool report(struct bench *bench, const struct figure *figure) {
     double round[ROUNDS];
     for (uint64_t r = 0; r < ROUNDS; r++) {
-        double scale = clock_scale(), begin = processor_ns();
+        double scale = processor_scale(), begin = processor_ns();
         uint64_t count = figure->measure(bench, r);
-        round[r] = (processor_ns() - begin) / (double)count * (scale + clock_scale()) / 2;
+        round[r] = (processor_ns() - begin) / (double)count * (scale + processor_scale()) / 2;
     }
     qsort(round, ROUNDS, sizeof *round, by_value);
     printf("%-28s %7.0f ns  (median %.0f, asked for at most %.0f)\n", figure->label, round[0],

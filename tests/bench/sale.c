@@ -3,21 +3,22 @@
  *     build/tests/bench/sale [PROFILE [SALES]]           (default ci, 200,000 of its sales)
  *
  * Each part is timed alone, in slices from all over the world, and the best of several rounds
- * counts; so the parts add up to the whole about, not exactly. CPU time of this thread. */
+ * counts; so the parts add up to the whole about, not exactly. Processor time of this thread,
+ * scaled to a clock of 2.6 GHz (processor.h). Exit code 1 when the whole takes longer than asked.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "common/clock.h"
 #include "common/opt.h"
 #include "gen/retail/rows.h"
 #include "gen/worldspec.h"
+#include "tests/bench/processor.h"
 
 #define ROUNDS      7
 #define SLICE       4096 /* sales in order, before the next place */
 #define BATCH       256  /* of them, for one part after the other: few enough for a cache */
 #define SALES       200000
 #define ASKED_NS    300
-#define NS_A_US     1000.0
 #define BUFFER_FULL ((size_t)256 << 10)
 
 struct bench {
@@ -55,15 +56,8 @@ static void encode_sales(struct bench *bench, uint64_t first) {
     (void)first;
     for (uint64_t i = 0; i < BATCH; i++) {
         clear_full(&bench->rows);
-        retail_sale_row(&bench->maker, &bench->sales[i], &bench->rows);
-    }
-}
-
-static void encode_lines(struct bench *bench, uint64_t first) {
-    (void)first;
-    for (uint64_t i = 0; i < BATCH; i++) {
         clear_full(&bench->lines);
-        retail_line_rows(&bench->maker, &bench->sales[i], &bench->lines);
+        retail_sale_rows(&bench->maker, &bench->sales[i], &bench->rows, &bench->lines);
         bench->line_count += bench->sales[i].line_count;
     }
 }
@@ -74,8 +68,7 @@ static void do_all(struct bench *bench, uint64_t first) {
         clear_full(&bench->rows);
         clear_full(&bench->lines);
         sale_make(bench->maker.world, &bench->maker.cursor, first + i, &sale);
-        retail_sale_row(&bench->maker, &sale, &bench->rows);
-        retail_line_rows(&bench->maker, &sale, &bench->lines);
+        retail_sale_rows(&bench->maker, &sale, &bench->rows, &bench->lines);
     }
 }
 
@@ -84,26 +77,28 @@ static const struct {
     const char *name;
     void (*run)(struct bench *bench, uint64_t first);
 } parts[] = {
-    {"who buys when", find_purchases},          {"the goods and the sums", make_goods},
-    {"the till and the receipt", make_entries}, {"the sale's row", encode_sales},
-    {"the lines' rows", encode_lines},          {"all at once", do_all},
+    {"who buys when", find_purchases},
+    {"the goods and the sums", make_goods},
+    {"the till and the receipt", make_entries},
+    {"the rows", encode_sales},
+    {"all at once", do_all},
 };
 enum { PARTS = sizeof parts / sizeof *parts };
 
 static void measure(struct bench *bench, uint64_t slices, double best_ns[PARTS]) {
     uint64_t all = world_sales(bench->maker.world), step = (all - SLICE) / slices;
     for (int round = 0; round < ROUNDS; round++) {
-        int64_t us[PARTS] = {0};
+        double ns[PARTS] = {0}, scale = processor_scale();
         for (uint64_t batch = 0; batch < slices * (SLICE / BATCH); batch++)
             for (int part = 0; part < PARTS; part++) {
                 uint64_t first = batch * BATCH / SLICE * step + batch * BATCH % SLICE;
-                int64_t start = clock_thread_cpu_us();
+                double start = processor_ns();
                 parts[part].run(bench, first);
-                us[part] += clock_thread_cpu_us() - start;
+                ns[part] += processor_ns() - start;
             }
         for (int part = 0; part < PARTS; part++) {
-            double ns = (double)us[part] * NS_A_US / (double)(slices * SLICE);
-            best_ns[part] = round == 0 || ns < best_ns[part] ? ns : best_ns[part];
+            double a_sale = ns[part] * scale / (double)(slices * SLICE);
+            best_ns[part] = round == 0 || a_sale < best_ns[part] ? a_sale : best_ns[part];
         }
     }
 }
@@ -139,5 +134,5 @@ int main(int argc, char **argv) {
     }
     measure(&bench, slices, best_ns);
     print(&bench, slices, best_ns);
-    return 0;
+    return best_ns[PARTS - 1] <= ASKED_NS ? 0 : 1;
 }
