@@ -5,19 +5,21 @@
 
 #define HOUR_US INT64_C(3600000000)
 
-void history_enter_hour(const struct history *history, struct history_cursor *cursor, uint32_t week,
-                        uint32_t hour) {
+struct history_hour history_hour_of(const struct history *history, uint32_t week, uint32_t hour,
+                                    uint64_t first) {
     const uint32_t *row = hours_row(&history->hours, week, hour);
-    uint32_t first = row[history->groups];
-    uint32_t sales = row[2 * history->groups + 1] - first;
-    cursor->row = row;
-    cursor->hour_first = cursor->week_first + first;
-    cursor->hour_sales = sales;
-    cursor->hour_us = history->start_us + ((int64_t)week * HOURS_A_WEEK + hour) * HOUR_US;
-    cursor->step = ((uint64_t)HOUR_US << 32) / sales;
-    cursor->order = *hours_order(&history->hours, week, hour);
-    cursor->offset =
-        (uint32_t)mix_below(history_hash(history->hour_key, (uint64_t)week << 32 | hour), sales);
+    uint32_t before = row[history->groups];
+    uint32_t sales = row[2 * history->groups + 1] - before;
+    uint64_t hash = history_hash(history->hour_key, (uint64_t)week << 32 | hour);
+    return (struct history_hour){
+        .first = first + before,
+        .sales = sales,
+        .at_us = history->start_us + ((int64_t)week * HOURS_A_WEEK + hour) * HOUR_US,
+        .step = ((uint64_t)HOUR_US << 32) / sales,
+        .order = *hours_order(&history->hours, week, hour),
+        .offset = (uint32_t)mix_below(hash, sales),
+        .row = row,
+    };
 }
 
 /* Moves the cursor to the week and hour of a sale. */
@@ -32,7 +34,7 @@ static void seek(const struct history *history, struct history_cursor *cursor, u
     uint32_t hour =
         hours_of_sale(&history->hours, cursor->week, (uint32_t)(sale - cursor->week_first),
                       (uint32_t)cursor->week_sales);
-    history_enter_hour(history, cursor, cursor->week, hour);
+    cursor->hour = history_hour_of(history, cursor->week, hour, cursor->week_first);
 }
 
 /* What is known of a purchase while a repeat purchase's customer is looked for. */
@@ -50,13 +52,13 @@ struct draft {
 static void find_slots(const struct history *history, const struct history_cursor *cursor,
                        uint64_t place, uint32_t count, uint32_t group[HISTORY_BATCH],
                        uint32_t slot[HISTORY_BATCH]) {
-    const uint32_t *row = cursor->row, *next = row + history->groups + 1;
-    uint64_t sales = cursor->hour_sales;
-    uint64_t mixed = (place * cursor->order.step + cursor->offset) % sales;
+    const struct history_hour *hour = &cursor->hour;
+    const uint32_t *row = hour->row, *next = row + history->groups + 1;
+    uint64_t mixed = (place * hour->order.step + hour->offset) % hour->sales;
     for (uint32_t i = 0; i < count; i++) {
         slot[i] = (uint32_t)mixed;
-        mixed += cursor->order.step;
-        mixed -= mixed >= sales ? sales : 0;
+        mixed += hour->order.step;
+        mixed -= mixed >= hour->sales ? hour->sales : 0;
     }
     if (count == 1)
         group[0] = hours_group_of(&history->hours, row, slot[0]);
@@ -84,11 +86,11 @@ static uint32_t find_stores(const struct history *history, struct history_cursor
         uint32_t index = slot[i] + (first ? part->fresh_first : part->repeat_first - part->fresh);
         uint32_t rank = history_rank_of(history, first ? &week->fresh : &week->repeat, index);
         cursor->batch[i] = (struct purchase){
-            .sale = cursor->hour_first + place + i,
+            .sale = cursor->hour.first + place + i,
             .customer = first ? customer_first + index : HISTORY_GUEST,
             .store = history->store_of_rank[rank],
             .week = cursor->week,
-            .at_us = history_time_us(cursor, place + i, slot[i]),
+            .at_us = history_time_us(&cursor->hour, place + i, slot[i]),
             .first = first,
         };
         drafts[i].purchase = &cursor->batch[i];
@@ -136,9 +138,9 @@ static void find_customer(const struct history *history, const struct draft *dra
 static void find_batch(const struct history *history, struct history_cursor *cursor,
                        uint64_t sale) {
     bool follows = sale == cursor->batch_first + cursor->batch_count;
-    if (sale - cursor->hour_first >= cursor->hour_sales)
+    if (sale - cursor->hour.first >= cursor->hour.sales)
         seek(history, cursor, sale);
-    uint64_t place = sale - cursor->hour_first, left = cursor->hour_sales - place;
+    uint64_t place = sale - cursor->hour.first, left = cursor->hour.sales - place;
     uint32_t count = !follows ? 1 : left < HISTORY_BATCH ? (uint32_t)left : HISTORY_BATCH;
     uint32_t group[HISTORY_BATCH], slot[HISTORY_BATCH];
     struct draft drafts[HISTORY_BATCH];

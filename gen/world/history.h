@@ -102,26 +102,31 @@ struct purchase {
     uint64_t standing; /* the customer's, see history_walk */
 };
 
+/* An hour that has sales. */
+struct history_hour {
+    uint64_t first, sales;
+    int64_t at_us;            /* its beginning */
+    uint64_t step;            /* from sale to sale, of 2^-32 us */
+    struct hours_order order; /* in which the groups' sales come, and how far it is turned */
+    uint32_t offset;
+    const uint32_t *row; /* of history.hours */
+};
+
 /* What the previous sale knew. Who reads sales in order gets them from a batch that is worked out
  * together, step by step, so that the processor has many independent ones in hand; that takes a
  * third of the time. One a thread. */
 #define HISTORY_BATCH HOURS_BATCH
 struct history_cursor {
     uint64_t week_first, week_sales; /* no sales: nothing is known */
-    uint64_t hour_first, hour_sales;
     uint32_t week;
-    int64_t hour_us;          /* when the hour begins */
-    uint64_t step;            /* from sale to sale, of 2^-32 us */
-    struct hours_order order; /* of the hour, and how far it is turned */
-    uint32_t offset;
-    const uint32_t *row;               /* the hour's, of history.hours */
     const struct history_group *parts; /* the week's, by group */
+    struct history_hour hour;
     uint64_t batch_first, batch_count;
     struct purchase batch[HISTORY_BATCH];
 };
 
 static inline void history_cursor_init(struct history_cursor *cursor) {
-    cursor->week_sales = cursor->hour_sales = cursor->batch_count = 0;
+    cursor->week_sales = cursor->hour.sales = cursor->batch_count = 0;
     cursor->batch_first = UINT64_MAX;
 }
 
@@ -167,6 +172,7 @@ struct history_walk {
     uint32_t store, group;
     uint64_t standing;  /* place in the cell's keyed order: a prefix of it is alive */
     uint64_t low, high; /* the customer's interval of the cell's weights */
+    double low_at, high_at;
     uint32_t week;      /* that `next` .. `end` are of */
     uint64_t next, end; /* slots of that week not handed out yet */
     bool first_done;

@@ -130,17 +130,17 @@ static inline const struct history_group *history_parts(const struct history *hi
     return &history->parts[(uint64_t)week * history->groups];
 }
 
-/* Fills the cursor for an hour of a week, which has sales. */
-void history_enter_hour(const struct history *history, struct history_cursor *cursor, uint32_t week,
-                        uint32_t hour);
+/* An hour of a week, which has sales; `first` is the week's first sale. */
+struct history_hour history_hour_of(const struct history *history, uint32_t week, uint32_t hour,
+                                    uint64_t first);
 
-/* When the sale at `place` of the entered hour takes place: the hour in equal parts, one a sale,
- * with a moment in each by the slot: never backwards. Slots stand in a keyed order, so that a
- * product spreads the moments as well as a hash. */
-static inline int64_t history_time_us(const struct history_cursor *cursor, uint64_t place,
+/* When the sale at `place` of the hour takes place: the hour in equal parts, one a sale, with a
+ * moment in each by the slot: never backwards. Slots stand in a keyed order, so that a product
+ * spreads the moments as well as a hash. */
+static inline int64_t history_time_us(const struct history_hour *hour, uint64_t place,
                                       uint64_t slot) {
-    uint64_t within = mix_below(slot * MIX_GOLDEN, cursor->step);
-    return cursor->hour_us + (int64_t)((place * cursor->step + within) >> 32);
+    uint64_t within = mix_below(slot * MIX_GOLDEN, hour->step);
+    return hour->at_us + (int64_t)((place * hour->step + within) >> 32);
 }
 
 #endif

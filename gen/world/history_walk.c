@@ -7,20 +7,20 @@ static void purchase_of_slot(const struct history_walk *walk, uint32_t week, uin
     const struct history *history = walk->history;
     const struct history_group *part = &history_parts(history, week)[walk->group];
     uint32_t in_order = (uint32_t)permutation_inverse(&part->slots, slot);
-    uint32_t hour =
-        hours_of_group_sale(&history->hours, week, walk->group, in_order, part->slot_count);
-    struct history_cursor cursor = {.week_first = history->volume.sale_first[week]};
-    history_enter_hour(history, &cursor, week, hour);
-    const uint32_t *row = cursor.row + walk->group, *next = row + history->groups + 1;
+    struct history_hour hour = history_hour_of(
+        history, week,
+        hours_of_group_sale(&history->hours, week, walk->group, in_order, part->slot_count),
+        history->volume.sale_first[week]);
+    const uint32_t *row = hour.row + walk->group, *next = row + history->groups + 1;
     uint32_t mixed = in_order - (row[1] - row[0]) + (next[0] - row[0]);
-    uint64_t turned = mixed + cursor.hour_sales - cursor.offset;
-    uint64_t place = turned % cursor.hour_sales * cursor.order.back % cursor.hour_sales;
+    uint64_t turned = (mixed + hour.sales - hour.offset) % hour.sales;
+    uint64_t place = turned * hour.order.back % hour.sales;
     *purchase = (struct purchase){
-        .sale = cursor.hour_first + place,
+        .sale = hour.first + place,
         .customer = walk->customer,
         .store = walk->store,
         .week = week,
-        .at_us = history_time_us(&cursor, place, slot),
+        .at_us = history_time_us(&hour, place, slot),
         .first = slot < part->fresh,
         .cohort = walk->cell.cohort,
         .standing = walk->standing,
@@ -78,6 +78,8 @@ static void take_standing(struct history_walk *walk, uint64_t standing) {
     walk->standing = standing;
     walk->low = template_weight(&walk->history->template, standing) * HISTORY_UNIT;
     walk->high = template_weight(&walk->history->template, standing + 1) * HISTORY_UNIT;
+    walk->low_at = (double)(int64_t)walk->low;
+    walk->high_at = (double)(int64_t)walk->high;
 }
 
 void history_walk_begin(const struct history *history, uint64_t customer,
@@ -90,20 +92,32 @@ void history_walk_begin(const struct history *history, uint64_t customer,
     take_standing(walk, permutation_at(&order, origin.place));
 }
 
-/* Smallest x with x * weight + phase >= bound * count. An estimate in doubles, at most `count` and
- * far closer than MARGIN, is enough unless it is about a whole number; the exact way decides then.
- */
-static uint64_t first_at(const struct history_deal *deal, uint64_t bound, double a_weight) {
-    static const double MARGIN = 1e-3;
-    double estimate = ((double)bound * (double)deal->count - (double)deal->phase) * a_weight;
-    int64_t whole = (int64_t)(estimate + 1) - 1;
-    double rest = estimate - (double)whole;
-    if (rest > MARGIN && rest < 1 - MARGIN)
-        return (uint64_t)(whole + 1);
+/* Smallest x with x * weight + phase >= bound * count. */
+static uint64_t first_at(const struct history_deal *deal, uint64_t bound) {
     uint128 from = (uint128)bound * deal->count;
     return from <= deal->phase
                ? 0
                : history_quotient(from - deal->phase + deal->weight - 1, deal->weight);
+}
+
+/* Finds the customer's interval of a deal. Doubles are off by far less than MARGIN: where neither
+ * end is so close to a whole number they are enough, else the exact way decides. */
+static void find_interval(const struct history_deal *deal, struct history_walk *walk) {
+    static const double MARGIN = 1e-3;
+    double a_weight = 1.0 / (double)(int64_t)deal->weight;
+    double scale = (double)(int64_t)deal->count * a_weight;
+    double ahead = 1 - (double)(int64_t)deal->phase * a_weight;
+    double low = walk->low_at * scale + ahead, high = walk->high_at * scale + ahead;
+    int64_t next = (int64_t)low, end = (int64_t)high; /* neither is negative: this rounds down */
+    double low_rest = low - (double)next, high_rest = high - (double)end;
+    if (low_rest > MARGIN && low_rest < 1 - MARGIN && high_rest > MARGIN &&
+        high_rest < 1 - MARGIN) {
+        walk->next = (uint64_t)next;
+        walk->end = (uint64_t)end;
+    } else {
+        walk->next = first_at(deal, walk->low);
+        walk->end = first_at(deal, walk->high);
+    }
 }
 
 /* Finds the customer's interval of the cell's purchases in walk->week, after the first, as slots of
@@ -117,14 +131,12 @@ static bool enter_week(struct history_walk *walk) {
         return false;
     struct history_repeats repeats = history_repeats_of(history, walk->cell.rank, week);
     struct history_deal deal = history_deal_of(history, &walk->cell, week, &repeats, alive);
-    double a_weight = 1.0 / (double)deal.weight;
-    uint64_t begin = first_at(&deal, walk->low, a_weight);
-    uint64_t end = first_at(&deal, walk->high, a_weight);
-    if (begin < end) {
+    find_interval(&deal, walk);
+    if (walk->next < walk->end) {
         const struct history_group *part = &history_parts(history, week)[walk->group];
         uint64_t slot = part->fresh + repeats.first - part->repeat_first + deal.first;
-        walk->next = slot + begin;
-        walk->end = slot + end;
+        walk->next += slot;
+        walk->end += slot;
     }
     return true;
 }

@@ -158,6 +158,10 @@ static inline uint32_t find(const struct hours *hours, uint32_t week, uint32_t r
         hours->guide + ((uint64_t)week * (hours->groups + UINT64_C(1)) + row) * HOURS_PARTS;
     uint32_t hour = guide[index >> part_shift(sales)];
     const uint32_t *next = hours_row(hours, week, hour + 1);
+    /* The first step without a branch: it is taken too often to be foretold. */
+    uint32_t later = next[high] - next[low] <= index;
+    hour += later;
+    next += later * (hours->groups + 1);
     while (next[high] - next[low] <= index) {
         next += hours->groups + 1;
         hour++;

@@ -17,7 +17,7 @@
 #include "gen/world/store.h"
 
 #define HOURS_A_WEEK     168
-#define HOURS_PARTS_BITS 6
+#define HOURS_PARTS_BITS 7
 #define HOURS_PARTS      (1 << HOURS_PARTS_BITS)
 
 /* The order in which the groups' sales of an hour come: the sale at `place` in time is number
@@ -38,7 +38,7 @@ struct hours {
 };
 
 /* sales[week][group]: how many each group sells in each week, in a week fewer than 2^32 in all. The
- * key decides what is rounded up. Allocates 740 bytes for each week and group, and
+ * key decides what is rounded up. Allocates 804 bytes for each week and group, and
  * 1,344 for each week.
  * first_day: the Sunday on which week 0 begins. */
 int hours_init(struct hours *hours, const struct stores *stores, int32_t first_day, uint32_t weeks,
