@@ -132,7 +132,7 @@ static inline struct embedding_level embedding_level_from(float *cosines, uint32
 static inline void embedding_levels(const struct embedding_sample *sample,
                                     struct embedding_level levels[EMBEDDING_LEVELS]) {
     size_t room = (size_t)sample->count * (EMBEDDING_DRAWS + 1);
-    float *cosines = malloc(EMBEDDING_LEVELS * room * sizeof *cosines);
+    float *cosines = malloc((EMBEDDING_LEVELS * room + 1) * sizeof *cosines);
     uint32_t pairs[EMBEDDING_LEVELS] = {0};
     for (uint32_t i = 0; cosines && i + 1 < sample->count; i++) {
         struct embedding_place here = embedding_sample_place(sample->model, i);

@@ -154,7 +154,7 @@ static char *put_scientific(char *at, const char *digits, int count, int exponen
 }
 
 size_t shortest_float(float value, char text[SHORTEST_TEXT]) {
-    char *at = text, digits[DIGITS_MAX];
+    char *at = text, digits[DIGITS_MAX] = {0};
     if (signbit(value))
         *at++ = '-';
     float magnitude = fabsf(value);

@@ -117,12 +117,13 @@ static void spell_infinity(bool positive, struct buf *out) {
     buf_put_text(out, positive ? "infinity" : "-infinity");
 }
 
+static char *put_three(const char *letters, char *at) {
+    memcpy(at, letters, 3);
+    return at + 3;
+}
+
 static void end_moment(struct buf *out, char *at, bool before_christ) {
-    if (before_christ) {
-        memcpy(at, " BC", 3);
-        at += 3;
-    }
-    end(out, at);
+    end(out, before_christ ? put_three(" BC", at) : at);
 }
 
 void spell_date(struct copy_field field, struct buf *out) {
@@ -165,8 +166,7 @@ void spell_timestamptz(struct copy_field field, struct buf *out) {
         while (at[-1] == '0')
             at--;
     }
-    memcpy(at, "+00", 3);
-    end_moment(out, at + 3, before_christ);
+    end_moment(out, put_three("+00", at), before_christ);
 }
 
 static float float_at(const uint8_t *at) {

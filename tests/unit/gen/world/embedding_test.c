@@ -319,9 +319,11 @@ static void test_distances(void) {
         for (int halves = 0; halves < 2; halves++) {
             struct embedding_model model;
             struct embedding_sample sample = {.count = 0};
-            if (ok(embedding_model_init(&model, 11, dimensions[d], halves, 200, 12, NULL) == 0 &&
-                       embedding_sample_init(&sample, &model, 300),
-                   "a sample")) {
+            bool made =
+                embedding_model_init(&model, 11, dimensions[d], halves, 200, 12, NULL) == 0 &&
+                embedding_sample_init(&sample, &model, 300);
+            ok(made, "a sample of %u dimensions", (unsigned)dimensions[d]);
+            if (made) {
                 check_distances(&sample);
                 embedding_sample_release(&sample);
             }
@@ -340,9 +342,10 @@ static void test_answers(const struct embedding_sample *sample) {
 static void test_other_dimension(uint32_t dimension, bool halves) {
     struct embedding_model model;
     struct embedding_sample sample = {.count = 0};
-    if (ok(embedding_model_init(&model, 42, dimension, halves, 200, 12, NULL) == 0 &&
-               embedding_sample_init(&sample, &model, 2000),
-           "2,000 products of %u dimensions", (unsigned)dimension)) {
+    bool made = embedding_model_init(&model, 42, dimension, halves, 200, 12, NULL) == 0 &&
+                embedding_sample_init(&sample, &model, 2000);
+    ok(made, "2,000 products of %u dimensions", (unsigned)dimension);
+    if (made) {
         test_geometry(&sample);
         test_answers(&sample);
         embedding_sample_release(&sample);
