@@ -19,11 +19,10 @@ static const struct {
 };
 
 static void follows_type_and_dimension(void) {
-    struct table_bytes all = {0, 0};
     for (size_t i = 0; i < sizeof measured / sizeof *measured; i++) {
         struct world_params params = {.embedding_dimension = measured[i].dimension,
                                       .half_embeddings = measured[i].halves};
-        all = retail_table_bytes(&retail_product_embeddings, &params);
+        struct table_bytes all = retail_table_bytes(&retail_product_embeddings, &params);
         double heap = all.heap / measured[i].heap - 1;
         double index = all.index / (measured[i].graph + 170) - 1;
         const char *type = measured[i].halves ? "halfvec" : "vector";
