@@ -60,7 +60,7 @@ char *copybin_at_large_cents(char *at, int64_t cents) {
     at = copybin_at_int32(at, count << 16 | (2 - before));
     at = copybin_at_int32(at, 2); /* positive, two decimals */
     (void)copybin_at_int64(at, digits << 16 * before);
-    return at + 2 * count;
+    return at + 2 * (size_t)count;
 }
 
 struct copybin_ready copybin_ready_make(const char *text) {

@@ -39,7 +39,7 @@ int retail_maker_init(struct retail_maker *maker, const struct world *world, str
         if (stores_at(&world->stores, store)->registers > tills)
             tills = stores_at(&world->stores, store)->registers;
     uint32_t cashiers = staff_cashiers(OPENING_ALWAYS, tills);
-    texts->stores = calloc(world_stores(world), sizeof *texts->stores);
+    texts->stores = calloc(world_stores(world) + 1, sizeof *texts->stores);
     texts->tills = calloc(tills + 1, sizeof *texts->tills);
     texts->cashiers = calloc(cashiers + 1, sizeof *texts->cashiers);
     if (!texts->stores || !texts->tills || !texts->cashiers) {
@@ -114,9 +114,7 @@ static char *put_uuid(char *at, struct uuid uuid) {
 }
 
 static char *put_text(char *at, const char *text) {
-    size_t length = strlen(text);
-    memcpy(at, text, length);
-    return at + length;
+    return stpcpy(at, text); /* its NUL is written over */
 }
 
 /* What a return or exchange refers to; keys in jsonb's own order. */

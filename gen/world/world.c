@@ -173,11 +173,6 @@ uint32_t world_product_store(const struct world *world, uint64_t product) {
     return shelves_store_of(&world->shelves, product);
 }
 
-uint64_t world_product_rank(const struct world *world, uint64_t product) {
-    uint32_t store = world_product_store(world, product);
-    return shelf_rank_of(&world->shelves, shelves_at(&world->shelves, store), product);
-}
-
 uint64_t world_pick_product(const struct world *world, uint32_t store, uint64_t hash) {
     const struct shelf *shelf = shelves_at(&world->shelves, store);
     uint64_t rank = shelf_draw(&world->shelves, shelf, hash);

@@ -129,9 +129,8 @@ static inline struct uuid world_line_uuid(const struct world *world, uint64_t li
 bool world_uuid_index(const struct world *world, enum uuid_kind kind, struct uuid uuid,
                       uint64_t *index);
 
-/* The store on whose shelf a product stands, and the product's rank by popularity there. */
+/* The store on whose shelf a product stands. */
 uint32_t world_product_store(const struct world *world, uint64_t product);
-uint64_t world_product_rank(const struct world *world, uint64_t product);
 
 /* How a product sells on its shelf, and the product with what follows from that. */
 struct product_sales world_product_sales(const struct world *world, uint64_t product);

@@ -91,9 +91,10 @@ static void falls_off(void) {
 static void keeps_the_most(void) {
     static struct basket basket;
     uint32_t over = 0;
-    for (double lines = 1; lines <= 12; lines += 0.25)
-        for (double returns = 0; returns <= 0.4; returns += 0.02) {
-            const struct basket_params params = {lines, returns, 0, 7};
+    for (int quarters = 4; quarters <= 48; quarters++)
+        for (int fiftieths = 0; fiftieths <= 20; fiftieths++) {
+            double lines = quarters / 4.0;
+            const struct basket_params params = {lines, fiftieths / 50.0, 0, 7};
             basket_init(&basket, &params);
             uint32_t most = basket_most_lines(lines);
             for (uint32_t place = 0; place < BASKET_BLOCK; place++)

@@ -208,7 +208,9 @@ static int by_shift(const void *a, const void *b) {
 static void cashiers_sit_at_one_till(void) {
     struct seat *seats = calloc(count, sizeof *seats);
     uint64_t moved = 0, twice = 0, many = 0;
-    for (uint64_t i = 0; seats && i < count; i++) {
+    if (!seats)
+        exit(1);
+    for (uint64_t i = 0; i < count; i++) {
         const struct sale *sale = &sales[i];
         const struct store *store = stores_at(&world.stores, sale->purchase.store);
         enum opening opening = stores_group(&world.stores, store->group)->opening;
@@ -222,7 +224,7 @@ static void cashiers_sit_at_one_till(void) {
                 sale->entry.cashier > staff_cashiers(opening, store->registers);
     }
     qsort(seats, count, sizeof *seats, by_shift);
-    for (uint64_t i = 1; seats && i < count; i++) {
+    for (uint64_t i = 1; i < count; i++) {
         bool same_day = seats[i].shift >> 8 == seats[i - 1].shift >> 8;
         bool same_shift = seats[i].shift == seats[i - 1].shift;
         moved += same_shift && seats[i].cashier == seats[i - 1].cashier &&
