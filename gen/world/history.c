@@ -41,9 +41,12 @@ static void seek(const struct history *history, struct history_cursor *cursor, u
 struct draft {
     struct purchase *purchase;
     uint32_t rank;
-    uint32_t index; /* among the week's; then among the store's in the week */
+    uint32_t index; /* among the week's */
     struct history_repeats repeats;
-    struct history_cell cell;
+    uint32_t cohort;
+    uint32_t customers;      /* of the cell */
+    uint64_t customer_first; /* among all */
+    uint64_t key;
     uint64_t coordinate; /* in the weights of the cell */
 };
 
@@ -102,35 +105,38 @@ static uint32_t find_stores(const struct history *history, struct history_cursor
     return repeats;
 }
 
-/* The cohort that makes a repeat purchase: the last one with customers up to that in whose share it
- * lies. */
+/* The cohort that makes a repeat purchase: that in whose share it lies, or the last one before it
+ * that has customers, or the first one that has. */
 static void find_cohort(const struct history *history, uint32_t week, struct draft *draft) {
-    draft->repeats = history_repeats_of(history, draft->rank, week);
-    draft->index -= draft->repeats.first;
-    uint32_t cohort = volume_cohort_of(&history->volume, week, draft->index, draft->repeats.count,
-                                       draft->repeats.phase);
+    struct history_repeats repeats = history_repeats_of(history, draft->rank, week);
+    uint32_t cohort = volume_cohort_of(&history->volume, week, draft->index - repeats.first,
+                                       repeats.count, repeats.phase);
     uint32_t first = history->first_cohort[draft->rank];
     cohort = cohort > first ? cohort : first;
     while (history_cell_size(history, draft->rank, cohort) == 0)
         cohort--;
-    draft->cell = history_cell_of(history, draft->rank, cohort, week);
+    draft->repeats = repeats;
+    draft->cohort = cohort;
 }
 
 static void find_coordinate(const struct history *history, uint32_t week, struct draft *draft) {
-    struct history_deal deal = history_deal_of(history, &draft->cell, week, &draft->repeats,
-                                               history_alive(history, &draft->cell, week));
-    uint128 step = (uint128)(draft->index - deal.first) * deal.weight + deal.phase;
+    struct history_cell cell = history_cell_of(history, draft->rank, draft->cohort, week);
+    struct history_deal deal =
+        history_deal_of(history, &cell, week, &draft->repeats, history_alive(history, &cell, week));
+    uint64_t index = draft->index - draft->repeats.first - deal.first;
+    uint128 step = (uint128)index * deal.weight + deal.phase;
     draft->coordinate = history_quotient(step, deal.count) / HISTORY_UNIT;
+    draft->customers = cell.customers;
+    draft->customer_first = history->volume.customer_first[cell.cohort] + cell.customer_first;
+    draft->key = cell.key;
 }
 
 static void find_customer(const struct history *history, const struct draft *draft) {
-    struct permutation order = history_standing(&draft->cell);
+    struct permutation order = permutation_make(draft->customers, draft->key);
     struct purchase *purchase = draft->purchase;
-    purchase->cohort = draft->cell.cohort;
+    purchase->cohort = draft->cohort;
     purchase->standing = template_customer(&history->template, draft->coordinate);
-    purchase->customer = history->volume.customer_first[purchase->cohort] +
-                         draft->cell.customer_first +
-                         permutation_inverse(&order, purchase->standing);
+    purchase->customer = draft->customer_first + permutation_inverse(&order, purchase->standing);
 }
 
 /* A sale that follows the last known one is the first of a batch, to the end of the hour at most.

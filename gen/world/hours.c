@@ -161,7 +161,7 @@ static inline uint32_t find(const struct hours *hours, uint32_t week, uint32_t r
     /* The first step without a branch: it is taken too often to be foretold. */
     uint32_t later = next[high] - next[low] <= index;
     hour += later;
-    next += later * (hours->groups + 1);
+    next += later * (hours->groups + UINT64_C(1));
     while (next[high] - next[low] <= index) {
         next += hours->groups + 1;
         hour++;

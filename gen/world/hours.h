@@ -48,7 +48,7 @@ void hours_release(struct hours *hours);
 static inline uint64_t hours_bytes(const struct hours *hours, uint32_t weeks) {
     return weeks * (hours->groups + UINT64_C(1)) *
                ((HOURS_A_WEEK + 1) * sizeof *hours->before + HOURS_PARTS * sizeof *hours->guide) +
-           weeks * HOURS_A_WEEK * sizeof *hours->order;
+           sizeof *hours->order * weeks * HOURS_A_WEEK;
 }
 
 /* The table's row of an hour, 0 .. HOURS_A_WEEK; in row HOURS_A_WEEK stand the whole week's sales.

@@ -3,9 +3,6 @@
 #include "gen/world/arith.h"
 #include "gen/world/permute.h"
 
-/* The mean weight of an entry: all fit 32 bits, the rarest buyer still has a weight of 1. */
-#define MEAN_WEIGHT 4096
-
 /* With y = ln x the density of a Gamma variable is in proportion to exp(r y - e^y). It is summed on
  * a grid of y that holds all but 1e-9 of it for any allowed r, then inverted by linear
  * interpolation. */
@@ -52,31 +49,35 @@ static void fill_quantiles(const struct grid *grid, double quantile[TEMPLATE_SIZ
 }
 
 static void fill_guide(struct template *template) {
-    template->shift = 0;
-    while ((template->prefix[TEMPLATE_SIZE] - 1) >> template->shift >= TEMPLATE_PARTS)
-        template->shift++;
-    uint16_t entry = 0;
-    for (uint32_t part = 0; part < TEMPLATE_PARTS; part++) {
-        while (entry + 1 < TEMPLATE_SIZE && template->prefix[entry + 1] <= (uint64_t)part
-                                                                               << template->shift)
+    uint32_t entry = 0;
+    for (uint32_t part = 0; part < sizeof template->guide / sizeof *template->guide; part++) {
+        while (template->prefix[entry + 1] <= part << TEMPLATE_PART_BITS)
             entry++;
-        template->guide[part] = entry;
+        template->guide[part] = (uint16_t)entry;
     }
 }
 
+/* Weights in proportion to the quantiles, rounded down, and one more, so that the rarest buyer has
+ * some. What rounding leaves, less than one an entry, is spread over the entries. */
 void template_init(struct template *template, double shape, uint64_t key) {
+    static const uint32_t WHOLE = UINT32_C(1) << TEMPLATE_WEIGHT_BITS;
     struct grid grid;
     double quantile[TEMPLATE_SIZE], total = 0;
+    uint32_t weight[TEMPLATE_SIZE], left = WHOLE;
     fill_grid(&grid, shape);
     fill_quantiles(&grid, quantile);
     for (int i = 0; i < TEMPLATE_SIZE; i++)
         total += quantile[i];
     struct permutation order = permutation_make(TEMPLATE_SIZE, key);
-    double scale = (double)MEAN_WEIGHT * TEMPLATE_SIZE / total;
+    double scale = (double)(WHOLE - TEMPLATE_SIZE) / total;
+    for (uint32_t i = 0; i < TEMPLATE_SIZE; i++) {
+        weight[i] = (uint32_t)(quantile[permutation_at(&order, i)] * scale) + 1;
+        left -= weight[i];
+    }
     template->prefix[0] = 0;
     for (uint32_t i = 0; i < TEMPLATE_SIZE; i++) {
-        uint32_t weight = (uint32_t)(quantile[permutation_at(&order, i)] * scale) + 1;
-        template->prefix[i + 1] = template->prefix[i] + weight;
+        uint32_t more = (left * (i + 1) >> TEMPLATE_BITS) - (left * i >> TEMPLATE_BITS);
+        template->prefix[i + 1] = template->prefix[i] + weight[i] + more;
     }
     fill_guide(template);
 }

@@ -10,13 +10,15 @@
 
 #include <stdint.h>
 
-#define TEMPLATE_SIZE  4096
-#define TEMPLATE_PARTS 65536
+#define TEMPLATE_BITS        12
+#define TEMPLATE_SIZE        (1 << TEMPLATE_BITS)
+#define TEMPLATE_WEIGHT_BITS 24 /* of all entries together: 4,096 on average */
+#define TEMPLATE_PART_BITS   9
 
 struct template {
-    uint32_t prefix[TEMPLATE_SIZE + 1]; /* prefix[0] is 0; every step is at least 1 */
-    uint16_t guide[TEMPLATE_PARTS];     /* the entry in which each part of the weight begins */
-    uint32_t shift;                     /* part of a weight: weight >> shift */
+    uint32_t prefix[TEMPLATE_SIZE + 1]; /* from 0 to 2^24; every step is at least 1 */
+    uint16_t guide[1 << (TEMPLATE_WEIGHT_BITS - TEMPLATE_PART_BITS)]; /* the entry in which each
+                                                           2^TEMPLATE_PART_BITS of weight begin */
 };
 
 /* shape: r of the Gamma distribution, from 0.05 to 100. */
@@ -24,22 +26,17 @@ void template_init(struct template *template, double shape, uint64_t key);
 
 /* The weight of the first `customers` customers of a cell. */
 static inline uint64_t template_weight(const struct template *template, uint64_t customers) {
-    return customers / TEMPLATE_SIZE * template->prefix[TEMPLATE_SIZE] +
-           template->prefix[customers % TEMPLATE_SIZE];
+    return (customers >> TEMPLATE_BITS << TEMPLATE_WEIGHT_BITS) +
+           template->prefix[customers & (TEMPLATE_SIZE - 1)];
 }
 
 /* The customer in whose share of the weight `coordinate` falls. */
 static inline uint64_t template_customer(const struct template *template, uint64_t coordinate) {
-    uint32_t total = template->prefix[TEMPLATE_SIZE];
-    uint64_t round = 0;
-    if (coordinate >= total) { /* not in a small cell: spares the division */
-        round = coordinate / total;
-        coordinate -= round * total;
-    }
-    uint32_t entry = template->guide[coordinate >> template->shift];
-    while (template->prefix[entry + 1] <= coordinate)
+    uint32_t rest = coordinate & ((UINT32_C(1) << TEMPLATE_WEIGHT_BITS) - 1);
+    uint32_t entry = template->guide[rest >> TEMPLATE_PART_BITS];
+    while (template->prefix[entry + 1] <= rest)
         entry++;
-    return round * TEMPLATE_SIZE + entry;
+    return (coordinate >> TEMPLATE_WEIGHT_BITS << TEMPLATE_BITS) + entry;
 }
 
 #endif

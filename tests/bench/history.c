@@ -20,7 +20,7 @@
 #include "gen/world/history.h"
 #include "tests/bench/processor.h"
 
-enum { ROUNDS = 15, BATCH = 20000, SLICES = 20, SLICE = 5000 };
+enum { ROUNDS = 60, BATCH = 20000, SLICES = 20, SLICE = 5000 };
 
 struct bench {
     struct history history;
