@@ -62,6 +62,12 @@ static int put(struct copy_stream *stream, const char *bytes, size_t length, str
     return queued == 1 ? wait_sent(stream, err) : cannot_send(stream, err);
 }
 
+/* Until libpq sees the end of a statement that failed, it takes no other. */
+static void drain(PGconn *conn) {
+    for (PGresult *rest; (rest = PQgetResult(conn)) != NULL;)
+        PQclear(rest);
+}
+
 int copy_stream_begin(struct copy_stream *stream, PGconn *conn, const struct copy_table *table,
                       struct err *err) {
     *stream = (struct copy_stream){.conn = conn, .table = table};
@@ -82,8 +88,10 @@ int copy_stream_begin(struct copy_stream *stream, PGconn *conn, const struct cop
     if (status == 0 && PQresultStatus(result) != PGRES_COPY_IN)
         status = pg_error(conn, result, err, "cannot start COPY into table \"%s\"", table->name);
     PQclear(result);
-    if (status < 0)
+    if (status < 0) {
+        drain(conn);
         return -1;
+    }
     struct buf head = BUF_EMPTY;
     copybin_header(&head);
     status = put(stream, head.data, head.length, err);

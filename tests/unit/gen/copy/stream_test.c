@@ -1,0 +1,100 @@
+/* COPY into a table: what arrives, and what the server refuses. */
+#include "gen/copy/stream.h"
+
+#include "tests/own_database.h"
+#include "tests/small_dataset.h"
+
+static struct own_database own;
+static struct err err;
+
+static struct buf ships(uint64_t first, uint64_t count) {
+    struct buf rows = BUF_EMPTY;
+    encode_ships(NULL, first, count, &rows);
+    return rows;
+}
+
+/* Sends these rows, and says that they are `said`. */
+static int copy(const struct copy_table *table, struct buf rows, uint64_t said) {
+    struct copy_stream stream;
+    err = (struct err){.kind = ERR_NONE};
+    int status = copy_stream_begin(&stream, own.conn, table, &err);
+    if (status == 0)
+        status = copy_stream_send(&stream, &rows, &err);
+    if (status == 0)
+        status = copy_stream_end(&stream, said, &err);
+    buf_release(&rows);
+    return status;
+}
+
+static void names_columns(void) {
+    struct buf sql = BUF_EMPTY;
+    copy_statement(own.conn, &ship_table, &sql);
+    is_text(buf_text(&sql),
+            "COPY \"sea\".\"ships\" (\"ship\", \"name of it\") FROM STDIN (FORMAT binary)",
+            "names are quoted, columns listed");
+    buf_release(&sql);
+}
+
+static void copies_rows(void) {
+    is_int(copy(&ship_table, ships(0, 20), 20), 0, "20 ships");
+    is_int(copy(&ship_table, ships(20, 0), 0), 0, "none");
+    is_int(copy(&ship_table, ships(20, 5), 5), 0, "and five more on the same connection");
+    is_text(own_database_ask(&own, "SELECT count(*) || ' ' || sum(ship) FROM sea.ships"), "25 300",
+            "are all there");
+    is_text(own_database_ask(&own, "SELECT \"name of it\" FROM sea.ships WHERE ship = 10"),
+            "\xd0\x9d\xd0\xb0\xd0\xb4\xd0\xb5\xd0\xb6\xd0\xb4\xd0\xb0", "as they are");
+}
+
+static void sends_in_parts(void) {
+    struct copy_stream stream;
+    int status = copy_stream_begin(&stream, own.conn, &ship_table, &err);
+    for (uint64_t i = 0; i < 100000 && status == 0; i += 100) {
+        struct buf rows = ships(1000 + i, 100);
+        status = copy_stream_send(&stream, &rows, &err);
+        buf_release(&rows);
+    }
+    is_int(status, 0, "100,000 ships in a thousand parts");
+    is_int(copy_stream_end(&stream, 100000, &err), 0, "arrive");
+}
+
+static void tells_what_the_server_says(void) {
+    is_int(copy(&ship_table, ships(3, 1), 1), -1, "a ship that is there already");
+    is_int(err.kind, ERR_DB, "is the database's error");
+    is_text(err.sqlstate, "23505", "whose code is known");
+    ok(strstr(err.text, "COPY into table \"ships\" failed") && !strstr(err.text, "(3)"),
+       "with the table, without the row: %s", err.text);
+    struct buf broken = BUF_EMPTY;
+    copybin_row(&broken, 1);
+    copybin_int4(&broken, 7);
+    is_int(copy(&ship_table, broken, 1), -1, "a row with a field too few");
+    is_text(err.sqlstate, "22P04", "is no COPY data: %s", err.text);
+    static const struct copy_table unknown = {
+        .schema = "sea", .name = "whales", .columns = ship_columns, .column_count = 1};
+    is_int(copy(&unknown, ships(0, 1), 1), -1, "a table that is not there");
+    ok(strstr(err.text, "cannot start COPY into table \"whales\""), "is refused: %s", err.text);
+    is_int(copy(&ship_table, ships(500, 3), 3), 0, "the connection is still good");
+}
+
+static void counts_what_was_taken(void) {
+    is_int(pg_run_script(own.conn, "test",
+                         "CREATE FUNCTION sea.swallow() RETURNS trigger LANGUAGE plpgsql AS "
+                         "$$ BEGIN RETURN CASE WHEN NEW.ship % 2 = 0 THEN NEW END; END $$;"
+                         "CREATE TRIGGER swallow BEFORE INSERT ON sea.ships FOR EACH ROW "
+                         "EXECUTE FUNCTION sea.swallow()",
+                         &err),
+           0, "a trigger that swallows every second row");
+    is_int(copy(&ship_table, ships(600, 4), 4), -1, "is noticed");
+    ok(strstr(err.text, "took 2 rows of 4"), "and said: %s", err.text);
+}
+
+int main(void) {
+    if (!own_database_init(&own))
+        return 0;
+    names_columns();
+    copies_rows();
+    sends_in_parts();
+    tells_what_the_server_says();
+    counts_what_was_taken();
+    own_database_release(&own);
+    return tap_done();
+}
