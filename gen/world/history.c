@@ -5,20 +5,24 @@
 
 #define HOUR_US INT64_C(3600000000)
 
+/* What works out a batch is compiled twice, the second time for a single sale: without the loops it
+ * takes a tenth of the time less. */
+#define INLINED static inline __attribute__((always_inline))
+
 struct history_hour history_hour_of(const struct history *history, uint32_t week, uint32_t hour,
                                     uint64_t first) {
-    const uint32_t *row = hours_row(&history->hours, week, hour);
-    uint32_t before = row[history->groups];
-    uint32_t sales = row[2 * history->groups + 1] - before;
+    const struct hours_hour *found = hours_hour(&history->hours, week, hour);
+    uint32_t sales = found[1].first - found->first;
     uint64_t hash = history_hash(history->hour_key, (uint64_t)week << 32 | hour);
     return (struct history_hour){
-        .first = first + before,
+        .first = first + found->first,
         .sales = sales,
         .at_us = history->start_us + ((int64_t)week * HOURS_A_WEEK + hour) * HOUR_US,
-        .step = ((uint64_t)HOUR_US << 32) / sales,
-        .order = *hours_order(&history->hours, week, hour),
+        .step_us = ((uint64_t)HOUR_US << 32) / sales,
+        .step = found->step,
+        .back = found->back,
         .offset = (uint32_t)mix_below(hash, sales),
-        .row = row,
+        .row = hours_row(&history->hours, week, hour),
     };
 }
 
@@ -34,6 +38,7 @@ static void seek(const struct history *history, struct history_cursor *cursor, u
     uint32_t hour =
         hours_of_sale(&history->hours, cursor->week, (uint32_t)(sale - cursor->week_first),
                       (uint32_t)cursor->week_sales);
+    hours_prefetch(&history->hours, hours_row(&history->hours, cursor->week, hour));
     cursor->hour = history_hour_of(history, cursor->week, hour, cursor->week_first);
 }
 
@@ -52,15 +57,15 @@ struct draft {
 
 /* From the sales' places in the hour to their groups and slots in the groups' week. A loop for each
  * step, here and below: its rounds depend on nothing of each other, and so overlap. */
-static void find_slots(const struct history *history, const struct history_cursor *cursor,
-                       uint64_t place, uint32_t count, uint32_t group[HISTORY_BATCH],
-                       uint32_t slot[HISTORY_BATCH]) {
+INLINED void find_slots(const struct history *history, const struct history_cursor *cursor,
+                        uint64_t place, uint32_t count, uint32_t group[HISTORY_BATCH],
+                        uint32_t slot[HISTORY_BATCH]) {
     const struct history_hour *hour = &cursor->hour;
     const uint32_t *row = hour->row, *next = row + history->groups + 1;
-    uint64_t mixed = (place * hour->order.step + hour->offset) % hour->sales;
+    uint64_t mixed = (place * hour->step + hour->offset) % hour->sales;
     for (uint32_t i = 0; i < count; i++) {
         slot[i] = (uint32_t)mixed;
-        mixed += hour->order.step;
+        mixed += hour->step;
         mixed -= mixed >= hour->sales ? hour->sales : 0;
     }
     if (count == 1)
@@ -76,10 +81,10 @@ static void find_slots(const struct history *history, const struct history_curso
 
 /* Works out all but the customers of repeat purchases: it returns how many there are to be looked
  * for, and in `repeat` which. */
-static uint32_t find_stores(const struct history *history, struct history_cursor *cursor,
-                            uint64_t place, uint32_t count, const uint32_t group[HISTORY_BATCH],
-                            const uint32_t slot[HISTORY_BATCH], struct draft drafts[HISTORY_BATCH],
-                            uint8_t repeat[HISTORY_BATCH]) {
+INLINED uint32_t find_stores(const struct history *history, struct history_cursor *cursor,
+                             uint64_t place, uint32_t count, const uint32_t group[HISTORY_BATCH],
+                             const uint32_t slot[HISTORY_BATCH], struct draft drafts[HISTORY_BATCH],
+                             uint8_t repeat[HISTORY_BATCH]) {
     const struct history_week *week = &history->weeks[cursor->week];
     uint64_t customer_first = history->volume.customer_first[cursor->week];
     uint32_t repeats = 0;
@@ -107,7 +112,7 @@ static uint32_t find_stores(const struct history *history, struct history_cursor
 
 /* The cohort that makes a repeat purchase: that in whose share it lies, or the last one before it
  * that has customers, or the first one that has. */
-static void find_cohort(const struct history *history, uint32_t week, struct draft *draft) {
+INLINED void find_cohort(const struct history *history, uint32_t week, struct draft *draft) {
     struct history_repeats repeats = history_repeats_of(history, draft->rank, week);
     uint32_t cohort = volume_cohort_of(&history->volume, week, draft->index - repeats.first,
                                        repeats.count, repeats.phase);
@@ -119,7 +124,7 @@ static void find_cohort(const struct history *history, uint32_t week, struct dra
     draft->cohort = cohort;
 }
 
-static void find_coordinate(const struct history *history, uint32_t week, struct draft *draft) {
+INLINED void find_coordinate(const struct history *history, uint32_t week, struct draft *draft) {
     struct history_cell cell = history_cell_of(history, draft->rank, draft->cohort, week);
     struct history_deal deal =
         history_deal_of(history, &cell, week, &draft->repeats, history_alive(history, &cell, week));
@@ -131,7 +136,7 @@ static void find_coordinate(const struct history *history, uint32_t week, struct
     draft->key = cell.key;
 }
 
-static void find_customer(const struct history *history, const struct draft *draft) {
+INLINED void find_customer(const struct history *history, const struct draft *draft) {
     struct permutation order = permutation_make(draft->customers, draft->key);
     struct purchase *purchase = draft->purchase;
     purchase->cohort = draft->cohort;
@@ -139,15 +144,9 @@ static void find_customer(const struct history *history, const struct draft *dra
     purchase->customer = draft->customer_first + permutation_inverse(&order, purchase->standing);
 }
 
-/* A sale that follows the last known one is the first of a batch, to the end of the hour at most.
- */
-static void find_batch(const struct history *history, struct history_cursor *cursor,
-                       uint64_t sale) {
-    bool follows = sale == cursor->batch_first + cursor->batch_count;
-    if (sale - cursor->hour.first >= cursor->hour.sales)
-        seek(history, cursor, sale);
-    uint64_t place = sale - cursor->hour.first, left = cursor->hour.sales - place;
-    uint32_t count = !follows ? 1 : left < HISTORY_BATCH ? (uint32_t)left : HISTORY_BATCH;
+/* Works out the batch: `count` sales from `place` of the hour. */
+INLINED void find_sales(const struct history *history, struct history_cursor *cursor,
+                        uint64_t place, uint32_t count) {
     uint32_t group[HISTORY_BATCH], slot[HISTORY_BATCH];
     struct draft drafts[HISTORY_BATCH];
     uint8_t repeat[HISTORY_BATCH] = {0};
@@ -159,8 +158,25 @@ static void find_batch(const struct history *history, struct history_cursor *cur
         find_coordinate(history, cursor->week, &drafts[repeat[i]]);
     for (uint32_t i = 0; i < repeats; i++)
         find_customer(history, &drafts[repeat[i]]);
+}
+
+/* A sale that follows the last known one is the first of a batch, to the end of the hour at most;
+ * any other is alone. */
+static void find_batch(const struct history *history, struct history_cursor *cursor,
+                       uint64_t sale) {
+    bool follows = sale == cursor->batch_first + cursor->batch_count;
+    if (sale - cursor->hour.first >= cursor->hour.sales)
+        seek(history, cursor, sale);
+    uint64_t place = sale - cursor->hour.first, left = cursor->hour.sales - place;
     cursor->batch_first = sale;
+    cursor->batch_count = 1;
+    if (!follows) {
+        find_sales(history, cursor, place, 1);
+        return;
+    }
+    uint32_t count = left < HISTORY_BATCH ? (uint32_t)left : HISTORY_BATCH;
     cursor->batch_count = count;
+    find_sales(history, cursor, place, count);
 }
 
 void history_purchase(const struct history *history, struct history_cursor *cursor, uint64_t sale,

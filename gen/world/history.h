@@ -105,9 +105,9 @@ struct purchase {
 /* An hour that has sales. */
 struct history_hour {
     uint64_t first, sales;
-    int64_t at_us;            /* its beginning */
-    uint64_t step;            /* from sale to sale, of 2^-32 us */
-    struct hours_order order; /* in which the groups' sales come, and how far it is turned */
+    int64_t at_us;       /* its beginning */
+    uint64_t step_us;    /* from sale to sale, of 2^-32 us */
+    uint32_t step, back; /* of the order of the groups' sales, see hours.h */
     uint32_t offset;
     const uint32_t *row; /* of history.hours */
 };

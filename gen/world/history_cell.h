@@ -139,8 +139,8 @@ struct history_hour history_hour_of(const struct history *history, uint32_t week
  * spreads the moments as well as a hash. */
 static inline int64_t history_time_us(const struct history_hour *hour, uint64_t place,
                                       uint64_t slot) {
-    uint64_t within = mix_below(slot * MIX_GOLDEN, hour->step);
-    return hour->at_us + (int64_t)((place * hour->step + within) >> 32);
+    uint64_t within = mix_below(slot * MIX_GOLDEN, hour->step_us);
+    return hour->at_us + (int64_t)((place * hour->step_us + within) >> 32);
 }
 
 #endif

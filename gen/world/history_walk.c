@@ -14,7 +14,7 @@ static void purchase_of_slot(const struct history_walk *walk, uint32_t week, uin
     const uint32_t *row = hour.row + walk->group, *next = row + history->groups + 1;
     uint32_t mixed = in_order - (row[1] - row[0]) + (next[0] - row[0]);
     uint64_t turned = (mixed + hour.sales - hour.offset) % hour.sales;
-    uint64_t place = turned * hour.order.back % hour.sales;
+    uint64_t place = turned * hour.back % hour.sales;
     *purchase = (struct purchase){
         .sale = hour.first + place,
         .customer = walk->customer,

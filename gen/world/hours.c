@@ -85,21 +85,23 @@ static uint32_t inverse_of(uint32_t number, uint32_t modulus) {
     return rest != 1 ? 0 : (uint32_t)(factor < 0 ? factor + modulus : factor);
 }
 
-static struct hours_order make_order(uint32_t sales) {
+static struct hours_hour make_hour(uint32_t first, uint32_t sales) {
+    struct hours_hour hour = {.first = first};
     if (sales < 2)
-        return (struct hours_order){0, 0};
-    struct hours_order order = {.step = (uint32_t)mix_below(MIX_GOLDEN, sales)};
-    while ((order.back = inverse_of(order.step, sales)) == 0)
-        order.step++;
-    return order;
+        return hour;
+    hour.step = (uint32_t)mix_below(MIX_GOLDEN, sales);
+    while ((hour.back = inverse_of(hour.step, sales)) == 0)
+        hour.step++;
+    return hour;
 }
 
-static void fill_orders(struct hours *hours, uint32_t week) {
-    for (uint32_t hour = 0; hour < HOURS_A_WEEK; hour++) {
-        uint32_t before = hours_before(hours, week, hour, 0, hours->groups);
-        uint32_t sales = hours_before(hours, week, hour + 1, 0, hours->groups) - before;
-        hours->order[(size_t)week * HOURS_A_WEEK + hour] = make_order(sales);
+static void fill_hours(struct hours *hours, uint32_t week) {
+    struct hours_hour *hour = hours->hour + (size_t)week * (HOURS_A_WEEK + 1);
+    for (uint32_t i = 0; i < HOURS_A_WEEK; i++) {
+        uint32_t first = hours_before(hours, week, i, 0, hours->groups);
+        hour[i] = make_hour(first, hours_before(hours, week, i + 1, 0, hours->groups) - first);
     }
+    hour[HOURS_A_WEEK].first = hours_before(hours, week, HOURS_A_WEEK, 0, hours->groups);
 }
 
 static int fill_week(struct hours *hours, const struct stores *stores, int64_t start_us,
@@ -116,7 +118,7 @@ static int fill_week(struct hours *hours, const struct stores *stores, int64_t s
         fill_guide(hours, week, group, group, group + 1);
     }
     fill_guide(hours, week, hours->groups, 0, hours->groups);
-    fill_orders(hours, week);
+    fill_hours(hours, week);
     return 0;
 }
 
@@ -127,10 +129,10 @@ int hours_init(struct hours *hours, const struct stores *stores, int32_t first_d
     *hours = (struct hours){
         .groups = groups,
         .before = calloc(columns * (HOURS_A_WEEK + 1), sizeof *hours->before),
-        .order = calloc((size_t)weeks * HOURS_A_WEEK, sizeof *hours->order),
+        .hour = calloc((size_t)weeks * (HOURS_A_WEEK + 1), sizeof *hours->hour),
         .guide = calloc(columns * HOURS_PARTS, sizeof *hours->guide),
     };
-    if (!hours->before || !hours->order || !hours->guide) {
+    if (!hours->before || !hours->hour || !hours->guide) {
         hours_release(hours);
         return err_set(err, ERR_SYSTEM, "out of memory for the hours of %u weeks", weeks);
     }
@@ -146,36 +148,37 @@ int hours_init(struct hours *hours, const struct stores *stores, int32_t first_d
 
 void hours_release(struct hours *hours) {
     free(hours->before);
-    free(hours->order);
+    free(hours->hour);
     free(hours->guide);
     *hours = (struct hours){0};
 }
 
-/* Groups low .. high - 1, whose guide is `row`. */
-static inline uint32_t find(const struct hours *hours, uint32_t week, uint32_t row, uint32_t low,
-                            uint32_t high, uint32_t index, uint32_t sales) {
-    const uint8_t *guide =
-        hours->guide + ((uint64_t)week * (hours->groups + UINT64_C(1)) + row) * HOURS_PARTS;
-    uint32_t hour = guide[index >> part_shift(sales)];
-    const uint32_t *next = hours_row(hours, week, hour + 1);
-    /* The first step without a branch: it is taken too often to be foretold. */
-    uint32_t later = next[high] - next[low] <= index;
-    hour += later;
-    next += later * (hours->groups + UINT64_C(1));
-    while (next[high] - next[low] <= index) {
-        next += hours->groups + 1;
-        hour++;
-    }
-    return hour;
+static inline uint32_t guess(const struct hours *hours, uint32_t week, uint32_t row, uint32_t index,
+                             uint32_t sales) {
+    uint64_t guide = (uint64_t)week * (hours->groups + UINT64_C(1)) + row;
+    return hours->guide[guide * HOURS_PARTS + (index >> part_shift(sales))];
 }
 
+/* The first step of both searches is without a branch: it is taken too often to be foretold. */
 uint32_t hours_of_sale(const struct hours *hours, uint32_t week, uint32_t index, uint32_t sales) {
-    return find(hours, week, hours->groups, 0, hours->groups, index, sales);
+    uint32_t hour = guess(hours, week, hours->groups, index, sales);
+    const struct hours_hour *row = hours_hour(hours, week, 0);
+    hour += row[hour + 1].first <= index;
+    while (row[hour + 1].first <= index)
+        hour++;
+    return hour;
 }
 
 uint32_t hours_of_group_sale(const struct hours *hours, uint32_t week, uint32_t group,
                              uint32_t index, uint32_t sales) {
-    return find(hours, week, group, group, group + 1, index, sales);
+    uint32_t hour = guess(hours, week, group, index, sales);
+    size_t columns = hours->groups + 1;
+    const uint32_t *next = hours_row(hours, week, hour + 1) + group;
+    size_t later = next[1] - next[0] <= index;
+    hour += (uint32_t)later;
+    for (next += later * columns; next[1] - next[0] <= index; next += columns)
+        hour++;
+    return hour;
 }
 
 /* Four numbers in a register, as any x86-64 and ARM64 has them: gcc and clang make plain code of it
