@@ -187,7 +187,8 @@ FOR_AVX512 static void avx512_write_halves(const int32_t *sums, uint32_t dimensi
     uint32_t k = 0;
     for (; k + 16 <= dimension; k += 16) {
         __m512 value = _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_loadu_si512(sums + k)), scales);
-        __m256i halves = _mm512_cvtps_ph(value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+        __m256i halves =
+            _mm512_maskz_cvtps_ph(0xffff, value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
         _mm256_storeu_si256((__m256i *)(void *)(wire + sizeof(uint16_t) * k),
                             _mm256_shuffle_epi8(halves, swap));
     }
