@@ -170,11 +170,11 @@ struct history_walk {
     uint64_t customer;
     struct history_cell cell;
     uint32_t store, group;
-    uint64_t standing;  /* place in the cell's keyed order: a prefix of it is alive */
-    uint64_t low, high; /* the customer's interval of the cell's weights */
-    double low_at, high_at;
-    uint32_t week;      /* that `next` .. `end` are of */
-    uint64_t next, end; /* slots of that week not handed out yet */
+    uint64_t standing;      /* place in the cell's keyed order: a prefix of it is alive */
+    uint64_t low, high;     /* the customer's interval of the cell's weights */
+    double low_at, high_at; /* the same as doubles */
+    uint32_t week;          /* that `next` .. `end` are of */
+    uint64_t next, end;     /* slots of that week not handed out yet */
     bool first_done;
 };
 void history_walk_begin(const struct history *history, uint64_t customer,
