@@ -88,6 +88,7 @@ GOLDEN_SOURCES := $(sort $(wildcard gen/world/*.c gen/copy/*.c gen/retail/*.c)) 
 golden-programs: $(GOLDEN_FOUND:%=$(BUILD)/golden/%/pgbazaar)
 
 define golden_build
+$(BUILD)/golden/$1/%: private WARNINGS :=
 $(BUILD)/golden/$1/%: private CC := $(firstword $(subst -, ,$1))
 $(BUILD)/golden/$1/%: private OPTIMISE := -$(lastword $(subst -, ,$1)) $(if $(findstring O3,$1),-march=native)
 $(BUILD)/golden/$1/%.o: %.c Makefile
