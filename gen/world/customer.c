@@ -20,7 +20,7 @@ void customer_make_identity(const struct world *world, uint64_t index, struct cu
     char local[64];
     person_email_local(&customer->person, local, sizeof local);
     /* A slug has no digits, so the number behind it tells two namesakes apart. */
-    uint64_t number = permutation_at(&world->email_numbers, index);
+    uint64_t number = world_email_number(world, index);
     (void)snprintf(customer->email, sizeof customer->email, "%s%llu@%s", local,
                    (unsigned long long)number, domains[number % 3]);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gen/world/permute.h"
 #include "gen/world/purpose.h"
 
 #define WEEK_US    INT64_C(604800000000)
@@ -86,14 +87,13 @@ static int init_history(struct world *world, struct err *err) {
     return 0;
 }
 
-/* Numbers for e-mail addresses: a power of ten that leaves a longer world room for ten times the
- * customers. It depends on the base alone, so that a longer world keeps its customers' addresses.
- */
-static uint64_t email_domain(uint64_t base_customers) {
-    uint64_t domain = 1000;
-    while (domain < base_customers * EMAIL_ROOM)
-        domain *= 10;
-    return domain;
+/* Numbers for e-mail addresses: a power of ten with room for ten times the customers. It depends on
+ * the base alone, so that a longer world keeps its customers' addresses. */
+static uint64_t email_numbers(uint64_t base_customers) {
+    uint64_t numbers = 1000;
+    while (numbers < base_customers * EMAIL_ROOM)
+        numbers *= 10;
+    return numbers;
 }
 
 static int init_stores(struct world *world, struct err *err) {
@@ -127,8 +127,8 @@ static int init_rooms(struct world *world, struct err *err) {
     init_basket(world);
     if (stock_shelves(world, err) < 0 || init_calendar(world, err) < 0)
         return -1;
-    world->email_numbers = permutation_make(email_domain(params->volume.customers),
-                                            mix_key(params->seed, PURPOSE_EMAIL));
+    world->email_key = mix_key(params->seed, PURPOSE_EMAIL);
+    world->email_numbers = email_numbers(params->volume.customers);
     world->sale_key = mix_key(params->seed, PURPOSE_SALE);
     world->line_key = mix_key(params->seed, PURPOSE_SALE_ITEM);
     world->staff_key = mix_key(params->seed, PURPOSE_STAFF);
@@ -187,6 +187,18 @@ struct embedding_place world_embedding_place(const struct world *world, uint64_t
         .category = category,
         .department = world->catalogue.categories[category].department,
     };
+}
+
+/* Customers whom a longer world has beyond that room get the numbers with one more digit, and so
+ * on: each range of numbers is for the customers with an index in it. */
+uint64_t world_email_number(const struct world *world, uint64_t customer) {
+    uint64_t first = 0, end = world->email_numbers;
+    while (customer >= end) {
+        first = end;
+        end *= 10;
+    }
+    struct permutation range = permutation_make(end - first, world->email_key);
+    return first + permutation_at(&range, customer - first);
 }
 
 uint32_t world_tax_rate(const struct world *world, uint32_t store) {

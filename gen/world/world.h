@@ -19,7 +19,6 @@
 #include "gen/world/loyalty.h"
 #include "gen/world/names.h"
 #include "gen/world/payment.h"
-#include "gen/world/permute.h"
 #include "gen/world/product.h"
 #include "gen/world/shelf.h"
 #include "gen/world/store.h"
@@ -61,7 +60,7 @@ struct world {
     struct local_days days;
     struct payment_week *payments;     /* [weeks] */
     struct embedding_model embeddings; /* only when params.embeddings */
-    struct permutation email_numbers;
+    uint64_t email_key, email_numbers; /* see world_email_number */
     struct loyalty loyalty;
     uint64_t sale_key, line_key, staff_key;
     uint32_t discounted_below; /* a hash of 65,536 for a line that has a discount */
@@ -145,6 +144,9 @@ uint32_t world_products_a_store_min(double basket_lines);
 
 /* The product's place in the embedding space. */
 struct embedding_place world_embedding_place(const struct world *world, uint64_t product);
+
+/* The number in a customer's e-mail address: no other customer's, in any longer world either. */
+uint64_t world_email_number(const struct world *world, uint64_t customer);
 
 /* Sales tax of a store, in millionths. */
 uint32_t world_tax_rate(const struct world *world, uint32_t store);

@@ -58,6 +58,34 @@ static void have_emails_of_their_own(void) {
     world_release(&world);
 }
 
+/* Most of this world's customers come after its base, more than ten times as many as in it. */
+static void have_numbers_of_their_own_in_a_longer_world(void) {
+    struct world_params params = small_world_params();
+    struct world world, base;
+    params.volume.base_weeks = params.volume.weeks = 1;
+    params.volume.customers = params.volume.sales = 400;
+    world_for_test(&base, &params);
+    params.volume.weeks = 100;
+    world_for_test(&world, &params);
+    uint64_t count = world_customers(&world), twice = 0, others = 0;
+    uint64_t *numbers = calloc(count, sizeof *numbers);
+    if (!numbers)
+        exit(1);
+    for (uint64_t i = 0; i < count; i++)
+        numbers[i] = world_email_number(&world, i);
+    for (uint64_t i = 0; i < world_customers(&base); i++)
+        others += numbers[i] != world_email_number(&base, i);
+    qsort(numbers, count, sizeof *numbers, by_size);
+    for (uint64_t i = 1; i < count; i++)
+        twice += numbers[i - 1] == numbers[i];
+    ok(count > 30000, "a longer world has many times the customers: %d", (int)count);
+    is_int(twice, 0, "each has an e-mail number of its own");
+    is_int(others, 0, "and the first ones keep theirs");
+    free(numbers);
+    world_release(&base);
+    world_release(&world);
+}
+
 /* What the sales say of each customer, by adding all of them up. */
 struct expected {
     int64_t value_cents, first_us, last_us;
@@ -110,6 +138,7 @@ int main(void) {
     struct world_params params = small_world_params();
     struct world world;
     have_emails_of_their_own();
+    have_numbers_of_their_own_in_a_longer_world();
     world_for_test(&world, &params);
     are_what_they_bought(&world);
     world_release(&world);
