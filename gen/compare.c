@@ -78,6 +78,7 @@ static int compare_chunk(struct worker *worker, size_t number, struct copy_pages
         if (more == 0 && atomic_load_explicit(&run->stop, memory_order_relaxed))
             more = signals_interrupted(err, NOTHING_CHANGED);
     }
+    copy_scan_release(&scan);
     table->rows += rows;
     atomic_fetch_add(&run->rows, rows);
     atomic_fetch_add(&run->bytes, bytes);
@@ -137,7 +138,7 @@ static void *worker_main(void *worker_) {
     struct err err = {ERR_NONE, "", ""};
     int status = work(worker, &err);
     close_session(worker->conn);
-    if (worker->reader.dataset)
+    if (worker->reader.maker)
         row_reader_release(&worker->reader);
     pthread_mutex_lock(&run->lock);
     hand_over(worker);
@@ -223,6 +224,7 @@ static int look_again(struct run *run, size_t number, PGconn *conn, struct row_r
                    ? 0
                    : compare_note(reader, table, COMPARE_TWICE, row, err);
     }
+    copy_scan_release(&scan);
     for (uint64_t row = 0; more == 0 && (row = census_missing(census, row)) != UINT64_MAX; row++)
         more = compare_note(reader, table, COMPARE_MISSING, row, err);
     return more;

@@ -49,6 +49,11 @@ static int scale_to_size(const struct profile *profile, struct world_params *par
     params->volume.sales = (uint64_t)((double)params->volume.sales * factor);
     uint32_t a_store = world_products_a_store_min(params->basket_lines);
     uint64_t least = (uint64_t)params->stores * a_store;
+    if (params->products > PRODUCTS_MAX)
+        return profile_fail(profile, place, err,
+                            "world.size asks for %" PRIu64 " products, more than a world can have, "
+                            "%" PRIu64 ": there must be more transactions to a product",
+                            params->products, PRODUCTS_MAX);
     if (params->products >= least && params->volume.customers > 0)
         return 0;
     double smallest = size.start + size.rows * (double)least / products;

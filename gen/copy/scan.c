@@ -95,8 +95,7 @@ static int end_scan(struct copy_scan *scan, struct err *err) {
 int copy_scan_next(struct copy_scan *scan, struct buf *row, struct err *err) {
     for (;;) {
         int length;
-        PQfreemem(scan->message);
-        scan->message = NULL;
+        copy_scan_release(scan);
         if (receive(scan, &length, err) < 0)
             return -1;
         if (length < 0)
@@ -109,4 +108,9 @@ int copy_scan_next(struct copy_scan *scan, struct buf *row, struct err *err) {
         *row = (struct buf){.data = scan->message + skip, .length = (size_t)length - skip};
         return 1;
     }
+}
+
+void copy_scan_release(struct copy_scan *scan) {
+    PQfreemem(scan->message);
+    scan->message = NULL;
 }

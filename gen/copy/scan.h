@@ -22,12 +22,13 @@ int copy_table_pages(PGconn *conn, const struct copy_table *table, uint32_t *pag
                      struct err *err);
 
 /* Asks for the table's first `columns` columns. A scan that was begun must be read to its end, or
- * its connection closed. */
+ * its connection closed. Release with copy_scan_release, after a failure too. */
 int copy_scan_begin(struct copy_scan *scan, PGconn *conn, const struct copy_table *table,
                     size_t columns, struct copy_pages pages, struct err *err);
 
 /* 1: *row is the next row in COPY's binary form, valid until the next call; 0: there is none left.
  */
 int copy_scan_next(struct copy_scan *scan, struct buf *row, struct err *err);
+void copy_scan_release(struct copy_scan *scan);
 
 #endif

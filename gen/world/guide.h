@@ -17,7 +17,8 @@ struct guide {
 };
 
 /* For firsts[0 .. count], which begin with 0, never fall and end above 0; count from 1 to 65,535.
- * From eight to sixteen parts a place, or as many as there are numbers. Release with guide_release. */
+ * From eight to sixteen parts a place, or as many as there are numbers. Release with guide_release.
+ */
 int guide_init(struct guide *guide, const uint64_t *firsts, uint32_t count, struct err *err);
 void guide_release(struct guide *guide);
 

@@ -32,9 +32,21 @@ static void fill_cohort_guide(struct volume *volume, uint32_t week) {
     }
 }
 
-/* Every prefix is rounded by itself, so that it does not depend on what follows. */
-static void fill_firsts(struct volume *volume, const struct volume_params *params,
-                        const struct demand *demand) {
+static int check_week(const struct volume *volume, uint32_t week, struct err *err) {
+    uint64_t sales = volume->sale_first[week + 1] - volume->sale_first[week];
+    if (sales <= VOLUME_WEEK_MAX)
+        return 0;
+    return err_set(
+        err, ERR_USAGE,
+        "%llu transactions in week %u are more than a week can have, %llu: there must be "
+        "more weeks, or fewer transactions, or less growth",
+        (unsigned long long)sales, week, (unsigned long long)VOLUME_WEEK_MAX);
+}
+
+/* Every prefix is rounded by itself, so that it does not depend on what follows. Growth may soon
+ * lead beyond 64 bits: it ends with the first week that has too many. */
+static int fill_firsts(struct volume *volume, const struct volume_params *params,
+                       const struct demand *demand, struct err *err) {
     double fresh = 0, repeat = 0;
     volume->sale_first[0] = volume->customer_first[0] = 0;
     for (uint32_t week = 0; week < params->weeks; week++) {
@@ -43,20 +55,13 @@ static void fill_firsts(struct volume *volume, const struct volume_params *param
         uint64_t customers = (uint64_t)(fresh + 0.5);
         volume->customer_first[week + 1] = customers;
         volume->sale_first[week + 1] = customers + (uint64_t)(repeat + 0.5);
-    }
-    /* The base's own totals are exact, whatever the rounding of sums gave. */
-    volume->customer_first[params->base_weeks] = params->customers;
-    volume->sale_first[params->base_weeks] = repeat > 0 ? params->sales : params->customers;
-}
-
-static int check_weeks(const struct volume *volume, struct err *err) {
-    for (uint32_t week = 0; week < volume->weeks; week++) {
-        uint64_t sales = volume->sale_first[week + 1] - volume->sale_first[week];
-        if (sales > VOLUME_WEEK_MAX)
-            return err_set(err, ERR_USAGE,
-                           "%llu transactions in week %u are more than a week can have, %llu: "
-                           "there must be more weeks, or fewer transactions",
-                           (unsigned long long)sales, week, (unsigned long long)VOLUME_WEEK_MAX);
+        if (week + 1 == params->base_weeks) {
+            /* The base's own totals are exact, whatever the rounding of sums gave. */
+            volume->customer_first[week + 1] = params->customers;
+            volume->sale_first[week + 1] = repeat > 0 ? params->sales : params->customers;
+        }
+        if (check_week(volume, week, err) < 0)
+            return -1;
     }
     return 0;
 }
@@ -74,9 +79,9 @@ static int fill_tables(struct volume *volume, const struct volume_params *params
             fill_cohort_guide(volume, week);
         }
     }
-    fill_firsts(volume, params, &demand);
+    int result = fill_firsts(volume, params, &demand, err);
     demand_release(&demand);
-    return check_weeks(volume, err);
+    return result;
 }
 
 /* Some parts a cohort. */

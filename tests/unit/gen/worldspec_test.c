@@ -166,6 +166,11 @@ static void scales_to_a_size(void) {
        "in dev's proportions: %" PRIu64 " sales", params.volume.sales);
     is_int(params_of("world.size=1MB", &params), -1, "a world of 1 MB");
     ok(strstr(err.text, "world.size is too small for 4 stores"), "is refused: %s", err.text);
+    is_int(params_of("world.size=1000TB world.products=1G world.transactions=1 world.customers=1 "
+                     "world.embeddings=no",
+                     &params),
+           -1, "a world of products alone");
+    ok(strstr(err.text, "more than a world can have, 10000000000"), "too: %s", err.text);
 }
 
 static void takes_any_dimension(void) {
