@@ -216,7 +216,7 @@ int worldspec_world(const struct profile *profile, const struct world_params *pa
 
 int worldspec_open(const struct options *options, const char *default_profile,
                    struct profile *profile, struct world *world, struct err *err) {
-    struct world_params params;
+    struct world_params params = {.seed = 0};
     if (profile_from_options(options, default_profile, profile, err) < 0 ||
         worldspec_params(profile, &params, err) < 0)
         return -1;

@@ -35,8 +35,13 @@ static inline void schema_read_column(struct schema_limits *limits, const char *
         sscanf(line, " %63[a-z_] %63s", column.name, type) != 2)
         return;
     (void)snprintf(column.table, sizeof column.table, "%s", table);
-    (void)sscanf(type, "varchar(%u)", &column.characters);
-    (void)sscanf(type, "decimal(%u,%u)", &column.precision, &column.decimals);
+    const char *open = strchr(type, '('), *comma = strchr(type, ',');
+    if (open && strncmp(type, "varchar", 7) == 0)
+        column.characters = (unsigned)strtoul(open + 1, NULL, 10);
+    if (open && comma && strncmp(type, "decimal", 7) == 0) {
+        column.precision = (unsigned)strtoul(open + 1, NULL, 10);
+        column.decimals = (unsigned)strtoul(comma + 1, NULL, 10);
+    }
     limits->columns[limits->count++] = column;
 }
 

@@ -32,17 +32,22 @@ static void show(const char *what, const char *text, size_t length) {
     }
 }
 
+/* Behind ":3" or ":12", a number from 1; NULL where there is none. */
+static const char *behind_number(const char *text) {
+    char *end = NULL;
+    return text && text[0] == ':' && text[1] != '-' && strtol(text + 1, &end, 10) > 0 ? end : NULL;
+}
+
 /* "fuzz.yaml:3:12: what is wrong", on one line, whole. */
 static bool is_sentence(const struct err *err, const char *place) {
-    int line, column, behind = 0;
     size_t length = strlen(err->text);
     const struct copy_field text = {(const uint8_t *)err->text, length};
     if (err->kind != ERR_USAGE || length + 1 == sizeof err->text ||
         schema_characters(text) == SIZE_MAX || strncmp(err->text, place, strlen(place)) != 0)
         return false;
     const char *rest = err->text + strlen(place);
-    if (sscanf(rest, ":%d:%d: %n", &line, &column, &behind) == 2 && behind > 0)
-        return line > 0 && column > 0 && strlen(rest) > (size_t)behind + 10;
+    const char *behind = behind_number(behind_number(rest));
+    rest = behind ? behind : rest;
     return strncmp(rest, ": ", 2) == 0 && strlen(rest) > 12;
 }
 
