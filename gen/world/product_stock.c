@@ -24,7 +24,9 @@ void product_stock_make(struct product *product, const struct product_sales *sal
     const struct stocking *stocking = stockings;
     while (product->price_cents >= stocking->until_cents)
         stocking++;
-    int32_t maximum = pcg_between(pcg, stocking->least, stocking->most) + cover(sales, pcg);
+    /* A statement each: C leaves open which side of a sum draws first. */
+    int32_t usual = pcg_between(pcg, stocking->least, stocking->most);
+    int32_t maximum = usual + cover(sales, pcg);
     int32_t reorder = maximum * pcg_between(pcg, 18, 30) / 100;
     reorder = reorder < 1 ? 1 : reorder;
     int32_t minimum = reorder * pcg_between(pcg, 40, 65) / 100;
