@@ -68,7 +68,8 @@ struct world {
     int64_t start_us, end_us; /* of time: [start_us, end_us) */
 };
 
-/* Builds the tables: a few MB, some milliseconds. ERR_USAGE when the numbers make no world. */
+/* Builds the tables: a few MB, some milliseconds; some 75 MB for the most weeks and trading groups
+ * that a profile can ask for. ERR_USAGE when the numbers make no world. */
 int world_init(struct world *world, const struct world_params *params, struct err *err);
 void world_release(struct world *world);
 
