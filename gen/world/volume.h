@@ -41,9 +41,9 @@ struct volume {
 /* A week has at most so many sales: several thousand a second. */
 #define VOLUME_WEEK_MAX UINT32_MAX
 
-/* Allocates the tables: weeks x 84 bytes at most, weeks^2 x 2 bytes, and for each week 2 bytes for each of
- * 64 to 512 parts. ERR_USAGE when a week would have more than VOLUME_WEEK_MAX sales. Release with
- * volume_release. */
+/* Allocates the tables: weeks x 84 bytes at most, weeks^2 x 2 bytes, and for each week 2 bytes for
+ * each of 64 to 512 parts. ERR_USAGE when a week would have more than VOLUME_WEEK_MAX sales.
+ * Release with volume_release. */
 int volume_init(struct volume *volume, const struct volume_params *params, struct err *err);
 void volume_release(struct volume *volume);
 
