@@ -193,9 +193,10 @@ int profile_fail(const struct profile *profile, struct profile_place place, stru
 /* Where the key got its value, for profile_fail; the path must be one of the table. */
 struct profile_place profile_place(const struct profile *profile, const char *path);
 
-/* Of keys that contradict each other (the last one NULL), the place of the first that a file or an
- * option gave: the others are at their defaults. */
-struct profile_place profile_blame(const struct profile *profile, const char *const paths[]);
+/* Of keys that contradict each other (the last one NULL), the one that was said last: by an option
+ * before a file, by a file before the one that it extends. Where all are at their defaults, the
+ * first. */
+const char *profile_blame(const struct profile *profile, const char *const paths[]);
 
 /* The whole profile, every key, as YAML that profile_read takes back to the same values. */
 void profile_print(const struct profile *profile, struct buf *buf);

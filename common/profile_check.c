@@ -1,21 +1,27 @@
 #include "common/profile_value.h"
 
 #include <inttypes.h>
+#include <limits.h>
 
 enum { PURCHASES_MAX = 10000, PURCHASES_A_WEEK_MAX = 50 };
 
-struct profile_place profile_blame(const struct profile *profile, const char *const paths[]) {
-    for (size_t i = 0; paths[i]; i++) {
-        struct profile_place place = profile_place(profile, paths[i]);
-        if (place.source != PROFILE_SOURCE_DEFAULT)
-            return place;
-    }
-    return profile_place(profile, paths[0]);
+/* A file is numbered before the one that it extends. */
+static int said_before(int source) {
+    return source == PROFILE_SOURCE_DEFAULT ? INT_MAX : source;
+}
+
+const char *profile_blame(const struct profile *profile, const char *const paths[]) {
+    const char *last = paths[0];
+    for (size_t i = 1; paths[i]; i++)
+        if (said_before(profile_place(profile, paths[i]).source) <
+            said_before(profile_place(profile, last).source))
+            last = paths[i];
+    return last;
 }
 
 static struct profile_place blame(const struct profile *profile, const char *key,
                                   const char *other) {
-    return profile_blame(profile, (const char *const[]){key, other, NULL});
+    return profile_place(profile, profile_blame(profile, (const char *const[]){key, other, NULL}));
 }
 
 static int check_customers(const struct profile *profile, struct err *err) {

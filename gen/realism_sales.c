@@ -22,7 +22,8 @@ enum { DIARIES = sizeof diary / sizeof *diary };
 #define PRICE_MIDDLE 1000
 #define PRICE_DEAR   5000
 
-static void expect_payments(int64_t at_us, double expected[PAYMENTS]) {
+/* Who would pay in cash pays an online shop by digital wallet. */
+static void expect_payments(int64_t at_us, bool is_online, double expected[PAYMENTS]) {
     double year = 1970 + (double)at_us / US_A_YEAR;
     unsigned later = 1;
     while (later < DIARIES - 1 && year > diary[later].year)
@@ -30,7 +31,8 @@ static void expect_payments(int64_t at_us, double expected[PAYMENTS]) {
     double part = (year - diary[later - 1].year) / (diary[later].year - diary[later - 1].year);
     part = part < 0 ? 0 : part > 1 ? 1 : part;
     for (unsigned i = 0; i < PAYMENTS; i++)
-        expected[i] += (1 - part) * diary[later - 1].share[i] + part * diary[later].share[i];
+        expected[i == PAYMENT_CASH && is_online ? PAYMENT_DIGITAL_WALLET : i] +=
+            (1 - part) * diary[later - 1].share[i] + part * diary[later].share[i];
 }
 
 static void count_payment(struct realism_sales *sales, const struct world *world,
@@ -39,7 +41,9 @@ static void count_payment(struct realism_sales *sales, const struct world *world
     unsigned half = sale->purchase.at_us >= middle_us;
     sales->halves[half]++;
     sales->payments[half][sale->entry.payment]++;
-    expect_payments(sale->purchase.at_us, sales->payments_expected[half]);
+    expect_payments(sale->purchase.at_us,
+                    stores_at(&world->stores, sale->purchase.store)->is_online,
+                    sales->payments_expected[half]);
 }
 
 /* The end of the widest hours that a shop has in each country; its own may be narrower. */

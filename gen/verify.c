@@ -62,8 +62,9 @@ static int run_check_file(struct verify *verify, const struct embedded *file, st
         return err_prefix(err, "%s", file->name);
     const char *comment = file->data + strlen("-- ");
     char what[200];
-    (void)snprintf(what, sizeof what, "none: %.*s", (int)strcspn(comment, ".:\n"), comment);
     int shown = PQntuples(result);
+    (void)snprintf(what, sizeof what, "%s%.*s", shown == 0 ? "none: " : "",
+                   (int)strcspn(comment, ".:\n"), comment);
     for (int row = 0; row < shown; row++)
         (void)fprintf(verify->out, "       %s\n", PQgetvalue(result, row, 0));
     uint64_t violations = shown > 0 ? strtoull(PQgetvalue(result, 0, 1), NULL, 10) : 0;
@@ -130,6 +131,18 @@ static int check_rules(struct verify *verify, struct err *err) {
     return 0;
 }
 
+/* Rows that came by other ways than gen (the files of --to, another database) bring no word of what
+ * world they are. */
+static int check_copied(PGconn *conn, const struct copy_dataset *dataset, struct err *err) {
+    const char *table;
+    if (schema_is_empty(conn, dataset, &table, err) < 0)
+        return -1;
+    if (!table)
+        return err_set(err, ERR_DB, "the schema is empty: fill it with `pgbazaar gen`");
+    log_info("the database does not say which world it holds: the profile's is looked for");
+    return 0;
+}
+
 /* The database must say that it holds this world, whole, in columns that can be compared. */
 static int check_state(PGconn *conn, const struct world *world, const struct copy_dataset *dataset,
                        struct err *err) {
@@ -145,7 +158,7 @@ static int check_state(PGconn *conn, const struct world *world, const struct cop
     if (ledger_world_read(conn, &found, err) < 0)
         return -1;
     if (found.state == LEDGER_NO_WORLD)
-        return err_set(err, ERR_DB, "the schema is empty: fill it with `pgbazaar gen`");
+        return check_copied(conn, dataset, err);
     if (worldspec_check_found(&world->params, &found, err) < 0)
         return -1;
     if (found.state != LEDGER_COMPLETE)

@@ -207,9 +207,10 @@ int worldspec_world(const struct profile *profile, const struct world_params *pa
         return 0;
     bool few = params->products <
                (uint64_t)params->stores * world_products_a_store_min(params->basket_lines);
-    if (reason.kind == ERR_USAGE)
-        return profile_fail(profile, profile_blame(profile, few ? goods : time), err, "%s",
-                            reason.text);
+    if (reason.kind == ERR_USAGE) {
+        const char *key = profile_blame(profile, few ? goods : time);
+        return profile_fail(profile, profile_place(profile, key), err, "%s: %s", key, reason.text);
+    }
     *err = reason;
     return -1;
 }

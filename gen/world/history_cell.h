@@ -136,10 +136,11 @@ struct history_hour history_hour_of(const struct history *history, uint32_t week
 
 /* When the sale at `place` of the hour takes place: the hour in equal parts, one a sale, with a
  * moment in each by the slot: never backwards. Slots stand in a keyed order, so that a product
- * spreads the moments as well as a hash. */
+ * spreads the moments as well as a hash; the hour is in it because in a small world slots are few.
+ */
 static inline int64_t history_time_us(const struct history_hour *hour, uint64_t place,
                                       uint64_t slot) {
-    uint64_t within = mix_below(slot * MIX_GOLDEN, hour->step_us);
+    uint64_t within = mix_below((slot + (uint64_t)hour->at_us) * MIX_GOLDEN, hour->step_us);
     return hour->at_us + (int64_t)((place * hour->step_us + within) >> 32);
 }
 

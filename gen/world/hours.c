@@ -8,8 +8,9 @@
 #include "gen/world/holiday.h"
 #include "gen/world/zone.h"
 
-/* The weights of a week's hours in UTC; false when the group is closed all week. */
-static bool weigh_week(const struct trading_group *group, int64_t start_us,
+/* The weights of a week's hours in UTC; false when the group is closed all week. West of Greenwich
+ * the world's first week begins on the day before its first one: there trade waits for midnight. */
+static bool weigh_week(const struct trading_group *group, int64_t start_us, int32_t first_day,
                        uint64_t weight[HOURS_A_WEEK]) {
     int32_t known_day = INT32_MIN;
     uint64_t trade = 0, total = 0;
@@ -18,7 +19,9 @@ static bool weigh_week(const struct trading_group *group, int64_t start_us,
         int32_t day = calendar_day_of_us(local_us);
         if (day != known_day) {
             known_day = day;
-            trade = holiday_trade_per_mille(group->locale, day, group->is_online, group->season);
+            trade = day < first_day ? 0
+                                    : holiday_trade_per_mille(group->locale, day, group->is_online,
+                                                              group->season);
         }
         int local_hour = (int)((local_us - calendar_us_of_day(day)) / CALENDAR_HOUR_US);
         weight[hour] = trade * group->local_weight[(int)calendar_weekday(day) * 24 + local_hour];
@@ -104,12 +107,13 @@ static void fill_hours(struct hours *hours, uint32_t week) {
     hour[HOURS_A_WEEK].first = hours_before(hours, week, HOURS_A_WEEK, 0, hours->groups);
 }
 
-static int fill_week(struct hours *hours, const struct stores *stores, int64_t start_us,
+static int fill_week(struct hours *hours, const struct stores *stores, int32_t first_day,
                      uint32_t week, const uint32_t *sales, uint64_t key, struct err *err) {
     for (uint32_t group = 0; group < hours->groups; group++) {
         uint64_t weight[HOURS_A_WEEK];
         uint32_t before[HOURS_A_WEEK + 1];
-        if (!weigh_week(stores_group(stores, group), start_us, weight))
+        int64_t start_us = calendar_us_of_day(first_day + 7 * (int32_t)week);
+        if (!weigh_week(stores_group(stores, group), start_us, first_day, weight))
             return err_set(err, ERR_SYSTEM, "trading group %u is closed all of week %u", group,
                            week);
         uint32_t phase = (uint32_t)mix_at(key, (uint64_t)week << 32 | group);
@@ -137,8 +141,8 @@ int hours_init(struct hours *hours, const struct stores *stores, int32_t first_d
         return err_set(err, ERR_SYSTEM, "out of memory for the hours of %u weeks", weeks);
     }
     for (uint32_t week = 0; week < weeks; week++) {
-        int64_t start_us = calendar_us_of_day(first_day + 7 * (int32_t)week);
-        if (fill_week(hours, stores, start_us, week, sales + (size_t)week * groups, key, err) < 0) {
+        if (fill_week(hours, stores, first_day, week, sales + (size_t)week * groups, key, err) <
+            0) {
             hours_release(hours);
             return -1;
         }

@@ -2,6 +2,7 @@
 #ifndef PGBAZAAR_GEN_WORLD_PAYMENT_H
 #define PGBAZAAR_GEN_WORLD_PAYMENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/err.h"
@@ -26,9 +27,12 @@ struct payment_week {
  * frees it. */
 struct payment_week *payment_weeks_new(int32_t first_day, uint32_t weeks, struct err *err);
 
-static inline enum payment payment_at(const struct payment_week *week, uint16_t choice) {
-    return (enum payment)((choice >= week->below[0]) + (choice >= week->below[1]) +
-                          (choice >= week->below[2]));
+/* Nobody pays an online shop in cash: there those pay by digital wallet. */
+static inline enum payment payment_at(const struct payment_week *week, bool is_online,
+                                      uint16_t choice) {
+    enum payment payment = (enum payment)((choice >= week->below[0]) + (choice >= week->below[1]) +
+                                          (choice >= week->below[2]));
+    return is_online && payment == PAYMENT_CASH ? PAYMENT_DIGITAL_WALLET : payment;
 }
 
 #endif

@@ -78,7 +78,7 @@ static void set_tags(struct product *product, const struct product_sales *sales,
     product->tag_count = 0;
     if (sales->rank * BESTSELLERS < sales->ranks)
         add_tag(product, "bestseller");
-    if (product->created_at_us > facts->model->start_us - NEW_DAYS * DAY_US)
+    if (product->is_active && product->created_at_us > facts->model->start_us - NEW_DAYS * DAY_US)
         add_tag(product, "new");
     if (!product->is_active)
         add_tag(product, "discontinued");

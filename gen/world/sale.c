@@ -201,7 +201,8 @@ struct till_entry sale_entry(const struct world *world, const struct purchase *p
     uint64_t hash = mix_at(world->sale_key, purchase->sale);
     uint64_t till = (hash >> TILL_SHIFT & ((1 << TILL_BITS) - 1)) * store->registers >> TILL_BITS;
     return (struct till_entry){
-        .payment = payment_at(&world->payments[purchase->week], (uint16_t)(hash >> PAYMENT_SHIFT)),
+        .payment = payment_at(&world->payments[purchase->week], store->is_online,
+                              (uint16_t)(hash >> PAYMENT_SHIFT)),
         .till = (uint32_t)till + 1,
         .cashier = staff_cashier(world->staff_key, purchase->store, opening, store->registers,
                                  time.day, staff_shift(opening, time.hour), (uint32_t)till + 1),
