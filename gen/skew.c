@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "gen/realism_sample.h"
+#include "gen/world/calendar.h"
 #include "gen/world/optional.h"
 #include "gen/world/season.h"
 
@@ -12,7 +13,6 @@
 #define CUSTOMERS    10000
 #define ROWS         10000 /* whose optional values are looked at */
 #define WEEKS_A_YEAR 52.1775
-#define DAYS_A_WEEK  7
 #define WEEKS_LEAST  8 /* for a growth */
 
 /* The products that sell most: so many of them. */
@@ -121,10 +121,11 @@ static double growth(const struct world *world) {
     for (uint32_t week = 0; week < volume->weeks; week++) {
         double sales = (double)(volume->sale_first[week + 1] - volume->sale_first[week]);
         double season = 0;
-        for (int32_t day = 0; day < DAYS_A_WEEK; day++)
-            season += season_at(&retail, params->first_day + (int32_t)week * DAYS_A_WEEK + day,
-                                params->season) /
-                      DAYS_A_WEEK;
+        for (int32_t day = 0; day < CALENDAR_DAYS_A_WEEK; day++)
+            season +=
+                season_at(&retail, params->first_day + (int32_t)week * CALENDAR_DAYS_A_WEEK + day,
+                          params->season) /
+                CALENDAR_DAYS_A_WEEK;
         if (sales > 0)
             realism_line_add(&fit, week, log(sales / season), sales);
     }

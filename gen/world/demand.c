@@ -3,10 +3,10 @@
 #include <stdlib.h>
 
 #include "gen/world/arith.h"
+#include "gen/world/calendar.h"
 #include "gen/world/season.h"
 
 #define WEEKS_A_YEAR 52.1775
-#define DAYS_A_WEEK  7
 #define RATE_STEPS   48 /* of a bisection: to the last bits that matter */
 #define RATE_MOST    64.0
 
@@ -31,10 +31,11 @@ static void look_ahead(struct outlook *outlook, struct demand *demand) {
     double growth_log2 = arith_log2(1.0 + params->growth) / WEEKS_A_YEAR;
     for (uint32_t week = 0; week < params->weeks; week++) {
         double season = 0;
-        for (int32_t day = 0; day < DAYS_A_WEEK; day++)
-            season += season_at(&retail, params->first_day + (int32_t)week * DAYS_A_WEEK + day,
-                                params->season);
-        outlook->season[week] = season / DAYS_A_WEEK;
+        for (int32_t day = 0; day < CALENDAR_DAYS_A_WEEK; day++)
+            season +=
+                season_at(&retail, params->first_day + (int32_t)week * CALENDAR_DAYS_A_WEEK + day,
+                          params->season);
+        outlook->season[week] = season / CALENDAR_DAYS_A_WEEK;
         outlook->sales[week] = arith_exp2(growth_log2 * week) * outlook->season[week];
         total += week < params->base_weeks ? outlook->sales[week] : 0;
         demand->surviving[week] =

@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 
+#include "gen/world/calendar.h"
 #include "gen/world/season.h"
 
-#define DAYS_A_WEEK  7
 #define FACTOR_LEAST 0.05 /* at a strength that leaves less */
 
 /* Totals of the months against a month of an even year, from January.
@@ -39,9 +39,9 @@ const char *department_season_name(uint32_t department) {
 
 static double week_factor(const struct season *season, int32_t first_day, double strength) {
     double factor = 0;
-    for (int32_t day = 0; day < DAYS_A_WEEK; day++)
+    for (int32_t day = 0; day < CALENDAR_DAYS_A_WEEK; day++)
         factor += season_at(season, first_day + day, strength);
-    factor /= DAYS_A_WEEK;
+    factor /= CALENDAR_DAYS_A_WEEK;
     return factor > FACTOR_LEAST ? factor : FACTOR_LEAST;
 }
 
@@ -66,7 +66,7 @@ int department_season_init(struct department_season *season, int32_t first_day, 
     for (int i = 0; i < CATALOGUE_DEPARTMENTS; i++)
         seasons[i] = season_make(departments[i].total);
     for (uint32_t week = 0; week < weeks; week++)
-        fill_week(seasons, first_day + (int32_t)week * DAYS_A_WEEK, strength,
+        fill_week(seasons, first_day + (int32_t)week * CALENDAR_DAYS_A_WEEK, strength,
                   &season->chance[(uint64_t)week * CATALOGUE_DEPARTMENTS]);
     return 0;
 }

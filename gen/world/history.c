@@ -1,9 +1,8 @@
 /* From a sale to the customer. */
 #include "gen/world/history.h"
 
+#include "gen/world/calendar.h"
 #include "gen/world/history_cell.h"
-
-#define HOUR_US INT64_C(3600000000)
 
 /* What works out a batch is compiled twice, the second time for a single sale: without the loops it
  * takes a tenth of the time less. */
@@ -17,8 +16,8 @@ struct history_hour history_hour_of(const struct history *history, uint32_t week
     return (struct history_hour){
         .first = first + found->first,
         .sales = sales,
-        .at_us = history->start_us + ((int64_t)week * HOURS_A_WEEK + hour) * HOUR_US,
-        .step_us = ((uint64_t)HOUR_US << 32) / sales,
+        .at_us = history->start_us + ((int64_t)week * HOURS_A_WEEK + hour) * CALENDAR_HOUR_US,
+        .step_us = ((uint64_t)CALENDAR_HOUR_US << 32) / sales,
         .step = found->step,
         .back = found->back,
         .offset = (uint32_t)mix_below(hash, sales),

@@ -2,10 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gen/world/calendar.h"
 #include "gen/world/history_cell.h"
 #include "gen/world/purpose.h"
-
-#define DAY_US INT64_C(86400000000)
 
 /* Stores in the order of their groups, and the cumulative share of each. */
 static void share_out(struct history *history, const struct stores *stores) {
@@ -141,7 +140,7 @@ int history_init(struct history *history, const struct history_params *params,
     *history = (struct history){
         .stores = stores_count(stores),
         .groups = stores_group_count(stores),
-        .start_us = params->volume.first_day * DAY_US,
+        .start_us = params->volume.first_day * CALENDAR_DAY_US,
         .slot_key = mix_key(params->seed, PURPOSE_WEEK_SLOT),
         .hour_key = mix_key(params->seed, PURPOSE_HOUR_SLOT),
         .cohort_key = mix_key(params->seed, PURPOSE_COHORT),

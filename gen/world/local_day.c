@@ -1,19 +1,18 @@
 #include "gen/world/local_day.h"
+#include "gen/world/calendar.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define WEEK_US (HOURS_A_WEEK * CALENDAR_HOUR_US)
 
 /* The first sale at or after a whole hour UTC. */
 static uint64_t first_sale_at(const struct history *history, int64_t at_us) {
     if (at_us <= history->start_us)
         return 0;
     int64_t since_us = at_us - history->start_us;
-    uint32_t week = (uint32_t)(since_us / WEEK_US);
+    uint32_t week = (uint32_t)(since_us / CALENDAR_WEEK_US);
     if (week >= history->volume.weeks)
         return volume_sales(&history->volume);
-    uint32_t hour = (uint32_t)(since_us % WEEK_US / CALENDAR_HOUR_US);
+    uint32_t hour = (uint32_t)(since_us % CALENDAR_WEEK_US / CALENDAR_HOUR_US);
     return history->volume.sale_first[week] +
            hours_before(&history->hours, week, hour, 0, history->hours.groups);
 }

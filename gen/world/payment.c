@@ -1,4 +1,5 @@
 #include "gen/world/payment.h"
+#include "gen/world/calendar.h"
 
 #include <stdlib.h>
 
@@ -15,7 +16,6 @@ static const struct {
 
 #define YEARS       (sizeof shares / sizeof *shares)
 #define DAYS_A_YEAR 365.2425
-#define DAYS_A_WEEK 7
 #define CHOICES     65536
 #define PER_MILLE   1000
 
@@ -53,7 +53,8 @@ struct payment_week *payment_weeks_new(int32_t first_day, uint32_t weeks, struct
         return NULL;
     }
     for (uint32_t week = 0; week < weeks; week++) {
-        double middle = first_day + (double)week * DAYS_A_WEEK + DAYS_A_WEEK / 2.0;
+        double middle =
+            first_day + (double)week * CALENDAR_DAYS_A_WEEK + CALENDAR_DAYS_A_WEEK / 2.0;
         list[week] = week_at(1970 + middle / DAYS_A_YEAR);
     }
     return list;

@@ -2,12 +2,12 @@
 
 #include <string.h>
 
+#include "gen/world/calendar.h"
 #include "gen/world/product_facts.h"
 #include "gen/world/product_sku.h"
 #include "gen/world/product_stock.h"
 #include "gen/world/product_text.h"
 
-#define DAY_US            (INT64_C(86400) * 1000000)
 #define SECOND_US         1000000
 #define YEAR_US           (INT64_C(31556952) * 1000000)
 #define EPOCH_YEAR        1970
@@ -33,7 +33,7 @@ static int64_t recent_us(struct pcg *pcg, int64_t most_days) {
 static void set_times(struct product *product, struct product_facts *facts) {
     const struct product_model *model = facts->model;
     struct pcg family = facts->family_stream;
-    int64_t listed = model->start_us - recent_us(&family, LISTED_DAYS) - DAY_US;
+    int64_t listed = model->start_us - recent_us(&family, LISTED_DAYS) - CALENDAR_DAY_US;
     product->created_at_us = listed + recent_us(&facts->product_stream, 1);
     product->updated_at_us = model->end_us - recent_us(&facts->product_stream, UPDATED_DAYS);
     if (product->updated_at_us < product->created_at_us)
@@ -78,7 +78,8 @@ static void set_tags(struct product *product, const struct product_sales *sales,
     product->tag_count = 0;
     if (sales->rank * BESTSELLERS < sales->ranks)
         add_tag(product, "bestseller");
-    if (product->is_active && product->created_at_us > facts->model->start_us - NEW_DAYS * DAY_US)
+    if (product->is_active &&
+        product->created_at_us > facts->model->start_us - NEW_DAYS * CALENDAR_DAY_US)
         add_tag(product, "new");
     if (!product->is_active)
         add_tag(product, "discontinued");

@@ -1,7 +1,7 @@
 #include "gen/world/arith.h"
+#include "gen/world/calendar.h"
 #include "gen/world/product_stock.h"
 
-#define WEEK_US       INT64_C(604800000000)
 #define HUNDREDTHS    100
 #define LOG2_OF_E     1.4426950408889634
 #define COUNT_MOST    1e9
@@ -50,7 +50,7 @@ static int64_t draw_count(double lines, struct pcg *pcg) {
 
 void product_rating_make(struct product *product, const struct product_sales *sales,
                          int64_t until_us, struct pcg *pcg) {
-    double weeks = (double)(until_us - product->created_at_us) / WEEK_US;
+    double weeks = (double)(until_us - product->created_at_us) / CALENDAR_WEEK_US;
     int64_t count = draw_count(sales->lines_a_week * weeks, pcg);
     /* All of a few; of many, a sample's mean, which varies as opinions on products do. */
     int64_t drawn = count < DRAWN_RATINGS ? count : DRAWN_RATINGS, stars = 0;

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gen/world/calendar.h"
 #include "gen/world/permute.h"
 #include "gen/world/purpose.h"
 
-#define WEEK_US    INT64_C(604800000000)
 #define EMAIL_ROOM 10
 
 static int check_params(const struct world_params *params, struct err *err) {
@@ -83,7 +83,7 @@ static int init_history(struct world *world, struct err *err) {
     if (history_init(&world->history, &params, &world->stores, err) < 0)
         return -1;
     world->start_us = world->history.start_us;
-    world->end_us = world->start_us + (int64_t)params.volume.weeks * WEEK_US;
+    world->end_us = world->start_us + (int64_t)params.volume.weeks * CALENDAR_WEEK_US;
     return 0;
 }
 
@@ -122,7 +122,7 @@ static int init_rooms(struct world *world, struct err *err) {
         .catalogue = &world->catalogue,
         .seed = params->seed,
         .start_us = world->start_us,
-        .end_us = world->start_us + (int64_t)params->volume.base_weeks * WEEK_US,
+        .end_us = world->start_us + (int64_t)params->volume.base_weeks * CALENDAR_WEEK_US,
     };
     init_basket(world);
     if (stock_shelves(world, err) < 0 || init_calendar(world, err) < 0)

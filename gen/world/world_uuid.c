@@ -5,10 +5,10 @@
  * are spread evenly over it; products, and as much their embeddings, over the years before the
  * world begins.
  */
+#include "gen/world/calendar.h"
 #include "gen/world/world.h"
 
 #define LISTED_YEARS_US INT64_C(94694400000000) /* three years, as long as products are listed */
-#define WEEK_US         INT64_C(604800000000)
 
 static uint64_t sale_ticks(const struct world *world, uint64_t sale) {
     struct history_cursor cursor;
@@ -26,8 +26,8 @@ static uint64_t line_ticks(const struct world *world, uint64_t line) {
 static uint64_t customer_ticks(const struct world *world, uint64_t customer) {
     const struct volume *volume = &world->history.volume;
     uint32_t week = volume_week_of_customer(volume, customer);
-    uint64_t step = uuid_ticks_of_us(WEEK_US) / volume_fresh(volume, week);
-    return uuid_ticks_of_us(world->start_us + week * WEEK_US) +
+    uint64_t step = uuid_ticks_of_us(CALENDAR_WEEK_US) / volume_fresh(volume, week);
+    return uuid_ticks_of_us(world->start_us + week * CALENDAR_WEEK_US) +
            (customer - volume->customer_first[week]) * step;
 }
 
