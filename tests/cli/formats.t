@@ -60,6 +60,9 @@ check "COPY takes the text files" load_files text .txt "FORMAT text"
 check "text: every row of every table is as gen makes it" same_sums
 check "COPY takes the CSV files, and their header" load_files csv .csv "FORMAT csv, HEADER true"
 check "csv: every row of every table is as gen makes it" same_sums
+run verify "${world[@]}" -d "$database"
+check "verify compares what was copied, too" gives 0
+check "and says that it goes by the profile" warns "does not say which world it holds"
 
 # To the byte what COPY writes, but for the order of the rows.
 database=$made
