@@ -57,9 +57,22 @@ static int wait_sent(struct copy_stream *stream, struct err *err) {
     return unsent == 0 ? 0 : cannot_send(stream, err);
 }
 
+/* libpq keeps what the socket has not taken, and moves all of it to the front after each part that
+ * it takes: what is handed over at once must be small, or the moving costs more than the sending
+ * (measured: a fifth of the client's time with slices of 5 MB). */
+#define PIECE_BYTES ((size_t)64 << 10)
+
 static int put(struct copy_stream *stream, const char *bytes, size_t length, struct err *err) {
-    int queued = PQputCopyData(stream->conn, bytes, (int)length);
-    return queued == 1 ? wait_sent(stream, err) : cannot_send(stream, err);
+    while (length > 0) {
+        size_t piece = length < PIECE_BYTES ? length : PIECE_BYTES;
+        if (PQputCopyData(stream->conn, bytes, (int)piece) != 1)
+            return cannot_send(stream, err);
+        if (wait_sent(stream, err) < 0)
+            return -1;
+        bytes += piece;
+        length -= piece;
+    }
+    return 0;
 }
 
 /* Until libpq sees the end of a statement that failed, it takes no other. */
