@@ -10,8 +10,11 @@ moments=50
 world=(-p ci --set world.transactions=12k --set world.customers=2k --set world.products=400 --set world.stores=5)
 RANDOM=42 # the same moments in every run, as far as machines allow
 
+# The moments are of the time that an undisturbed gen takes here and now.
 new_database
+start_ms=$(date +%s%3N)
 "$program" gen "${world[@]}" -q -d "$database"
+whole_ms=$(($(date +%s%3N) - start_ms))
 objects="SELECT (SELECT count(*) FROM pg_index WHERE indisvalid) + (SELECT count(*) FROM pg_constraint WHERE convalidated)
     + (SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal)"
 expected=$(sql -c "$objects")
@@ -28,13 +31,14 @@ strike() { # PID: ends a gen in one of the ways; false when it had ended before
 
 # Runs gen until one run is not struck. Its exit code is in $status.
 strike_until_done() { # CHANCE: of a hundred runs, how many are struck
-    local gen hit
+    local gen hit delay_ms
     while :; do
         hit=no
         "$program" gen "${world[@]}" -q --resume -d "$database" >"$folder/out" 2>"$folder/err" &
         gen=$!
         if [ $((RANDOM % 100)) -lt "$1" ]; then
-            sleep "$(printf '0.%03d' $((RANDOM % 1000)))"
+            delay_ms=$((RANDOM % whole_ms))
+            sleep "$((delay_ms / 1000)).$(printf '%03d' $((delay_ms % 1000)))"
             strike "$gen" && hit=yes && struck=$((struck + 1))
         fi
         wait "$gen" 2>/dev/null
@@ -45,7 +49,7 @@ strike_until_done() { # CHANCE: of a hundred runs, how many are struck
 
 struck=0
 round=0
-while [ $struck -lt $moments ] && [ $round -lt $moments ]; do
+while [ $struck -lt $moments ] && [ $round -lt $((4 * moments)) ]; do
     round=$((round + 1))
     before=$struck
     new_database
