@@ -19,6 +19,12 @@ static inline int64_t clock_wall_us(void) {
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
+/* The moment so many microseconds from now, as pthread_cond_timedwait takes it. */
+static inline struct timespec clock_deadline(int64_t from_now_us) {
+    int64_t us = clock_wall_us() + from_now_us;
+    return (struct timespec){.tv_sec = us / 1000000, .tv_nsec = us % 1000000 * 1000};
+}
+
 /* Processor time of the whole process and of the calling thread, microseconds. */
 static inline int64_t clock_process_cpu_us(void) {
     struct timespec now;

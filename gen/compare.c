@@ -13,7 +13,7 @@
 #include "gen/copy/scan.h"
 
 #define PAGES_A_CHUNK   512 /* 4 MB: some ten thousand rows, a few milliseconds */
-#define REPORT_EVERY_NS 200000000L
+#define REPORT_EVERY_US INT64_C(200000)
 #define WORKERS_MAX     64
 #define NOTHING_CHANGED "nothing was changed"
 
@@ -161,11 +161,7 @@ static void supervise(struct run *run, int64_t start_us) {
         progress.rows_due += run->census[i].rows;
     pthread_mutex_lock(&run->lock);
     while (run->working > 0) {
-        struct timespec until;
-        (void)clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_nsec += REPORT_EVERY_NS;
-        until.tv_sec += until.tv_nsec / 1000000000L;
-        until.tv_nsec %= 1000000000L;
+        const struct timespec until = clock_deadline(REPORT_EVERY_US);
         (void)pthread_cond_timedwait(&run->ended, &run->lock, &until);
         if (signals_stop_requested())
             atomic_store(&run->stop, true);

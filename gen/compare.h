@@ -12,7 +12,8 @@
 #include "gen/copy/pipeline.h"
 
 #define COMPARE_TABLES_MAX 16
-#define COMPARE_SHOWN      5 /* violations of a table and kind that are described; all are counted */
+/* Violations of a table and kind that a connection describes; all are counted. */
+#define COMPARE_SHOWN 5
 
 enum compare_kind {
     COMPARE_CHANGED, /* there, with other values */

@@ -11,7 +11,7 @@
 
 #define CHUNK_BYTES     ((size_t)256 << 10) /* the cheapest size for a client's send, measured */
 #define BATCH_UNITS     64                  /* units made between two looks at the chunk's size */
-#define REPORT_EVERY_NS 200000000L
+#define REPORT_EVERY_US INT64_C(200000)
 #define CACHE_LINE      64
 
 /* One worker's counters, read by the reporting thread; on cache lines of their own. */
@@ -205,11 +205,7 @@ static void supervise(struct run *run, const struct worker *workers, unsigned co
     uint64_t due = rows_due(run->pipeline);
     pthread_mutex_lock(&run->lock);
     while (run->working > 0) {
-        struct timespec until;
-        (void)clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_nsec += REPORT_EVERY_NS;
-        until.tv_sec += until.tv_nsec / 1000000000L;
-        until.tv_nsec %= 1000000000L;
+        const struct timespec until = clock_deadline(REPORT_EVERY_US);
         (void)pthread_cond_timedwait(&run->ended, &run->lock, &until);
         if (signals_stop_requested())
             atomic_store(&run->stop, true);

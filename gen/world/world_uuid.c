@@ -1,9 +1,10 @@
 /* When the rows of the world came to be, as their time-ordered UUIDs say.
  *
- * The time never falls while the index rises, and it does not depend on how many weeks the world
- * has: a sale has its own, its lines follow it by their numbers in ticks; a week's new customers
- * are spread evenly over it; products, and as much their embeddings, over the years before the
- * world begins.
+ * The time never falls while the index rises, but for lines: a sale has its own time, and its lines
+ * follow it by their numbers in ticks of 244 ns, so that those of a large sale may end after the
+ * next one's begin, where sales are a few microseconds apart. A week's new customers are spread
+ * evenly over it; products, and as much their embeddings, over the years before the world begins.
+ * Nothing depends on how many weeks the world has.
  */
 #include "gen/world/calendar.h"
 #include "gen/world/world.h"
