@@ -1,10 +1,10 @@
 /* A profile: what world to make, what load to put on it, and what the database promised.
  *
- * A profile is YAML: the mappings `world`, `load` and the list `sla`. Every key stands once in the
- * table of profile_keys.c with its type, unit, default and bounds; a key that a profile leaves out
- * has its default. `extends: NAME` starts from another profile instead of from the defaults; a mix
- * or an sla then takes the place of the other's. struct profile owns no memory: copy it freely,
- * nothing to release.
+ * A profile is YAML: the mappings `world`, `database`, `load` and the list `sla`. Every key stands
+ * once in the table of profile_keys.c with its type, unit, default and bounds; a key that a profile
+ * leaves out has its default. `extends: NAME` starts from another profile instead of from the
+ * defaults; a mix or an sla then takes the place of the other's. struct profile owns no memory:
+ * copy it freely, nothing to release.
  *
  * Errors are ERR_USAGE and begin with file:line:column.
  */
@@ -32,6 +32,11 @@ enum {
     PROFILE_SOURCE_TEXT = 256,
 };
 
+enum profile_layout {
+    PROFILE_LAYOUT_PLAIN,
+    PROFILE_LAYOUT_MONTH, /* sales and lines partitioned by month */
+    PROFILE_LAYOUT_STORE, /* the tenants' tables partitioned by store */
+};
 enum profile_tax { PROFILE_TAX_FLAT, PROFILE_TAX_STATE };
 enum profile_embedding { PROFILE_EMBEDDING_VECTOR, PROFILE_EMBEDDING_HALFVEC };
 enum profile_uuid { PROFILE_UUID_RANDOM, PROFILE_UUID_TIME_ORDERED };
@@ -89,6 +94,10 @@ struct profile_world {
     double churn_weeks; /* Pareto/NBD beta: scale of the customers' lifetimes, weeks */
 };
 
+struct profile_database {
+    int layout; /* enum profile_layout */
+};
+
 struct profile_mix {
     char name[PROFILE_TEXT]; /* of the query; the load checks that it exists */
     double weight;           /* above 0; the weights need not add up to anything */
@@ -127,6 +136,7 @@ struct profile {
     char name[PROFILE_TEXT];               /* "dev"; the file's name without folder and .yaml */
     char description[PROFILE_DESCRIPTION]; /* one line, "" where the profile has none */
     struct profile_world world;
+    struct profile_database database;
     struct profile_load load;
     struct profile_sla sla[PROFILE_SLA_MAX];
     size_t sla_count;
@@ -192,6 +202,9 @@ int profile_fail(const struct profile *profile, struct profile_place place, stru
 
 /* Where the key got its value, for profile_fail; the path must be one of the table. */
 struct profile_place profile_place(const struct profile *profile, const char *path);
+
+/* The name of the profile's layout: "plain", "month", "store". */
+const char *profile_layout(const struct profile *profile);
 
 /* Of keys that contradict each other (the last one NULL), the one that was said last: by an option
  * before a file, by a file before the one that it extends. Where all are at their defaults, the

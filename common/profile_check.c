@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <limits.h>
 
-enum { PURCHASES_MAX = 10000, PURCHASES_A_WEEK_MAX = 50 };
+enum { PURCHASES_MAX = 10000, PURCHASES_A_WEEK_MAX = 50, WEEKS_BY_MONTH_MAX = 1040 };
 
 /* A file is numbered before the one that it extends. */
 static int said_before(int source) {
@@ -67,6 +67,18 @@ static int check_world(const struct profile *profile, struct err *err) {
     return 0;
 }
 
+/* A partition of each table for each month: dropping the schema takes a lock on every table and
+ * index in one transaction, and the server's default has room for some 6,000. */
+static int check_database(const struct profile *profile, struct err *err) {
+    int64_t weeks = profile->world.weeks + profile->world.more_weeks;
+    if (profile->database.layout != PROFILE_LAYOUT_MONTH || weeks <= WEEKS_BY_MONTH_MAX)
+        return 0;
+    return profile_fail(profile, blame(profile, "database.layout", "world.weeks"), err,
+                        "database.layout is month, and world.weeks with world.more_weeks %" PRId64
+                        ": at most %d weeks go into partitions; take the layout plain or store",
+                        weeks, WEEKS_BY_MONTH_MAX);
+}
+
 static int check_load(const struct profile *profile, struct err *err) {
     const struct profile_load *load = &profile->load;
     char text[UNITS_TEXT];
@@ -91,5 +103,8 @@ static int check_load(const struct profile *profile, struct err *err) {
 }
 
 int profile_check(const struct profile *profile, struct err *err) {
-    return check_world(profile, err) != 0 || check_load(profile, err) != 0 ? -1 : 0;
+    return check_world(profile, err) != 0 || check_database(profile, err) != 0 ||
+                   check_load(profile, err) != 0
+               ? -1
+               : 0;
 }

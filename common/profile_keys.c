@@ -6,6 +6,10 @@
 #define LONGEST      "30d"
 #define LARGEST_SEED "999_999_999_999_999_999"
 
+static const char *const layouts[] = {[PROFILE_LAYOUT_PLAIN] = "plain",
+                                      [PROFILE_LAYOUT_MONTH] = "month",
+                                      [PROFILE_LAYOUT_STORE] = "store",
+                                      NULL};
 static const char *const taxes[] = {
     [PROFILE_TAX_FLAT] = "flat", [PROFILE_TAX_STATE] = "state", NULL};
 static const char *const embedding_types[] = {
@@ -245,6 +249,13 @@ const struct profile_key profile_keys[] = {
      .min = "0.1",
      .max = "10000",
      .help = "scale of the customers' lifetimes in weeks (Pareto/NBD beta)"},
+    {.path = "database.layout",
+     .type = PROFILE_CHOICE,
+     .offset = FIELD(database.layout),
+     .initial = "plain",
+     .choices = layouts,
+     .help = "how the tables lie: in one piece, sales by month, or all by store; the rows are the "
+             "same"},
     {.path = "load.duration",
      .type = PROFILE_DURATION,
      .offset = FIELD(load.duration_us),
@@ -355,6 +366,10 @@ const struct profile_key profile_keys[] = {
      .max = LARGEST_SEED,
      .help = "another seed asks other questions in another order"},
 };
+
+const char *profile_layout(const struct profile *profile) {
+    return layouts[profile->database.layout];
+}
 
 const size_t profile_key_count = sizeof profile_keys / sizeof profile_keys[0];
 

@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const top_keys[] = {"extends", "description", "world", "load", "sla"};
+static const char *const top_keys[] = {"extends",  "description", "world",
+                                       "database", "load",        "sla"};
 
 enum { TOP_KEYS = sizeof top_keys / sizeof top_keys[0], PATH_ROOM = 160 };
 
@@ -44,7 +45,7 @@ static int apply_mix(struct profile *profile, const struct yaml_node *mix, int s
     return 0;
 }
 
-/* The members of `world` or `load`. */
+/* The members of `world`, `database` or `load`. */
 static int apply_section(struct profile *profile, const struct yaml_node *section, int source,
                          struct err *err) {
     if (must_be(profile, section, source, YAML_MAPPING, section->key, err) != 0)
@@ -159,7 +160,8 @@ int profile_apply(struct profile *profile, const struct yaml *yaml, int source, 
     profile->description[0] = '\0';
     for (const struct yaml_node *node = yaml->root->first; node != NULL; node = node->next) {
         int status = 0;
-        if (strcmp(node->key, "world") == 0 || strcmp(node->key, "load") == 0)
+        if (strcmp(node->key, "world") == 0 || strcmp(node->key, "database") == 0 ||
+            strcmp(node->key, "load") == 0)
             status = apply_section(profile, node, source, err);
         else if (strcmp(node->key, "sla") == 0)
             status = apply_sla(profile, node, source, err);

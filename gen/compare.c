@@ -20,7 +20,7 @@
 struct run {
     const struct compare *compare;
     struct compare_outcome *outcome;
-    uint32_t pages[COMPARE_TABLES_MAX];
+    struct copy_heaps heaps[COMPARE_TABLES_MAX];
     struct census census[COMPARE_TABLES_MAX]; /* whole once every worker has ended */
     _Atomic uint64_t next;                    /* chunk over all tables */
     _Atomic uint64_t rows, bytes;
@@ -48,15 +48,17 @@ static uint64_t chunks_of(uint32_t pages) {
 /* The chunk with this number over all tables; false behind the last. */
 static bool chunk_numbered(const struct run *run, uint64_t number, size_t *table,
                            struct copy_pages *pages) {
-    for (*table = 0; *table < run->outcome->table_count; ++*table) {
-        uint64_t chunks = chunks_of(run->pages[*table]);
-        if (number < chunks) {
-            pages->first = (uint32_t)number * PAGES_A_CHUNK;
-            pages->end = number + 1 < chunks ? pages->first + PAGES_A_CHUNK : UINT32_MAX;
-            return true;
+    for (*table = 0; *table < run->outcome->table_count; ++*table)
+        for (size_t heap = 0; heap < run->heaps[*table].count; heap++) {
+            *pages = copy_heap_pages(&run->heaps[*table], heap);
+            uint64_t chunks = chunks_of(pages->end);
+            if (number < chunks) {
+                pages->first = (uint32_t)number * PAGES_A_CHUNK;
+                pages->end = number + 1 < chunks ? pages->first + PAGES_A_CHUNK : UINT32_MAX;
+                return true;
+            }
+            number -= chunks;
         }
-        number -= chunks;
-    }
     return false;
 }
 
@@ -210,7 +212,7 @@ static int look_again(struct run *run, size_t number, PGconn *conn, struct row_r
                       struct err *err) {
     struct compare_table *table = &run->outcome->tables[number];
     struct census *census = &run->census[number];
-    static const struct copy_pages all = {0, UINT32_MAX};
+    static const struct copy_pages all = {NULL, 0, UINT32_MAX};
     struct copy_scan scan;
     struct buf found;
     int more = copy_scan_begin(&scan, conn, compare_table_of(table), 1, all, err);
@@ -249,7 +251,7 @@ static int prepare(struct run *run, PGconn *conn, struct err *err) {
             const struct copy_source *source = &dataset->sources[i];
             run->outcome->tables[number] = (struct compare_table){.source = source, .table = t};
             if (census_init(&run->census[number], copy_table_rows(dataset, source, t), err) < 0 ||
-                copy_table_pages(conn, source->tables[t], &run->pages[number], err) < 0)
+                copy_heaps_init(&run->heaps[number], conn, source->tables[t], err) < 0)
                 return -1;
         }
     return 0;
@@ -272,8 +274,10 @@ int compare_database(const struct compare *compare, struct compare_outcome *outc
     outcome->rows = atomic_load(&run.rows);
     outcome->bytes = atomic_load(&run.bytes);
     outcome->elapsed_us = clock_monotonic_us() - start_us;
-    for (size_t i = 0; i < outcome->table_count; i++)
+    for (size_t i = 0; i < outcome->table_count; i++) {
         census_release(&run.census[i]);
+        copy_heaps_release(&run.heaps[i]);
+    }
     pthread_cond_destroy(&run.ended);
     pthread_mutex_destroy(&run.lock);
     return status;

@@ -86,7 +86,8 @@ static int gen_to_files(const struct options *options, const struct world *world
 }
 
 static int gen_to_database(const struct options *options, const struct world *world,
-                           const struct copy_dataset *dataset, struct err *err) {
+                           const struct copy_dataset *dataset, const struct schema_design *design,
+                           struct err *err) {
     struct buf memory = BUF_EMPTY;
     struct pg_target target;
     if (local_target(options, &memory, &target, err) < 0)
@@ -97,6 +98,7 @@ static int gen_to_database(const struct options *options, const struct world *wo
     const struct seed_job job = {.target = &target,
                                  .world = world,
                                  .dataset = dataset,
+                                 .design = design,
                                  .connections = gen_jobs(options),
                                  .resume = options->resume,
                                  .progress = &progress};
@@ -134,21 +136,23 @@ static int write_realism(const struct options *options, const struct world *worl
     return status;
 }
 
-static int gen_anywhere(const struct options *options, const struct world *world, struct err *err) {
+static int gen_anywhere(const struct options *options, const struct world *world,
+                        const struct schema_design *design, struct err *err) {
     struct copy_dataset dataset = retail_dataset(world);
-    return !options->to                       ? gen_to_database(options, world, &dataset, err)
+    dataset.finish_layout = design->finish_layout;
+    return !options->to ? gen_to_database(options, world, &dataset, design, err)
            : strcmp(options->to, "null") == 0 ? gen_to_nowhere(options, world, &dataset, err)
                                               : gen_to_files(options, world, &dataset, err);
 }
 
 /* The report's file is opened first: a place that cannot be written shows before the work. */
 static int gen_with_realism(const struct options *options, const struct world *world,
-                            struct err *err) {
+                            const struct schema_design *design, struct err *err) {
     bool to_output = strcmp(options->realism, "-") == 0;
     struct atomic_file file;
     if (!to_output && atomic_file_open(&file, options->realism, err) < 0)
         return -1;
-    int status = gen_anywhere(options, world, err);
+    int status = gen_anywhere(options, world, design, err);
     if (status == 0)
         status = write_realism(options, world, to_output ? NULL : &file, err);
     if (!to_output)
@@ -183,8 +187,12 @@ int cmd_gen(const struct options *options, struct err *err) {
         return -1;
     if (worldspec_open(options, "dev", &profile, &world, err) < 0)
         return -1;
-    int status = options->realism ? gen_with_realism(options, &world, err)
-                                  : gen_anywhere(options, &world, err);
+    struct schema_design design;
+    int status = schema_design_init(&design, &profile, &world, err);
+    if (status == 0)
+        status = options->realism ? gen_with_realism(options, &world, &design, err)
+                                  : gen_anywhere(options, &world, &design, err);
+    schema_design_release(&design);
     world_release(&world);
     return status;
 }

@@ -26,16 +26,17 @@ static int check_no_gen(PGconn *conn, struct err *err) {
 }
 
 /* The schema with its keys and indexes, as for a database that an application fills by itself. */
-static int install(const struct pg_target *target, PGconn *conn, const char *embedding_type,
+static int install(const struct pg_target *target, PGconn *conn, const struct schema_design *design,
                    struct err *err) {
     enum schema_state state;
     if (schema_look(conn, &state, err) < 0 || state == SCHEMA_FOREIGN || state == SCHEMA_UNUSABLE)
         return -1;
     struct copy_dataset dataset = retail_dataset(NULL);
+    dataset.finish_layout = design->finish_layout;
     bool there = state == SCHEMA_OURS;
-    if (there ? check_no_gen(conn, err) < 0 ||
-                    schema_check_vectors(conn, &dataset, embedding_type, err) < 0
-              : schema_install(conn, embedding_type, err) < 0)
+    if (there ? check_no_gen(conn, err) < 0 || schema_check_layout(conn, design, err) < 0 ||
+                    schema_check_vectors(conn, &dataset, design->embedding_type, err) < 0
+              : schema_install(conn, design, err) < 0)
         return -1;
     struct finish finish;
     if (finish_init(&finish, &dataset, err) < 0 || finish_look(&finish, conn, err) < 0)
@@ -55,9 +56,9 @@ static int install(const struct pg_target *target, PGconn *conn, const char *emb
     return status;
 }
 
-static int drop(const struct pg_target *target, PGconn *conn, const char *embedding_type,
+static int drop(const struct pg_target *target, PGconn *conn, const struct schema_design *design,
                 struct err *err) {
-    (void)target, (void)embedding_type;
+    (void)target, (void)design;
     enum schema_state state;
     if (schema_look(conn, &state, err) < 0 || state == SCHEMA_FOREIGN)
         return -1;
@@ -71,9 +72,9 @@ static int drop(const struct pg_target *target, PGconn *conn, const char *embedd
     return 0;
 }
 
-static int with_connection(const struct options *options, const char *embedding_type,
-                           int (*work)(const struct pg_target *, PGconn *, const char *,
-                                       struct err *),
+static int with_connection(const struct options *options, const struct schema_design *design,
+                           int (*work)(const struct pg_target *, PGconn *,
+                                       const struct schema_design *, struct err *),
                            struct err *err) {
     struct buf memory = BUF_EMPTY;
     struct pg_target target;
@@ -81,7 +82,7 @@ static int with_connection(const struct options *options, const char *embedding_
         return -1;
     target.settings = SEED_SETTINGS;
     PGconn *conn = seed_connect(&target, err);
-    int status = conn ? work(&target, conn, embedding_type, err) : -1;
+    int status = conn ? work(&target, conn, design, err) : -1;
     PQfinish(conn);
     buf_release(&memory);
     return status;
@@ -89,13 +90,16 @@ static int with_connection(const struct options *options, const char *embedding_
 
 int cmd_init(const struct options *options, struct err *err) {
     struct profile profile;
-    struct world_params params;
-    char type[SCHEMA_TYPE_SIZE];
-    if (profile_from_options(options, "dev", &profile, err) < 0 ||
-        worldspec_params(&profile, &params, err) < 0)
+    struct world world;
+    struct schema_design design;
+    if (worldspec_open(options, "dev", &profile, &world, err) < 0)
         return -1;
-    schema_embedding_type(&params, type);
-    return with_connection(options, type, install, err);
+    int status = schema_design_init(&design, &profile, &world, err);
+    if (status == 0)
+        status = with_connection(options, &design, install, err);
+    schema_design_release(&design);
+    world_release(&world);
+    return status;
 }
 
 /* Somebody at a terminal is asked; a script must say --yes. */

@@ -1,18 +1,12 @@
 #include "gen/schema.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/embedded.h"
 
-#define SCRIPTS     "sql/schema/"
-#define FIRST_AFTER "sql/schema/8" /* files from here on come after the data: gen/copy/finish.h */
 #define DROP_SCRIPT "sql/schema/drop.sql"
-
-/* What the scripts leave open: see sql/README.md. */
-#define EMBEDDING_TYPE ":embedding_type"
 
 #define NOT_PERMITTED "42501"
 
@@ -106,21 +100,10 @@ static int set_search_path(PGconn *conn, struct err *err) {
     return result ? 0 : -1;
 }
 
-void schema_embedding_type(const struct world_params *params, char type[SCHEMA_TYPE_SIZE]) {
-    (void)snprintf(type, SCHEMA_TYPE_SIZE, "%s(%" PRIu32 ")",
-                   params->half_embeddings ? "halfvec" : "vector", params->embedding_dimension);
-}
-
-static int run_script(PGconn *conn, const struct embedded *file, const char *embedding_type,
+static int run_script(PGconn *conn, const struct embedded *file, const struct schema_design *design,
                       struct err *err) {
     struct buf sql = BUF_EMPTY;
-    const char *at = file->data;
-    for (const char *open; (open = strstr(at, EMBEDDING_TYPE));
-         at = open + strlen(EMBEDDING_TYPE)) {
-        buf_put(&sql, at, (size_t)(open - at));
-        buf_put_text(&sql, embedding_type);
-    }
-    buf_put_text(&sql, at);
+    schema_design_fill(design, conn, file->data, &sql);
     const char *text = buf_text(&sql);
     int status = sql.failed ? err_set(err, ERR_SYSTEM, "out of memory for %s", file->name)
                             : pg_run_script(conn, file->name, text, err);
@@ -128,16 +111,17 @@ static int run_script(PGconn *conn, const struct embedded *file, const char *emb
     return status;
 }
 
-int schema_install(PGconn *conn, const char *embedding_type, struct err *err) {
+int schema_install(PGconn *conn, const struct schema_design *design, struct err *err) {
     if (pg_exec(conn, err, "BEGIN") < 0)
         return -1;
     if (set_search_path(conn, err) < 0) {
         pg_rollback(conn);
         return -1;
     }
-    const struct embedded *file = NULL;
-    while ((file = embedded_next(SCRIPTS, file)) && strcmp(file->name, FIRST_AFTER) < 0) {
-        if (run_script(conn, file, embedding_type, err) < 0) {
+    const struct embedded *file;
+    for (const char *done = ""; (file = schema_design_script(design, done));
+         done = strrchr(file->name, '/') + 1) {
+        if (run_script(conn, file, design, err) < 0) {
             pg_rollback(conn);
             /* That vector is missing says itself who must do what. */
             if (err && strcmp(err->sqlstate, NOT_PERMITTED) == 0 && !strstr(err->text, "must run"))
@@ -147,6 +131,24 @@ int schema_install(PGconn *conn, const char *embedding_type, struct err *err) {
         }
     }
     return pg_exec(conn, err, "COMMIT");
+}
+
+int schema_check_layout(PGconn *conn, const struct schema_design *design, struct err *err) {
+    PGresult *result = pg_query(
+        conn, err, "SELECT layout FROM pgbazaar.schema_version ORDER BY version DESC", 0, NULL);
+    if (!result) {
+        (void)err_prefix(err, "cannot read the layout of the schema");
+        return schema_advise(err);
+    }
+    const char *found = PQntuples(result) > 0 ? PQgetvalue(result, 0, 0) : "";
+    int status = 0;
+    if (strcmp(found, design->layout) != 0)
+        status = err_set(err, ERR_DB,
+                         "the tables are in layout \"%s\", not \"%s\": run `pgbazaar drop` first, "
+                         "or say --set database.layout=%s",
+                         found, design->layout, found);
+    PQclear(result);
+    return status;
 }
 
 int schema_drop(PGconn *conn, struct err *err) {

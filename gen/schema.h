@@ -4,7 +4,7 @@
 
 #include "common/pg.h"
 #include "gen/copy/dataset.h"
-#include "gen/world/world.h"
+#include "gen/schema_design.h"
 
 #define SCHEMA_VERSION 1 /* as sql/schema/30_bookkeeping.sql records it */
 
@@ -27,14 +27,13 @@ int schema_advise(struct err *err);
  * and queries need it; everything else names its schemas. The caller releases `path`. */
 int schema_search_path(PGconn *conn, struct buf *path, struct err *err);
 
-#define SCHEMA_TYPE_SIZE 24
+/* Roles, extensions, tables, functions, policies, views: all that the data needs, in the layout of
+ * the design. One transaction. */
+int schema_install(PGconn *conn, const struct schema_design *design, struct err *err);
 
-/* The SQL type of the world's embeddings: "vector(1536)", "halfvec(768)". */
-void schema_embedding_type(const struct world_params *params, char type[SCHEMA_TYPE_SIZE]);
-
-/* Roles, extensions, tables, functions, policies, views: all that the data needs, with a column for
- * embeddings of this type. One transaction. */
-int schema_install(PGconn *conn, const char *embedding_type, struct err *err);
+/* Whether the tables that are there are in the layout of the design: an error that names both when
+ * they are not. */
+int schema_check_layout(PGconn *conn, const struct schema_design *design, struct err *err);
 
 /* Removes everything of ours. One transaction. */
 int schema_drop(PGconn *conn, struct err *err);

@@ -150,12 +150,11 @@ static int prepare(const struct seed_job *job, PGconn *conn, struct ledger_world
     if (schema_look(conn, &schema, err) < 0 || schema == SCHEMA_FOREIGN ||
         schema == SCHEMA_UNUSABLE)
         return -1;
-    const struct world_params *params = &job->world->params;
-    char type[SCHEMA_TYPE_SIZE];
-    schema_embedding_type(params, type);
-    if (schema == SCHEMA_MISSING && schema_install(conn, type, err) < 0)
+    const char *type = job->world->params.embeddings ? job->design->embedding_type : NULL;
+    if ((schema == SCHEMA_MISSING ? schema_install(conn, job->design, err)
+                                  : schema_check_layout(conn, job->design, err)) < 0)
         return -1;
-    if (schema_check_columns(conn, job->dataset, params->embeddings ? type : NULL, err) < 0 ||
+    if (schema_check_columns(conn, job->dataset, type, err) < 0 ||
         ledger_world_read(conn, found, err) < 0)
         return -1;
     if (found->state == LEDGER_NO_WORLD)

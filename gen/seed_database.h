@@ -7,6 +7,7 @@
 #include "gen/copy/finish.h"
 #include "gen/copy/pipeline.h"
 #include "gen/progress.h"
+#include "gen/schema_design.h"
 #include "gen/world/world.h"
 
 /* Of the sessions that fill or read a whole database (pg_target.settings): limits that a role or a
@@ -19,6 +20,7 @@ struct seed_job {
     const struct pg_target *target; /* with SEED_SETTINGS */
     const struct world *world;
     const struct copy_dataset *dataset;
+    const struct schema_design *design;
     unsigned connections; /* workers, and connections of the finish */
     bool resume;          /* go on with what a former run left */
     struct progress *progress;

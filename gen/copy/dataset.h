@@ -72,8 +72,9 @@ struct copy_source {
 struct copy_dataset {
     const struct copy_source *sources; /* in the order in which they are loaded */
     size_t source_count;
-    const char *schema;       /* that all tables are in */
-    const char *finish_files; /* embedded SQL files whose names begin so: see finish.h */
+    const char *schema;        /* that all tables are in */
+    const char *finish_files;  /* embedded SQL files whose names begin so: see finish.h */
+    const char *finish_layout; /* likewise, what a layout does otherwise; NULL or "": nothing */
     const void *world;
     /* What a thread needs to make rows: scratch memory and what the previous row knew. */
     void *(*maker_new)(const struct copy_dataset *dataset, struct err *err);

@@ -10,6 +10,7 @@
 #include "gen/copy/session.h"
 
 #define STEP_MARK   "-- step: "
+#define LEFT_OUT    "-- without: "
 #define WORKERS_MAX 64
 
 /* Parallel index builds are off: with two connections at work they gain nothing (measured: 14.0 s
@@ -35,7 +36,12 @@ static int add_step(struct finish *finish, const char *name, size_t name_length,
     return 0;
 }
 
-static int add_file(struct finish *finish, const struct embedded *file, struct err *err) {
+/* Adds a step to what there is, or puts it in the place of another. */
+typedef int add_fn(struct finish *finish, const char *name, size_t name_length, const char *table,
+                   size_t table_length, const char *sql, size_t length, struct err *err);
+
+static int read_steps(struct finish *finish, const struct embedded *file, add_fn *add,
+                      struct err *err) {
     const char *at = strstr(file->data, STEP_MARK);
     while (at) {
         const char *name = at + strlen(STEP_MARK);
@@ -46,12 +52,49 @@ static int add_file(struct finish *finish, const struct embedded *file, struct e
                            "%s: a step line must be \"" STEP_MARK "OBJECT on TABLE\"", file->name);
         const char *next = strstr(line_end, STEP_MARK);
         const char *end = next ? next : file->data + file->size;
-        if (add_step(finish, name, (size_t)(on - name), on + 4, (size_t)(line_end - on - 4),
-                     line_end, (size_t)(end - line_end), err) < 0)
-            return -1;
+        if (add(finish, name, (size_t)(on - name), on + 4, (size_t)(line_end - on - 4), line_end,
+                (size_t)(end - line_end), err) < 0)
+            return err_prefix(err, "%s", file->name);
         at = next;
     }
-    finish->phases++;
+    return 0;
+}
+
+static struct finish_step *find_step(struct finish *finish, const char *name, size_t length) {
+    for (size_t i = 0; i < finish->count; i++)
+        if (strlen(finish->steps[i].name) == length &&
+            memcmp(finish->steps[i].name, name, length) == 0)
+            return &finish->steps[i];
+    return NULL;
+}
+
+static int no_step(const char *name, size_t length, struct err *err) {
+    return err_set(err, ERR_SYSTEM, "there is no step \"%.*s\" that a layout could change",
+                   (int)length, name);
+}
+
+static int replace_step(struct finish *finish, const char *name, size_t name_length,
+                        const char *table, size_t table_length, const char *sql, size_t length,
+                        struct err *err) {
+    (void)table, (void)table_length;
+    struct finish_step *step = find_step(finish, name, name_length);
+    if (!step)
+        return no_step(name, name_length, err);
+    step->sql = sql;
+    step->length = length;
+    return 0;
+}
+
+static int leave_out(struct finish *finish, const struct embedded *file, struct err *err) {
+    for (const char *at = file->data; (at = strstr(at, LEFT_OUT));) {
+        at += strlen(LEFT_OUT);
+        size_t length = strcspn(at, "\n");
+        struct finish_step *step = find_step(finish, at, length);
+        if (!step)
+            return no_step(at, length, err);
+        size_t number = (size_t)(step - finish->steps);
+        memmove(step, step + 1, (--finish->count - number) * sizeof *step);
+    }
     return 0;
 }
 
@@ -75,9 +118,13 @@ int finish_init(struct finish *finish, const struct copy_dataset *dataset, struc
     memset(finish, 0, sizeof *finish);
     finish->dataset = dataset;
     const struct embedded *file = NULL;
-    while ((file = embedded_next(dataset->finish_files, file)))
-        if (add_file(finish, file, err) < 0)
+    for (; (file = embedded_next(dataset->finish_files, file)); finish->phases++)
+        if (read_steps(finish, file, add_step, err) < 0)
             return -1;
+    if (dataset->finish_layout && *dataset->finish_layout)
+        while ((file = embedded_next(dataset->finish_layout, file)))
+            if (read_steps(finish, file, replace_step, err) < 0 || leave_out(finish, file, err) < 0)
+                return -1;
     return add_analyze(finish, err);
 }
 

@@ -8,6 +8,13 @@
  * order of their names, the steps of a file side by side over a few connections, the first ones
  * first. A step whose object is there is left out, so that a finish that was cut short goes on
  * where it stopped. Each step is one transaction.
+ *
+ * The files of a layout (copy_dataset.finish_layout) say what is otherwise there: a step of theirs
+ * takes the place of the one of its name, and a line
+ *
+ *     -- without: OBJECT
+ *
+ * leaves one out.
  */
 #ifndef PGBAZAAR_GEN_COPY_FINISH_H
 #define PGBAZAAR_GEN_COPY_FINISH_H

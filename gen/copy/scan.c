@@ -12,21 +12,42 @@ static void put_name(PGconn *conn, const struct copy_table *table, struct buf *s
     pg_identifier(conn, sql, table->name);
 }
 
-int copy_table_pages(PGconn *conn, const struct copy_table *table, uint32_t *pages,
-                     struct err *err) {
+/* A partitioned table has no pages; those of its partitions are asked for, of any depth. */
+#define HEAPS_SQL                                                                                  \
+    "SELECT pg_catalog.format('%I.%I', n.nspname, c.relname), "                                    \
+    "pg_catalog.pg_relation_size(c.oid) / "                                                        \
+    "pg_catalog.current_setting('block_size')::integer FROM pg_catalog.pg_class c JOIN "           \
+    "pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind <> 'p' AND (c.oid = "     \
+    "$1::pg_catalog.regclass OR c.oid IN (SELECT t.relid FROM "                                    \
+    "pg_catalog.pg_partition_tree($1::pg_catalog.regclass) t)) ORDER BY c.oid"
+
+int copy_heaps_init(struct copy_heaps *heaps, PGconn *conn, const struct copy_table *table,
+                    struct err *err) {
+    *heaps = (struct copy_heaps){.count = 0};
     struct buf name = BUF_EMPTY;
     put_name(conn, table, &name);
     const char *const parameters[] = {buf_text(&name)};
-    PGresult *result = pg_query(conn, err,
-                                "SELECT pg_catalog.pg_relation_size($1::pg_catalog.regclass) / "
-                                "pg_catalog.current_setting('block_size')::integer",
-                                1, parameters);
+    heaps->found = name.failed ? NULL : pg_query(conn, err, HEAPS_SQL, 1, parameters);
+    bool failed = name.failed;
     buf_release(&name);
-    if (!result)
+    if (failed)
+        return err_set(err, ERR_SYSTEM, "out of memory for a statement");
+    if (!heaps->found)
         return err_prefix(err, "cannot see how large table \"%s\" is", table->name);
-    *pages = (uint32_t)strtoul(PQgetvalue(result, 0, 0), NULL, 10);
-    PQclear(result);
+    heaps->count = (size_t)PQntuples(heaps->found);
     return 0;
+}
+
+void copy_heaps_release(struct copy_heaps *heaps) {
+    PQclear(heaps->found);
+    *heaps = (struct copy_heaps){.count = 0};
+}
+
+struct copy_pages copy_heap_pages(const struct copy_heaps *heaps, size_t number) {
+    return (struct copy_pages){
+        .heap = PQgetvalue(heaps->found, (int)number, 0),
+        .first = 0,
+        .end = (uint32_t)strtoul(PQgetvalue(heaps->found, (int)number, 1), NULL, 10)};
 }
 
 /* A range of tuple identifiers is read page by page, without an index. */
@@ -37,8 +58,12 @@ static void put_statement(PGconn *conn, const struct copy_table *table, size_t c
         pg_identifier(conn, sql, table->columns[i].name);
     }
     buf_put_text(sql, " FROM ");
-    put_name(conn, table, sql);
-    buf_printf(sql, " WHERE ctid >= '(%u,0)'", pages.first);
+    if (pages.heap)
+        buf_put_text(sql, pages.heap);
+    else
+        put_name(conn, table, sql);
+    if (pages.first > 0 || pages.end != UINT32_MAX)
+        buf_printf(sql, " WHERE ctid >= '(%u,0)'", pages.first);
     if (pages.end != UINT32_MAX)
         buf_printf(sql, " AND ctid < '(%u,0)'", pages.end);
     buf_put_text(sql, ") TO STDOUT (FORMAT binary)");

@@ -5,9 +5,16 @@
 #include "common/pg.h"
 #include "gen/copy/dataset.h"
 
-/* Pages of a table's heap. */
+/* Where the rows of a table are: in the table itself, or in each of its partitions. */
+struct copy_heaps {
+    PGresult *found; /* name and pages of each */
+    size_t count;
+};
+
+/* Pages of a heap. */
 struct copy_pages {
-    uint32_t first, end; /* first .. end - 1; end UINT32_MAX: to the table's last */
+    const char *heap;    /* its name as SQL has it, owned by the heaps; NULL: the table's, all */
+    uint32_t first, end; /* first .. end - 1; end UINT32_MAX: to the heap's last */
 };
 
 struct copy_scan {
@@ -17,9 +24,13 @@ struct copy_scan {
     bool headed;   /* the format's header has been read */
 };
 
-/* Pages that a table has now. */
-int copy_table_pages(PGconn *conn, const struct copy_table *table, uint32_t *pages,
-                     struct err *err);
+/* The heaps that a table has now. Release with copy_heaps_release, after a failure too. */
+int copy_heaps_init(struct copy_heaps *heaps, PGconn *conn, const struct copy_table *table,
+                    struct err *err);
+void copy_heaps_release(struct copy_heaps *heaps);
+
+/* The pages of a heap, as many as there were. */
+struct copy_pages copy_heap_pages(const struct copy_heaps *heaps, size_t number);
 
 /* Asks for the table's first `columns` columns. A scan that was begun must be read to its end, or
  * its connection closed. Release with copy_scan_release, after a failure too. */

@@ -19,6 +19,25 @@ SELECT 'policy ' || p.polname || ' of table ' || c.relname || ' does not ask for
    AND NOT coalesce(pg_catalog.pg_get_expr(p.polqual, p.polrelid), '(store_id current_store())')
            LIKE '%store_id%current_store()%'
 UNION ALL
+SELECT 'partition ' || c.relname || ' is open to tenants, past the policies of its table'
+  FROM pg_catalog.pg_class AS c
+ WHERE c.relnamespace = 'retail'::regnamespace AND c.relkind IN ('r', 'p') AND c.relispartition
+   AND has_table_privilege('mcp_user', c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')
+UNION ALL
+SELECT 'partition ' || c.relname || ' lacks policy ' || p.polname || ' of its table'
+  FROM pg_catalog.pg_class AS c
+  JOIN pg_catalog.pg_policy AS p ON p.polrelid = pg_catalog.pg_partition_root(c.oid)
+ WHERE c.relnamespace = 'retail'::regnamespace AND c.relkind IN ('r', 'p') AND c.relispartition
+   AND NOT EXISTS (
+       SELECT
+         FROM pg_catalog.pg_policy AS own
+        WHERE own.polrelid = c.oid AND own.polname = p.polname AND own.polcmd = p.polcmd
+          AND own.polpermissive = p.polpermissive AND own.polroles = p.polroles
+          AND pg_catalog.pg_get_expr(own.polqual, own.polrelid)
+              IS NOT DISTINCT FROM pg_catalog.pg_get_expr(p.polqual, p.polrelid)
+          AND pg_catalog.pg_get_expr(own.polwithcheck, own.polrelid)
+              IS NOT DISTINCT FROM pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid))
+UNION ALL
 SELECT 'role mcp_user bypasses row level security'
   FROM pg_catalog.pg_roles WHERE rolname = 'mcp_user' AND (rolbypassrls OR rolsuper)
 UNION ALL

@@ -5,6 +5,7 @@ SET ROLE retail_owner;
 
 CREATE TABLE pgbazaar.schema_version (
     version integer PRIMARY KEY,
+    layout text NOT NULL DEFAULT 'plain', -- of the tables: a folder of sql/layouts/
     installed_at timestamptz NOT NULL DEFAULT current_timestamp
 );
 

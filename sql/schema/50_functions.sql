@@ -90,11 +90,12 @@ DECLARE
     old_row CONSTANT jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - left_out END;
     new_row CONSTANT jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - left_out END;
     known CONSTANT jsonb := coalesce(new_row, old_row);
+    whole CONSTANT regclass := pg_partition_root(TG_RELID); -- NULL where there are no partitions
 BEGIN
     INSERT INTO retail.audit_log
         (table_name, action, user_name, store_id, record_id, old_values, new_values)
     VALUES
-        (TG_TABLE_NAME, TG_OP, session_user, known ->> 'store_id',
+        (coalesce((SELECT relname FROM pg_class WHERE oid = whole), TG_TABLE_NAME), TG_OP, session_user, known ->> 'store_id',
          (known ->> TG_ARGV[0])::uuid, old_row, new_row);
     RETURN NULL;
 END

@@ -1,0 +1,2 @@
+-- without: idx_sales_transactions_store_id
+-- sales_transactions_pkey is that index.

@@ -1,0 +1,112 @@
+-- How a table gets partitions, for the layouts that have them (sql/layouts/) and for whoever adds a
+-- month or a store later. A partition is closed: nobody is granted anything on it, and it carries the
+-- policies of its table, because whoever reads it directly does not meet those of the table.
+
+SET ROLE retail_owner;
+
+-- An empty table, and one that nothing refers to, becomes a partitioned one of the same columns,
+-- defaults and checks.
+CREATE FUNCTION pgbazaar.partition_table(whole regclass, method text)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    home CONSTANT name := (SELECT relnamespace::regnamespace::name FROM pg_class WHERE oid = whole);
+    own CONSTANT name := (SELECT relname FROM pg_class WHERE oid = whole);
+BEGIN
+    EXECUTE format('ALTER TABLE %s RENAME TO unpartitioned', whole);
+    EXECUTE format('CREATE TABLE %I.%I (LIKE %I.unpartitioned INCLUDING ALL) PARTITION BY %s',
+                   home, own, home, method);
+    EXECUTE format('DROP TABLE %I.unpartitioned', home);
+END
+$$;
+
+-- Brings a partition's row level security to that of its table.
+CREATE FUNCTION pgbazaar.close_partition(part regclass)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    policy record;
+BEGIN
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', part);
+    FOR policy IN
+        SELECT p.polname,
+               CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END AS kind,
+               CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE'
+                             WHEN 'd' THEN 'DELETE' ELSE 'ALL' END AS command,
+               (SELECT string_agg(CASE r WHEN 0 THEN 'PUBLIC'
+                                         ELSE quote_ident(pg_get_userbyid(r)) END, ', ')
+                  FROM unnest(p.polroles) AS r) AS roles,
+               ' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')' AS visible,
+               ' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')' AS writable
+          FROM pg_policy AS p
+         WHERE p.polrelid = pg_partition_root(part)
+           AND NOT EXISTS (SELECT FROM pg_policy AS own
+                            WHERE own.polrelid = part AND own.polname = p.polname)
+    LOOP
+        EXECUTE concat(format('CREATE POLICY %I ON %s AS %s FOR %s TO %s', policy.polname, part,
+                              policy.kind, policy.command, policy.roles),
+                       policy.visible, policy.writable);
+    END LOOP;
+END
+$$;
+
+-- One closed partition; `bounds` as SQL says them: "DEFAULT", "FOR VALUES IN ('seattle')".
+CREATE FUNCTION pgbazaar.add_partition(whole regclass, suffix text, bounds text)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    part CONSTANT text := (SELECT format('%I.%I', relnamespace::regnamespace::name,
+                                         relname || '_' || suffix)
+                             FROM pg_class WHERE oid = whole);
+BEGIN
+    EXECUTE format('CREATE TABLE %s PARTITION OF %s %s', part, whole, bounds);
+    PERFORM pgbazaar.close_partition(part::regclass);
+END
+$$;
+
+-- A partition for each month (UTC) from that of the first day to that of the last.
+CREATE FUNCTION pgbazaar.add_months(whole regclass, first_day date, last_day date)
+RETURNS void
+LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT pgbazaar.add_partition(whole, to_char(month, 'YYYY_MM'),
+               format('FOR VALUES FROM (''%s 00:00:00+00'') TO (''%s 00:00:00+00'')',
+                      month::date, (month + interval '1 month')::date))
+      FROM generate_series(date_trunc('month', first_day::timestamp), last_day, '1 month') AS month
+$$;
+
+-- By store: a partition each, so that a store can be looked after, moved and taken away alone. Many
+-- stores share partitions: planning and locks grow with each partition of each table.
+CREATE FUNCTION pgbazaar.partition_by_store(whole regclass, stores text[])
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    most CONSTANT integer := 32;
+    own CONSTANT text := whole::text;
+BEGIN
+    IF cardinality(stores) > most THEN
+        PERFORM pgbazaar.partition_table(whole, 'HASH (store_id)');
+        PERFORM pgbazaar.add_partition(own::regclass, to_char(i, 'FM00'),
+                    format('FOR VALUES WITH (MODULUS %s, REMAINDER %s)', most, i))
+           FROM generate_series(0, most - 1) AS i;
+    ELSE
+        PERFORM pgbazaar.partition_table(whole, 'LIST (store_id)');
+        PERFORM pgbazaar.add_partition(own::regclass, store, format('FOR VALUES IN (%L)', store))
+           FROM unnest(stores) AS store;
+        PERFORM pgbazaar.add_partition(own::regclass, 'default', 'DEFAULT');
+    END IF;
+END
+$$;
+
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA pgbazaar FROM PUBLIC;
+
+RESET ROLE;

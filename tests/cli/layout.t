@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# database.layout: the same rows in partitions, as closed as in one piece.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. tests/tap.sh
+
+verifies() { # DESCRIPTION ARGUMENTS...: the database is right, rows and rules
+    run verify "${@:2}" -d "$database" -j 2
+    check "$1" gives 0
+}
+
+caught() { # DESCRIPTION PART SQL: in the database as SQL leaves it; SQL's opposite is a new database
+    new_database "$whole"
+    sql -c "$3" >/dev/null
+    run verify -p dev -d "$database" --rules
+    check "$1: exit code 2" gives 2
+    check "$1: named" prints "$2"
+}
+
+isolated() { # the isolation catalogue of tests/sql, as it is for tables in one piece
+    sql -c "CREATE EXTENSION pgtap"
+    pg_prove --dbname "$database" tests/sql/30_isolation.sql >"$folder/out" 2>"$folder/err"
+}
+
+worked_in() { # the database has taken a load, and what was written is right
+    run load -p demo --set load.duration=3s --set load.warmup=1s --set load.model=closed -o "$folder/result" -d "$database"
+    check "$layout: a load runs" grep -q 'none of another tenant' "$folder/out"
+    check "$layout: without an error" grep -qE '^  all +[0-9,]+ .* 0 +0$' "$folder/out"
+    verifies "$layout: and leaves sums, keys and isolation right" -p dev --rules
+    check "$layout: the log names tables, not partitions" answers 0 "SELECT count(*) FROM retail.audit_log
+        WHERE table_name NOT IN ('customers', 'products', 'sales_transactions', 'sales_transaction_items', 'product_embeddings')"
+    check "$layout: and is not empty" answers t "SELECT count(*) > 100 FROM retail.audit_log"
+    rm -rf "$folder/result"
+}
+
+declare -A partitioned=([month]="sales_transaction_items,sales_transactions"
+    [store]="customers,product_embeddings,products,sales_transaction_items,sales_transactions")
+
+for layout in month store; do
+    new_database
+    run gen -p dev --set database.layout=$layout -q -d "$database"
+    check "$layout: gen" gives 0
+    check "$layout: partitioned tables" answers "${partitioned[$layout]}" "SELECT string_agg(relname, ',' ORDER BY relname)
+        FROM pg_class WHERE relnamespace = 'retail'::regnamespace AND relkind = 'p'"
+    verifies "$layout: every row is as the function gives it" -p dev
+    check "$layout: no row is in a default partition" answers "" "SELECT string_agg(tableoid::regclass::text, ',')
+        FROM (SELECT tableoid FROM retail.sales_transactions UNION ALL SELECT tableoid FROM retail.sales_transaction_items
+              UNION ALL SELECT tableoid FROM retail.customers UNION ALL SELECT tableoid FROM retail.products) t
+       WHERE tableoid::regclass::text LIKE '%default'"
+    check "$layout: every index is valid" answers 0 "SELECT count(*) FROM pg_index WHERE NOT indisvalid"
+    check "$layout: every foreign key is validated" answers 0 \
+        "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND NOT convalidated"
+    for other in plain month store; do
+        [ $other != $layout ] || continue
+        for command in "gen --resume" gen init; do
+            # shellcheck disable=SC2086
+            refuses 2 "the tables are in layout \"$layout\", not \"$other\"" $command -p dev --set database.layout=$other -d "$database"
+        done
+    done
+    run gen -p dev --set database.layout=$layout --resume -d "$database"
+    check "$layout: the same one has nothing to do" gives 0
+
+    whole=$database
+    caught "$layout: a partition without row level security" "does not force row level security" \
+        "DO \$\$ BEGIN EXECUTE 'ALTER TABLE ' || (SELECT min(inhrelid::regclass::text) FROM pg_inherits
+         WHERE inhparent = 'retail.sales_transactions'::regclass) || ' NO FORCE ROW LEVEL SECURITY'; END \$\$"
+    caught "$layout: a partition without its table's policy" "lacks policy sales_transactions_store_isolation of its table" \
+        "DO \$\$ BEGIN EXECUTE 'DROP POLICY sales_transactions_store_isolation ON ' ||
+         (SELECT min(inhrelid::regclass::text) FROM pg_inherits WHERE inhparent = 'retail.sales_transactions'::regclass); END \$\$"
+    caught "$layout: a partition with another policy of that name" "lacks policy sales_transactions_store_isolation of its table" \
+        "DO \$\$ BEGIN EXECUTE format('ALTER POLICY sales_transactions_store_isolation ON %s WITH CHECK (true)',
+         (SELECT min(inhrelid::regclass::text) FROM pg_inherits WHERE inhparent = 'retail.sales_transactions'::regclass)); END \$\$"
+    caught "$layout: a partition open to tenants" "is open to tenants, past the policies of its table" \
+        "DO \$\$ BEGIN EXECUTE format('GRANT SELECT ON %s TO mcp_user',
+         (SELECT min(inhrelid::regclass::text) FROM pg_inherits WHERE inhparent = 'retail.sales_transactions'::regclass)); END \$\$"
+
+    new_database "$whole"
+    sql -c "DELETE FROM retail.sales_transaction_items WHERE ctid = '(0,7)'; UPDATE retail.sales_transactions SET register_id = 'x' WHERE ctid = '(0,3)'"
+    run verify -p dev --rows -d "$database"
+    check "$layout: rows that are missing in partitions are found" grep -qE 'WRONG  sales_transaction_items: [0-9,]+ rows, [0-9]+ missing' "$folder/out"
+    check "$layout: and rows that were changed" grep -qE 'WRONG  sales_transactions: 5,000 rows, [0-9]+ changed' "$folder/out"
+
+    database=$whole
+    check "$layout: the isolation catalogue holds" isolated
+    worked_in
+    run drop --yes -d "$database"
+    check "$layout: drop takes all of it away" answers 0 "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = 'retail'"
+done
+
+# What is written today is behind the world's end: it waits for its month.
+new_database
+run init -p dev --set database.layout=month -q -d "$database"
+check "init by month" gives 0
+run gen -p dev --set database.layout=month -q -d "$database"
+check "gen after init" gives 0
+sql -c "INSERT INTO retail.sales_transactions (store_id, transaction_date, subtotal, total_amount) VALUES ('seattle', '2031-07-15', 1, 1)"
+check "a later row is in the default partition" answers retail.sales_transactions_default \
+    "SELECT tableoid::regclass FROM retail.sales_transactions WHERE transaction_date > '2031-01-01'"
+sql -c "SELECT pgbazaar.add_months('retail.sales_transactions', '2031-08-01', '2031-10-31')" >/dev/null
+sql -c "INSERT INTO retail.sales_transactions (store_id, transaction_date, subtotal, total_amount) VALUES ('seattle', '2031-08-01', 1, 1)"
+check "or in its month, once that was added" answers retail.sales_transactions_2031_08 \
+    "SELECT tableoid::regclass FROM retail.sales_transactions WHERE transaction_date > '2031-07-31'"
+check "three months were added" answers 3 "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relname LIKE 'sales_transactions_2031%'"
+run verify -p dev --rules -d "$database"
+check "which are closed" prints "ok     none: Tables of the schema whose rows are not kept apart"
+refuses 1 "database.layout is month, and world.weeks with world.more_weeks 1050" \
+    plan -p dev --set database.layout=month --set world.weeks=1040 --set world.more_weeks=10
+refuses 1 "\"monthly\" is none of plain, month, store" plan -p dev --set database.layout=monthly
+
+# Many stores share partitions.
+many=(-p dev --set world.stores=40 --set world.products=1000 --set world.embeddings=no --set database.layout=store)
+new_database
+run gen "${many[@]}" -q -d "$database"
+check "forty stores" gives 0
+check "share 32 partitions of a table" answers 32 "SELECT count(*) FROM pg_inherits WHERE inhparent = 'retail.customers'::regclass"
+verifies "and are verified" "${many[@]}"
+check "a store's rows are in one of them" answers 1 "SELECT count(DISTINCT tableoid) FROM retail.customers WHERE store_id = 'seattle'"
+
+finish_tests
