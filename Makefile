@@ -127,9 +127,11 @@ check-asan check-tsan: check-%:
 	@PGBAZAAR=build-$*/pgbazaar tests/run $(SHORT_TESTS) $(UNITS_$*:%=build-$*/%)
 
 BENCHES := $(addprefix $(BUILD)/tests/bench/,history sale)
-bench: all $(BENCHES) ## the figures: ratios measured side by side, see tests/bench/
-	@for program in $(BENCHES); do $$program || exit; done
-	@for script in copy_ratio load_select1; do tests/bench/$$script || exit; done
+BENCH_SCRIPTS := copy_ratio whole_load other_ways growth load_select1
+bench: ## the figures: ratios measured side by side, see tests/bench/; half an hour, on a quiet machine
+	@common/build/deps --bench
+	@$(MAKE) --no-print-directory -j$(CORES) all $(BENCHES)
+	@status=0; for bench in $(BENCHES) $(BENCH_SCRIPTS:%=tests/bench/%); do echo "## $$bench"; $$bench || status=1; done; exit $$status
 
 unit-programs: $(UNIT_TESTS)
 

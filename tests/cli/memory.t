@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# gen's memory: below 64 MB and 8 MB a connection, and none of it a matter of the world's size. What
+# counts is the largest resident set, as the system has kept it.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. tests/tap.sh
+
+small=(-p ci --set world.transactions=20k --set world.customers=4k --set world.products=2k)
+large=(-p ci)
+larger=(-p ci --set world.embeddings=no --set world.transactions=8M --set world.customers=1600k --set world.products=160k)
+terabyte=(-p capacity --set world.size=1TB)
+
+bound_kb() { echo $(((64 + 8 * $1) * 1024)); } # CONNECTIONS
+
+# gen for at most so many seconds; leaves its largest resident set in $memory_kb.
+gen_for() { # SECONDS ARGUMENTS...
+    local seconds=$1
+    shift
+    /usr/bin/time -o "$folder/memory" -f %M timeout -s INT "$seconds" "$program" gen "$@" >"$folder/out" 2>"$folder/err"
+    memory_kb=$(tail -n 1 "$folder/memory") # before it there may be a line on the exit code
+}
+
+stays_below() { # KB
+    [ "$memory_kb" -gt 0 ] && [ "$memory_kb" -le "$1" ] || { echo "# $memory_kb kB, at most $1 are right" && false; }
+}
+
+for jobs in 1 2 8; do
+    bound=$(bound_kb $jobs)
+    gen_for 600 -q "${small[@]}" --to null -j$jobs
+    check "a small world, -j$jobs" stays_below "$bound"
+    gen_for 600 -q "${large[@]}" --to null -j$jobs
+    check "a million sales, -j$jobs" stays_below "$bound"
+    # What differs are pages that a run happened to touch, not rows.
+    alike=$((memory_kb + 4096))
+    if [ $jobs -eq 2 ]; then
+        gen_for 600 -q "${larger[@]}" --to null -j$jobs
+        check "eight millions take no more" stays_below "$((alike < bound ? alike : bound))"
+    fi
+    gen_for 3 -q "${terabyte[@]}" --to null -j$jobs
+    check "a terabyte is at work when it is stopped, -j$jobs" warns 'interrupted'
+    check "and takes no more than the million" stays_below "$((alike < bound ? alike : bound))"
+done
+
+for jobs in 1 2 8; do
+    new_database
+    gen_for 600 -q "${small[@]}" -d "$database" -j$jobs
+    check "into a database, -j$jobs" stays_below "$(bound_kb $jobs)"
+    check "all of it" answers 20000 'SELECT count(*) FROM retail.sales_transactions'
+done
+
+finish_tests
