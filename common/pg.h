@@ -85,6 +85,10 @@ void pg_cancel(PGconn *conn);
 /* ROLLBACK, even when a stop was requested; for cleaning up. Does nothing outside a transaction. */
 void pg_rollback(PGconn *conn);
 
+/* COMMIT, even when a stop was requested, without a word on how it ended and without waiting long
+ * for it; for what is whole when a run is given up. Does nothing outside a transaction. */
+void pg_commit(PGconn *conn);
+
 /* Runs a file of statements as one transaction (unless it has its own BEGIN). `name` stands in
  * errors: 'sql/schema/030_tables.sql:17: ...'. */
 int pg_run_script(PGconn *conn, const char *name, const char *sql, struct err *err);

@@ -235,3 +235,15 @@ void pg_rollback(PGconn *conn) {
     if (PQtransactionStatus(conn) != PQTRANS_IDLE)
         PQclear(PQexec(conn, "ROLLBACK"));
 }
+
+void pg_commit(PGconn *conn) {
+    int64_t deadline_us = clock_monotonic_us() + (int64_t)CANCEL_WAIT_MS * 1000;
+    if (PQtransactionStatus(conn) != PQTRANS_INTRANS || !PQsendQuery(conn, "COMMIT"))
+        return;
+    while (wait_result(conn, false, deadline_us) == WAIT_READY) {
+        PGresult *result = PQgetResult(conn);
+        if (!result)
+            break;
+        PQclear(result);
+    }
+}

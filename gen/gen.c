@@ -44,19 +44,24 @@ static int print_outcome(const struct options *options, const struct world *worl
 static int run_into(const struct options *options, const struct copy_dataset *dataset,
                     struct copy_sink *sink, struct pipeline_outcome *outcome, struct err *err) {
     struct ledger nothing_done;
+    struct schedule schedule;
     if (ledger_init(&nothing_done, dataset, err) < 0)
+        return -1;
+    int status = schedule_init(&schedule, dataset, &nothing_done, err);
+    ledger_release(&nothing_done);
+    if (status < 0)
         return -1;
     struct progress progress;
     progress_init(&progress, "copy");
     const struct pipeline pipeline = {.dataset = dataset,
-                                      .ledger = &nothing_done,
+                                      .schedule = &schedule,
                                       .sink = sink,
                                       .workers = gen_jobs(options),
                                       .report = progress_copy,
                                       .report_context = &progress};
-    int status = pipeline_run(&pipeline, outcome, err);
+    status = pipeline_run(&pipeline, outcome, err);
     progress_end(&progress);
-    ledger_release(&nothing_done);
+    schedule_release(&schedule);
     return status;
 }
 

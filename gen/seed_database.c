@@ -8,6 +8,7 @@
 
 #include "common/clock.h"
 #include "common/signals.h"
+#include "gen/copy/ledger_world.h"
 #include "gen/copy/session.h"
 #include "gen/schema.h"
 #include "gen/schema_check.h"
@@ -175,22 +176,39 @@ static int advise_resume(struct err *err) {
                                                             : "");
 }
 
-static int copy_rows(const struct seed_job *job, PGconn *conn, struct seed_outcome *outcome,
-                     struct err *err) {
-    struct ledger ledger;
-    if (ledger_read(&ledger, job->dataset, conn, err) < 0)
-        return -1;
+/* Two workers at least: one makes the next slice's first rows while the other's go to the server.
+ */
+static int run_pipeline(const struct seed_job *job, const struct schedule *schedule,
+                        struct seed_outcome *outcome, struct err *err) {
     struct copy_sink_database sink;
-    copy_sink_database_init(&sink, job->target);
+    if (copy_sink_database_init(&sink, job->target, job->connections, err) < 0)
+        return -1;
     const struct pipeline pipeline = {.dataset = job->dataset,
-                                      .ledger = &ledger,
+                                      .schedule = schedule,
                                       .sink = &sink.sink,
-                                      .workers = job->connections,
+                                      .workers = job->connections > 1 ? job->connections : 2,
                                       .report = progress_copy,
                                       .report_context = job->progress};
     int status = pipeline_run(&pipeline, &outcome->copy, err);
+    if (status == 0)
+        status = copy_sink_database_finish(&sink, err);
+    copy_sink_database_release(&sink);
     progress_end(job->progress);
+    return status;
+}
+
+static int copy_rows(const struct seed_job *job, PGconn *conn, struct seed_outcome *outcome,
+                     struct err *err) {
+    struct ledger ledger;
+    struct schedule schedule;
+    if (ledger_read(&ledger, job->dataset, conn, err) < 0)
+        return -1;
+    int status = schedule_init(&schedule, job->dataset, &ledger, err);
     ledger_release(&ledger);
+    if (status == 0) {
+        status = run_pipeline(job, &schedule, outcome, err);
+        schedule_release(&schedule);
+    }
     return status;
 }
 

@@ -4,7 +4,7 @@
 
 #include "common/buf.h"
 #include "common/profile.h"
-#include "gen/copy/ledger.h"
+#include "gen/copy/ledger_world.h"
 #include "gen/world/world.h"
 
 /* The parameters of the profile's world; where it asks for a size, with customers, products and

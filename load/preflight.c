@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "common/log.h"
-#include "gen/copy/ledger.h"
+#include "gen/copy/ledger_world.h"
 #include "gen/schema.h"
 #include "gen/worldspec.h"
 #include "load/preflight_statements.h"

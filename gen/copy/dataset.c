@@ -2,25 +2,15 @@
 
 #include <string.h>
 
-uint64_t copy_slice_count(const struct copy_dataset *dataset, const struct copy_source *source) {
-    uint64_t units = source->unit_count(dataset);
-    return units / source->units_per_slice + (units % source->units_per_slice > 0);
-}
-
-struct copy_slice copy_slice_at(const struct copy_dataset *dataset,
-                                const struct copy_source *source, uint64_t number) {
-    uint64_t units = source->unit_count(dataset);
-    uint64_t first = number * source->units_per_slice;
-    uint64_t left = units - first;
-    struct copy_slice slice = {
-        .source = source,
-        .number = number,
-        .first = first,
-        .count = left < source->units_per_slice ? left : source->units_per_slice,
-    };
-    for (size_t table = 0; table < source->table_count; table++)
-        slice.rows[table] = source->rows_before(dataset, table, first + slice.count) -
+struct copy_slice copy_slice_make(const struct copy_dataset *dataset,
+                                  const struct copy_source *source, uint64_t first,
+                                  uint64_t count) {
+    struct copy_slice slice = {.source = source, .first = first, .count = count};
+    for (size_t table = 0; table < source->table_count; table++) {
+        slice.rows[table] = source->rows_before(dataset, table, first + count) -
                             source->rows_before(dataset, table, first);
+        slice.wanted[table] = true;
+    }
     return slice;
 }
 

@@ -3,8 +3,8 @@
  *
  * A source fills one table, or several whose rows are made together (a sale and its lines). Its
  * work is counted in units: rows of its first table. Any range of units can be made at any time by
- * any thread, always with the same bytes. A slice is the range that is sent, and recorded in the
- * ledger, in one transaction.
+ * any thread, always with the same bytes. A slice is the range that is made at once; what it is for
+ * a table is sent, and recorded in the ledger, in one transaction.
  */
 #ifndef PGBAZAAR_GEN_COPY_DATASET_H
 #define PGBAZAAR_GEN_COPY_DATASET_H
@@ -81,18 +81,17 @@ struct copy_dataset {
     void (*maker_free)(void *maker);
 };
 
-/* Slices of a source. */
-uint64_t copy_slice_count(const struct copy_dataset *dataset, const struct copy_source *source);
-
+/* Units that are made and sent together. */
 struct copy_slice {
     const struct copy_source *source;
-    uint64_t number;
     uint64_t first, count;             /* units */
     uint64_t rows[COPY_SOURCE_TABLES]; /* of each table */
+    bool wanted[COPY_SOURCE_TABLES];   /* tables that get their rows; of others they are there */
 };
 
-struct copy_slice copy_slice_at(const struct copy_dataset *dataset,
-                                const struct copy_source *source, uint64_t number);
+/* That slice, wanted in every table. */
+struct copy_slice copy_slice_make(const struct copy_dataset *dataset,
+                                  const struct copy_source *source, uint64_t first, uint64_t count);
 
 /* The source and the place in it of a table, by name; NULL when there is no such table. */
 const struct copy_source *copy_find_table(const struct copy_dataset *dataset, const char *name,

@@ -132,7 +132,7 @@ int copy_format_render(const struct copy_format *format, const struct copy_datas
             return err_set(err, ERR_SYSTEM, "out of memory for a slice as %s", format->name);
     return whole ? 0
                  : err_set(err, ERR_SYSTEM,
-                           "slice %llu of %s is not made of its rows: this is a fault of the "
-                           "program, please report it",
-                           (unsigned long long)slice->number, slice->source->name);
+                           "the slice of %s from %llu on is not made of its rows: this is a fault "
+                           "of the program, please report it",
+                           slice->source->name, (unsigned long long)slice->first);
 }

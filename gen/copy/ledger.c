@@ -1,94 +1,111 @@
 #include "gen/copy/ledger.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const state_names[] = {
-    [LEDGER_LOADING] = "loading",
-    [LEDGER_FINISHING] = "finishing",
-    [LEDGER_COMPLETE] = "complete",
-};
+void ledger_statement(PGconn *conn, const struct copy_slice *slice, size_t table, struct buf *sql) {
+    buf_put_text(sql, "INSERT INTO pgbazaar.ledger (table_name, first_unit, unit_count, row_count) "
+                      "VALUES (");
+    pg_literal(conn, sql, slice->source->tables[table]->name);
+    buf_printf(sql, ", %" PRIu64 ", %" PRIu64 ", %" PRIu64 ")", slice->first, slice->count,
+               slice->rows[table]);
+}
 
-int ledger_record(PGconn *conn, const struct copy_slice *slice, uint64_t bytes, struct err *err) {
-    char number[24], first[24], rows[24], size[24];
-    uint64_t count = 0;
-    for (size_t table = 0; table < slice->source->table_count; table++)
-        count += slice->rows[table];
-    (void)snprintf(number, sizeof number, "%" PRIu64, slice->number);
-    (void)snprintf(first, sizeof first, "%" PRIu64, slice->first);
-    (void)snprintf(rows, sizeof rows, "%" PRIu64, count);
-    (void)snprintf(size, sizeof size, "%" PRIu64, bytes);
-    const char *const parameters[] = {slice->source->name, number, first, rows, size};
-    PGresult *result = pg_query(conn, err,
-                                "INSERT INTO pgbazaar.ledger (source, slice, first_row, row_count, "
-                                "byte_count) VALUES ($1, $2, $3, $4, $5)",
-                                5, parameters);
-    if (!result)
-        return err_prefix(err, "cannot record slice %s of %s in the ledger", number,
-                          slice->source->name);
-    PQclear(result);
-    return 0;
+static size_t places(const struct copy_dataset *dataset) {
+    return dataset->source_count * COPY_SOURCE_TABLES;
+}
+
+static struct ledger_table *table_of(const struct ledger *ledger, const struct copy_source *source,
+                                     size_t table) {
+    size_t number = (size_t)(source - ledger->dataset->sources);
+    return &ledger->tables[number * COPY_SOURCE_TABLES + table];
 }
 
 int ledger_init(struct ledger *ledger, const struct copy_dataset *dataset, struct err *err) {
     *ledger = (struct ledger){.dataset = dataset};
-    ledger->done = calloc(dataset->source_count, sizeof *ledger->done);
-    for (size_t i = 0; ledger->done && i < dataset->source_count; i++) {
-        uint64_t slices = copy_slice_count(dataset, &dataset->sources[i]);
-        ledger->done[i] = calloc(slices / 8 + 1, 1);
-        if (!ledger->done[i]) {
-            ledger_release(ledger);
-            break;
-        }
-    }
-    if (!ledger->done)
-        return err_set(err, ERR_SYSTEM, "out of memory for the ledger");
-    return 0;
+    ledger->tables = calloc(places(dataset), sizeof *ledger->tables);
+    return ledger->tables ? 0 : err_set(err, ERR_SYSTEM, "out of memory for the ledger");
 }
 
 void ledger_release(struct ledger *ledger) {
-    for (size_t i = 0; ledger->done && i < ledger->dataset->source_count; i++)
-        free(ledger->done[i]);
-    free(ledger->done);
+    for (size_t i = 0; ledger->tables && i < places(ledger->dataset); i++)
+        free(ledger->tables[i].ranges);
+    free(ledger->tables);
     *ledger = (struct ledger){0};
 }
 
-static int note_row(struct ledger *ledger, const PGresult *result, int row, struct err *err) {
-    const char *name = PQgetvalue(result, row, 0);
-    uint64_t number = strtoull(PQgetvalue(result, row, 1), NULL, 10);
-    uint64_t rows = strtoull(PQgetvalue(result, row, 2), NULL, 10);
-    for (size_t i = 0; i < ledger->dataset->source_count; i++) {
-        const struct copy_source *source = &ledger->dataset->sources[i];
-        if (strcmp(source->name, name) != 0)
-            continue;
-        if (number >= copy_slice_count(ledger->dataset, source))
-            break;
-        struct copy_slice slice = copy_slice_at(ledger->dataset, source, number);
-        uint64_t expected = 0;
-        for (size_t table = 0; table < source->table_count; table++)
-            expected += slice.rows[table];
-        if (rows != expected)
-            break;
-        ledger->done[i][number / 8] |= (uint8_t)(1U << (number % 8));
-        ledger->slices++;
-        ledger->rows += rows;
-        ledger->bytes += strtoull(PQgetvalue(result, row, 3), NULL, 10);
+/* Twice as many whenever their number is a power of two. */
+static bool make_room(struct ledger_table *table) {
+    if (table->count & (table->count - 1))
+        return true;
+    size_t room = table->count > 0 ? 2 * table->count : 1;
+    struct ledger_range *ranges = realloc(table->ranges, room * sizeof *ranges);
+    if (ranges)
+        table->ranges = ranges;
+    return ranges;
+}
+
+int ledger_add(struct ledger *ledger, const struct copy_source *source, size_t table,
+               struct ledger_range range, struct err *err) {
+    struct ledger_table *own = table_of(ledger, source, table);
+    ledger->rows += source->rows_before(ledger->dataset, table, range.end) -
+                    source->rows_before(ledger->dataset, table, range.first);
+    if (own->count > 0 && own->ranges[own->count - 1].end == range.first) {
+        own->ranges[own->count - 1].end = range.end;
         return 0;
     }
+    if (!make_room(own))
+        return err_set(err, ERR_SYSTEM, "out of memory for the ledger");
+    own->ranges[own->count++] = range;
+    return 0;
+}
+
+/* Ranges that touch are put together by the server: what is left are few, whatever the number of
+ * slices. Ranges that overlap are not, and show. */
+#define RANGES_SQL                                                                                 \
+    "SELECT table_name, pg_catalog.min(first_unit), pg_catalog.max(first_unit + unit_count), "     \
+    "pg_catalog.sum(row_count) FROM (SELECT *, first_unit + unit_count - pg_catalog.sum("          \
+    "unit_count) OVER (PARTITION BY table_name ORDER BY first_unit) AS island FROM "               \
+    "pgbazaar.ledger) AS slices GROUP BY table_name, island ORDER BY 1, 2"
+
+enum { TABLE, FIRST, END, ROWS };
+
+static uint64_t number_in(const PGresult *result, int row, int column) {
+    return strtoull(PQgetvalue(result, row, column), NULL, 10);
+}
+
+/* Whether the range can be one of this table's, behind those that it has. */
+static bool fits(const struct ledger *ledger, const struct copy_source *source, size_t table,
+                 struct ledger_range range, uint64_t rows) {
+    const struct ledger_table *own = table_of(ledger, source, table);
+    const struct copy_dataset *dataset = ledger->dataset;
+    return range.first < range.end && range.end <= source->unit_count(dataset) &&
+           (own->count == 0 || own->ranges[own->count - 1].end <= range.first) &&
+           source->rows_before(dataset, table, range.end) -
+                   source->rows_before(dataset, table, range.first) ==
+               rows;
+}
+
+static int note_row(struct ledger *ledger, const PGresult *result, int row, struct err *err) {
+    size_t table;
+    const char *name = PQgetvalue(result, row, TABLE);
+    const struct copy_source *source = copy_find_table(ledger->dataset, name, &table);
+    const struct ledger_range range = {number_in(result, row, FIRST), number_in(result, row, END)};
+    uint64_t rows = number_in(result, row, ROWS);
+    if (source && fits(ledger, source, table, range, rows))
+        return ledger_add(ledger, source, table, range, err);
     return err_set(err, ERR_DB,
-                   "the ledger in the database has slice %" PRIu64 " of \"%s\" with %" PRIu64
-                   " rows, which is none of this world: drop the schema and start again",
-                   number, name, rows);
+                   "the ledger in the database has %" PRIu64 " rows of \"%s\" for units %" PRIu64
+                   " to %" PRIu64 ", which are none of this world: drop the schema and start again",
+                   rows, name, range.first, range.end);
 }
 
 int ledger_read(struct ledger *ledger, const struct copy_dataset *dataset, PGconn *conn,
                 struct err *err) {
     if (ledger_init(ledger, dataset, err) < 0)
         return -1;
-    PGresult *result = pg_query(
-        conn, err, "SELECT source, slice, row_count, byte_count FROM pgbazaar.ledger", 0, NULL);
+    PGresult *result = pg_query(conn, err, RANGES_SQL, 0, NULL);
     int status = result ? 0 : -1;
     for (int row = 0; result && row < PQntuples(result) && status == 0; row++)
         status = note_row(ledger, result, row, err);
@@ -98,53 +115,23 @@ int ledger_read(struct ledger *ledger, const struct copy_dataset *dataset, PGcon
     return status;
 }
 
-bool ledger_done(const struct ledger *ledger, size_t source, uint64_t slice) {
-    return ledger->done[source][slice / 8] >> (slice % 8) & 1;
-}
-
-int ledger_world_read(PGconn *conn, struct ledger_world *world, struct err *err) {
-    *world = (struct ledger_world){.state = LEDGER_NO_WORLD};
-    PGresult *result = pg_query(
-        conn, err, "SELECT state, world_version, seed, fingerprint, parameters FROM pgbazaar.world",
-        0, NULL);
-    if (!result)
-        return -1;
-    if (PQntuples(result) > 0) {
-        for (int state = LEDGER_LOADING; state <= LEDGER_COMPLETE; state++)
-            if (strcmp(PQgetvalue(result, 0, 0), state_names[state]) == 0)
-                world->state = (enum ledger_state)state;
-        world->world_version = (int)strtol(PQgetvalue(result, 0, 1), NULL, 10);
-        world->seed = strtoll(PQgetvalue(result, 0, 2), NULL, 10);
-        (void)snprintf(world->fingerprint, sizeof world->fingerprint, "%s",
-                       PQgetvalue(result, 0, 3));
-        (void)snprintf(world->parameters, sizeof world->parameters, "%s", PQgetvalue(result, 0, 4));
+bool ledger_has(const struct ledger *ledger, const struct copy_source *source, size_t table,
+                uint64_t unit, uint64_t *end) {
+    const struct ledger_table *own = table_of(ledger, source, table);
+    size_t low = 0, high = own->count; /* the first range that ends behind the unit */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (own->ranges[middle].end <= unit)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    PQclear(result);
-    return 0;
-}
-
-int ledger_world_begin(PGconn *conn, const struct ledger_world *world, struct err *err) {
-    char version[16], seed[24];
-    (void)snprintf(version, sizeof version, "%d", world->world_version);
-    (void)snprintf(seed, sizeof seed, "%" PRId64, world->seed);
-    const char *const parameters[] = {version, seed, world->fingerprint, world->parameters,
-                                      state_names[LEDGER_LOADING]};
-    PGresult *result =
-        pg_query(conn, err,
-                 "INSERT INTO pgbazaar.world (world_version, seed, fingerprint, parameters, state, "
-                 "started_at) VALUES ($1, $2, $3, $4, $5, pg_catalog.now())",
-                 5, parameters);
-    PQclear(result);
-    return result ? 0 : -1;
-}
-
-int ledger_world_advance(PGconn *conn, enum ledger_state state, struct err *err) {
-    const char *const parameters[] = {state_names[state]};
-    PGresult *result =
-        pg_query(conn, err,
-                 "UPDATE pgbazaar.world SET state = $1, completed_at = CASE WHEN $1 = 'complete' "
-                 "THEN pg_catalog.now() END",
-                 1, parameters);
-    PQclear(result);
-    return result ? 0 : -1;
+    if (low == own->count) {
+        *end = UINT64_MAX;
+        return false;
+    }
+    const struct ledger_range *range = &own->ranges[low];
+    bool has = range->first <= unit;
+    *end = has ? range->end : range->first;
+    return has;
 }

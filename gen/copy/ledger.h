@@ -1,7 +1,8 @@
-/* The ledger: which slices are in the database, told by the database itself.
+/* The ledger: which rows are in the database, told by the database itself.
  *
- * A slice's rows and its ledger row commit together, so after any accident the ledger says exactly
- * what is there. pgbazaar.world holds what world the database has, and how far its load has come.
+ * What a slice has for a table commits together with its row in the ledger, so after any accident
+ * the ledger says exactly what is there. It speaks of ranges of a source's units, table by table:
+ * two tables of a source may differ, and ranges need not be those that this run would take.
  */
 #ifndef PGBAZAAR_GEN_COPY_LEDGER_H
 #define PGBAZAAR_GEN_COPY_LEDGER_H
@@ -9,38 +10,40 @@
 #include "common/pg.h"
 #include "gen/copy/dataset.h"
 
-/* Within the slice's transaction: records it. Fails where it is recorded already. */
-int ledger_record(PGconn *conn, const struct copy_slice *slice, uint64_t bytes, struct err *err);
+/* Appends the statement that records what a slice has for its tables[table]; for the transaction of
+ * those rows. It fails where that is recorded already. */
+void ledger_statement(PGconn *conn, const struct copy_slice *slice, size_t table, struct buf *sql);
 
-/* The slices that are done. */
-struct ledger {
-    const struct copy_dataset *dataset;
-    uint8_t **done; /* a bit a slice, for each source */
-    uint64_t slices, rows, bytes;
+/* Units from `first` up to, but not with, `end`. */
+struct ledger_range {
+    uint64_t first, end;
 };
 
-/* Reads the ledger; every row of it must fit the dataset. */
+struct ledger_table {
+    struct ledger_range *ranges; /* in order; no two touch */
+    size_t count;
+};
+
+struct ledger {
+    const struct copy_dataset *dataset;
+    struct ledger_table *tables; /* [source][COPY_SOURCE_TABLES] */
+    uint64_t rows;               /* recorded, of all tables */
+};
+
+/* Reads the ledger; all of it must fit the dataset. */
 int ledger_read(struct ledger *ledger, const struct copy_dataset *dataset, PGconn *conn,
                 struct err *err);
-/* A ledger in which nothing is done. */
+/* A ledger in which nothing is recorded. */
 int ledger_init(struct ledger *ledger, const struct copy_dataset *dataset, struct err *err);
 void ledger_release(struct ledger *ledger);
 
-bool ledger_done(const struct ledger *ledger, size_t source, uint64_t slice);
+/* Adds a range behind all that the table has. */
+int ledger_add(struct ledger *ledger, const struct copy_source *source, size_t table,
+               struct ledger_range range, struct err *err);
 
-/* How far a load has come, as pgbazaar.world says. */
-enum ledger_state { LEDGER_NO_WORLD, LEDGER_LOADING, LEDGER_FINISHING, LEDGER_COMPLETE };
-
-struct ledger_world {
-    enum ledger_state state;
-    int world_version;
-    int64_t seed;
-    char fingerprint[65];
-    char parameters[4096]; /* JSON, as it was given */
-};
-
-int ledger_world_read(PGconn *conn, struct ledger_world *world, struct err *err);
-int ledger_world_begin(PGconn *conn, const struct ledger_world *world, struct err *err);
-int ledger_world_advance(PGconn *conn, enum ledger_state state, struct err *err);
+/* Whether a unit of the table is recorded, and in *end where that changes: behind the range that it
+ * is in, or where the next one begins (UINT64_MAX: none does). */
+bool ledger_has(const struct ledger *ledger, const struct copy_source *source, size_t table,
+                uint64_t unit, uint64_t *end);
 
 #endif

@@ -9,8 +9,10 @@
 #include "common/clock.h"
 #include "common/signals.h"
 
-#define CHUNK_BYTES     ((size_t)256 << 10) /* the cheapest size for a client's send, measured */
-#define BATCH_UNITS     64                  /* units made between two looks at the chunk's size */
+/* Of a source's first table. Small, so that two connections that are fed in turn both have
+ * something to do, and what is made is still in the core's cache when it is sent. */
+#define CHUNK_BYTES     ((size_t)64 << 10)
+#define BATCH_UNITS     64 /* made between two looks at the chunk's size */
 #define REPORT_EVERY_US INT64_C(200000)
 #define CACHE_LINE      64
 
@@ -22,7 +24,7 @@ struct counters {
 
 struct run {
     const struct pipeline *pipeline;
-    _Atomic uint64_t next; /* slice over all sources */
+    _Atomic uint64_t next; /* slice */
     atomic_bool stop;
     pthread_mutex_t lock; /* of what follows */
     pthread_cond_t ended;
@@ -40,96 +42,85 @@ struct worker {
     struct buf rows[COPY_SOURCE_TABLES];
 };
 
-/* The slice with this number over all sources; false behind the last. */
-static bool slice_numbered(const struct copy_dataset *dataset, uint64_t number, size_t *source,
-                           struct copy_slice *slice) {
-    for (*source = 0; *source < dataset->source_count; ++*source) {
-        uint64_t count = copy_slice_count(dataset, &dataset->sources[*source]);
-        if (number < count) {
-            *slice = copy_slice_at(dataset, &dataset->sources[*source], number);
-            return true;
-        }
-        number -= count;
-    }
-    return false;
-}
-
 /* Where a source's tables begin in the outcome's list. */
-static size_t table_index(const struct copy_dataset *dataset, size_t source) {
+static size_t table_index(const struct copy_dataset *dataset, const struct copy_source *source) {
     size_t index = 0;
-    for (size_t i = 0; i < source; i++)
-        index += dataset->sources[i].table_count;
+    for (const struct copy_source *at = dataset->sources; at < source; at++)
+        index += at->table_count;
     return index;
 }
 
-static void account(struct worker *worker, size_t source, const struct copy_slice *slice,
-                    const uint64_t bytes[], int64_t make_us) {
+/* What has been made of a slice. */
+struct made {
+    uint64_t units, bytes[COPY_SOURCE_TABLES];
+    int64_t make_us;
+};
+
+static void account(struct worker *worker, const struct copy_slice *slice,
+                    const struct made *made) {
     struct run *run = worker->run;
-    size_t index = table_index(run->pipeline->dataset, source);
+    struct pipeline_table *tables =
+        &run->outcome->tables[table_index(run->pipeline->dataset, slice->source)];
     pthread_mutex_lock(&run->lock);
-    for (size_t table = 0; table < slice->source->table_count; table++) {
-        run->outcome->tables[index + table].rows += slice->rows[table];
-        run->outcome->tables[index + table].bytes += bytes[table];
-    }
-    run->outcome->tables[index].make_us += make_us;
+    for (size_t table = 0; table < slice->source->table_count; table++)
+        if (slice->wanted[table]) {
+            tables[table].rows += slice->rows[table];
+            tables[table].bytes += made->bytes[table];
+        }
+    tables[0].make_us += made->make_us;
     pthread_mutex_unlock(&run->lock);
 }
 
-/* Makes units until the first buffer is a chunk or the slice is whole. */
-static uint64_t make_chunk(struct worker *worker, const struct copy_slice *slice, uint64_t made) {
-    while (made < slice->count && worker->rows[0].length < CHUNK_BYTES) {
-        uint64_t left = slice->count - made;
+/* Makes units until the first table's buffer is a chunk or the slice is whole. */
+static int make_chunk(struct worker *worker, const struct copy_slice *slice, struct made *made,
+                      struct err *err) {
+    const struct copy_source *source = slice->source;
+    const struct copy_dataset *dataset = worker->run->pipeline->dataset;
+    uint64_t rows = 0, bytes = 0, first = slice->first + made->units;
+    size_t before[COPY_SOURCE_TABLES];
+    int64_t start_us = clock_thread_cpu_us();
+    for (size_t table = 0; table < source->table_count; table++)
+        before[table] = worker->rows[table].length;
+    while (made->units < slice->count && worker->rows[0].length < CHUNK_BYTES) {
+        uint64_t left = slice->count - made->units;
         uint64_t count = left < BATCH_UNITS ? left : BATCH_UNITS;
-        slice->source->encode(worker->maker, slice->first + made, count, worker->rows);
-        made += count;
+        source->encode(worker->maker, slice->first + made->units, count, worker->rows);
+        made->units += count;
     }
-    return made;
-}
-
-static int check_memory(const struct worker *worker, struct err *err) {
-    for (size_t table = 0; table < COPY_SOURCE_TABLES; table++)
+    made->make_us += clock_thread_cpu_us() - start_us;
+    for (size_t table = 0; table < source->table_count; table++) {
+        uint64_t grown = worker->rows[table].length - before[table];
         if (worker->rows[table].failed)
             return err_set(err, ERR_SYSTEM, "out of memory for a slice's rows");
+        if (!slice->wanted[table])
+            continue;
+        made->bytes[table] += grown;
+        bytes += grown;
+        rows += source->rows_before(dataset, table, slice->first + made->units) -
+                source->rows_before(dataset, table, first);
+    }
+    atomic_fetch_add_explicit(&worker->counters.rows, rows, memory_order_relaxed);
+    atomic_fetch_add_explicit(&worker->counters.bytes, bytes, memory_order_relaxed);
     return 0;
 }
 
-static int do_slice(struct worker *worker, size_t source, const struct copy_slice *slice,
-                    struct err *err) {
+static int do_slice(struct worker *worker, const struct copy_slice *slice, struct err *err) {
     const struct copy_sink *sink = worker->run->pipeline->sink;
-    uint64_t bytes[COPY_SOURCE_TABLES] = {0}, made = 0;
-    int64_t make_us = 0;
+    struct made made = {0};
     for (size_t table = 0; table < COPY_SOURCE_TABLES; table++)
         buf_clear(&worker->rows[table]);
-    if (sink->begin(worker->port, slice, err) < 0)
+    if (make_chunk(worker, slice, &made, err) < 0 || sink->begin(worker->port, slice, err) < 0)
         return -1;
-    while (made < slice->count) {
+    while (made.units < slice->count) {
         if (atomic_load_explicit(&worker->run->stop, memory_order_relaxed))
             return err_set(err, ERR_INTERRUPTED, "interrupted");
-        size_t before = worker->rows[0].length;
-        uint64_t already = made;
-        int64_t start = clock_thread_cpu_us();
-        made = make_chunk(worker, slice, made);
-        make_us += clock_thread_cpu_us() - start;
-        if (check_memory(worker, err) < 0)
+        if (sink->more(worker->port, worker->rows, err) < 0 ||
+            make_chunk(worker, slice, &made, err) < 0)
             return -1;
-        uint64_t grown = worker->rows[0].length - before;
-        bytes[0] += grown;
-        atomic_fetch_add_explicit(&worker->counters.rows, made - already, memory_order_relaxed);
-        atomic_fetch_add_explicit(&worker->counters.bytes, grown, memory_order_relaxed);
-        if (made < slice->count && sink->more(worker->port, &worker->rows[0], err) < 0)
-            return -1;
-    }
-    uint64_t others = 0, other_bytes = 0;
-    for (size_t table = 1; table < slice->source->table_count; table++) {
-        bytes[table] = worker->rows[table].length;
-        others += slice->rows[table];
-        other_bytes += bytes[table];
     }
     if (sink->end(worker->port, worker->rows, err) < 0)
         return -1;
-    atomic_fetch_add_explicit(&worker->counters.rows, others, memory_order_relaxed);
-    atomic_fetch_add_explicit(&worker->counters.bytes, other_bytes, memory_order_relaxed);
-    account(worker, source, slice, bytes, make_us);
+    account(worker, slice, &made);
     return 0;
 }
 
@@ -142,15 +133,11 @@ static int work(struct worker *worker, struct err *err) {
     worker->port = pipeline->sink->open(pipeline->sink, err);
     if (!worker->port)
         return -1;
-    size_t source;
     struct copy_slice slice;
     while (!atomic_load_explicit(&run->stop, memory_order_relaxed) &&
-           slice_numbered(pipeline->dataset, atomic_fetch_add(&run->next, 1), &source, &slice)) {
-        if (ledger_done(pipeline->ledger, source, slice.number))
-            continue;
-        if (do_slice(worker, source, &slice, err) < 0)
+           schedule_slice(pipeline->schedule, atomic_fetch_add(&run->next, 1), &slice))
+        if (do_slice(worker, &slice, err) < 0)
             return -1;
-    }
     return 0;
 }
 
@@ -179,18 +166,10 @@ static void *worker_main(void *worker_) {
     return NULL;
 }
 
-static uint64_t rows_due(const struct pipeline *pipeline) {
-    uint64_t due = 0;
-    for (size_t i = 0; i < pipeline->dataset->source_count; i++)
-        for (size_t table = 0; table < pipeline->dataset->sources[i].table_count; table++)
-            due += copy_table_rows(pipeline->dataset, &pipeline->dataset->sources[i], table);
-    return due - pipeline->ledger->rows;
-}
-
 static void report(const struct pipeline *pipeline, const struct worker *workers, unsigned count,
-                   int64_t start_us, uint64_t due) {
+                   int64_t start_us) {
     struct pipeline_progress progress = {.elapsed_us = clock_monotonic_us() - start_us,
-                                         .rows_due = due};
+                                         .rows_due = pipeline->schedule->rows};
     for (unsigned i = 0; i < count; i++) {
         progress.rows += atomic_load_explicit(&workers[i].counters.rows, memory_order_relaxed);
         progress.bytes += atomic_load_explicit(&workers[i].counters.bytes, memory_order_relaxed);
@@ -202,7 +181,6 @@ static void report(const struct pipeline *pipeline, const struct worker *workers
 /* Waits for the workers, reports, and passes a stop request on to them. */
 static void supervise(struct run *run, const struct worker *workers, unsigned count,
                       int64_t start_us) {
-    uint64_t due = rows_due(run->pipeline);
     pthread_mutex_lock(&run->lock);
     while (run->working > 0) {
         const struct timespec until = clock_deadline(REPORT_EVERY_US);
@@ -210,7 +188,7 @@ static void supervise(struct run *run, const struct worker *workers, unsigned co
         if (signals_stop_requested())
             atomic_store(&run->stop, true);
         pthread_mutex_unlock(&run->lock);
-        report(run->pipeline, workers, count, start_us, due);
+        report(run->pipeline, workers, count, start_us);
         pthread_mutex_lock(&run->lock);
     }
     pthread_mutex_unlock(&run->lock);

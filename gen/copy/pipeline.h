@@ -1,13 +1,15 @@
 /* The pipeline: workers that take slices in turn, make their rows and give them to a sink.
  *
  * A worker owns its maker, its buffers and its port; the workers share the number of the next slice
- * and their counters. Memory does not depend on the number of rows: a worker holds at most one
- * chunk of a source's first table and one slice of its further tables.
+ * and their counters. A slice's first chunk is made before the sink is asked to take it, so a
+ * worker that waits for a connection has rows in hand when it gets one. Memory does not depend on
+ * the number of rows: a worker holds at most a chunk of each table, and one slice of those that the
+ * sink does not take yet.
  */
 #ifndef PGBAZAAR_GEN_COPY_PIPELINE_H
 #define PGBAZAAR_GEN_COPY_PIPELINE_H
 
-#include "gen/copy/ledger.h"
+#include "gen/copy/schedule.h"
 #include "gen/copy/sink.h"
 
 struct pipeline_table {
@@ -25,7 +27,7 @@ struct pipeline_progress {
 
 struct pipeline {
     const struct copy_dataset *dataset;
-    const struct ledger *ledger; /* slices to leave out */
+    const struct schedule *schedule;
     struct copy_sink *sink;
     unsigned workers; /* at least 1 */
     /* Called by the calling thread, several times a second while the workers work. May be NULL. */

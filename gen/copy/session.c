@@ -4,8 +4,11 @@
 #define WRITERS "8099550625653678451"
 
 /* Row level security is forced on the owner too. With row_security off a role that does not bypass
- * it gets an error instead of policies being applied to the rows. */
-#define SETTINGS "SET row_security = off; SET lock_timeout = '60s'"
+ * it gets an error instead of policies being applied to the rows.
+ *
+ * Commits need not wait for the disk: rows and their row in the ledger are lost together or not at
+ * all, and the commit that ends the load is an ordinary one, behind all of them. */
+#define SETTINGS "SET row_security = off; SET lock_timeout = '60s'; SET synchronous_commit = off"
 
 /* Not every platform can see that a client is gone; there the setting is refused. */
 #define LOOK_AFTER_CLIENT                                                                          \

@@ -9,17 +9,18 @@
 #include "common/pg.h"
 #include "gen/copy/dataset.h"
 #include "gen/copy/format.h"
+#include "gen/copy/lanes.h"
 
 struct copy_sink {
     /* A worker's own way in; NULL with err set when there is none. */
     void *(*open)(struct copy_sink *sink, struct err *err);
     void (*close)(void *port);
-    /* A slice begins. */
+    /* A slice begins; it stays until `end`. */
     int (*begin)(void *port, const struct copy_slice *slice, struct err *err);
-    /* rows[0] of the slice in hand has grown to a chunk: the port takes the bytes and clears the
-     * buffer. */
-    int (*more)(void *port, struct buf *rows, struct err *err);
-    /* The slice is whole: what is left in rows[0], and rows of all other tables. */
+    /* rows[0] of the slice in hand has grown to a chunk: the port takes its bytes and clears the
+     * buffer. Of rows[1] and so on it takes all or nothing. */
+    int (*more)(void *port, struct buf rows[], struct err *err);
+    /* The slice is whole: what is left in all buffers is taken. */
     int (*end)(void *port, struct buf rows[], struct err *err);
     const char *when_interrupted; /* what an interrupted run has left behind, for its sentence */
 };
@@ -27,12 +28,17 @@ struct copy_sink {
 /* Counts and forgets. */
 struct copy_sink copy_sink_null(void);
 
-/* One slice one transaction, with its row in the ledger. */
+/* What a slice has for a table is one transaction, with its row in the ledger. The tables of a
+ * source go over connections of their own, side by side, as far as there are enough. */
 struct copy_sink_database {
     struct copy_sink sink;
-    const struct pg_target *target;
+    struct lanes lanes;
 };
-void copy_sink_database_init(struct copy_sink_database *sink, const struct pg_target *target);
+int copy_sink_database_init(struct copy_sink_database *sink, const struct pg_target *target,
+                            size_t connections, struct err *err);
+/* Makes sure that all that was sent is committed. */
+int copy_sink_database_finish(struct copy_sink_database *sink, struct err *err);
+void copy_sink_database_release(struct copy_sink_database *sink);
 
 /* A file a table, `FOLDER/TABLE.copy` or as the format calls it, in the order of the rows. The
  * folder is made where it is missing and locked until the end; a file of one of the names that is

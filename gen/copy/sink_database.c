@@ -1,88 +1,140 @@
-#include "gen/copy/sink.h"
-
 #include <stdlib.h>
 
 #include "gen/copy/ledger.h"
-#include "gen/copy/session.h"
+#include "gen/copy/sink.h"
 #include "gen/copy/stream.h"
 
 struct port {
-    PGconn *conn;
-    const struct copy_slice *slice;
-    struct copy_stream stream; /* of the first table */
-    uint64_t bytes;
+    struct copy_sink_database *sink;
+    const struct copy_slice *slice; /* NULL between two */
+    struct lane *lanes[COPY_SOURCE_TABLES];
+    size_t lane_count;
+    struct copy_stream streams[COPY_SOURCE_TABLES]; /* of the tables that go side by side */
+    bool streams_now[COPY_SOURCE_TABLES];
 };
+
+static void *database_open(struct copy_sink *sink, struct err *err) {
+    struct port *port = calloc(1, sizeof *port);
+    if (!port)
+        (void)err_set(err, ERR_SYSTEM, "out of memory for a worker's connections");
+    else
+        port->sink = (struct copy_sink_database *)sink;
+    return port;
+}
 
 static void database_close(void *port_) {
     struct port *port = port_;
-    /* A server that waits for something does not notice that the client is gone. */
-    if (PQtransactionStatus(port->conn) == PQTRANS_ACTIVE)
-        pg_cancel(port->conn);
-    PQfinish(port->conn);
+    if (port->slice)
+        lanes_give(&port->sink->lanes, port->lanes, port->lane_count, true);
     free(port);
 }
 
-static void *database_open(struct copy_sink *sink_, struct err *err) {
-    struct copy_sink_database *sink = (struct copy_sink_database *)sink_;
-    struct port *port = calloc(1, sizeof *port);
-    if (!port) {
-        (void)err_set(err, ERR_SYSTEM, "out of memory for a connection");
-        return NULL;
-    }
-    port->conn = copy_session_open(sink->target, err);
-    if (!port->conn) {
-        free(port);
-        return NULL;
-    }
-    return port;
+/* Asks for the COPY of one table, in a transaction with its row in the ledger. */
+static int ask(struct port *port, size_t table, struct lane *lane, const char *before,
+               struct err *err) {
+    struct buf behind = BUF_EMPTY;
+    buf_put_text(&behind, "; ");
+    ledger_statement(lane->conn, port->slice, table, &behind);
+    int status = behind.failed ? err_set(err, ERR_SYSTEM, "out of memory for a statement")
+                               : copy_stream_ask(&port->streams[table], lane->conn,
+                                                 port->slice->source->tables[table], before,
+                                                 buf_text(&behind), err);
+    buf_release(&behind);
+    return status;
+}
+
+/* The COMMIT of the slice before saves a round trip here. */
+static int ask_first(struct port *port, size_t table, struct lane *lane, struct err *err) {
+    const char *before = lane->uncommitted ? "COMMIT; BEGIN; " : "BEGIN; ";
+    lane->uncommitted = false;
+    return ask(port, table, lane, before, err);
+}
+
+static size_t wanted_tables(const struct copy_slice *slice) {
+    size_t count = 0;
+    for (size_t table = 0; table < slice->source->table_count; table++)
+        count += slice->wanted[table];
+    return count;
+}
+
+static int take_lanes(struct port *port, const struct copy_slice *slice, struct err *err) {
+    struct lanes *lanes = &port->sink->lanes;
+    size_t wanted = wanted_tables(slice);
+    port->lane_count = wanted < lanes->count ? wanted : lanes->count;
+    int status = lanes_take(lanes, port->lanes, port->lane_count, err);
+    port->slice = port->lanes[0] ? slice : NULL;
+    return status;
 }
 
 static int database_begin(void *port_, const struct copy_slice *slice, struct err *err) {
     struct port *port = port_;
-    port->slice = slice;
-    port->bytes = 0;
-    if (pg_exec(port->conn, err, "BEGIN") < 0)
+    if (take_lanes(port, slice, err) < 0)
         return -1;
-    return copy_stream_begin(&port->stream, port->conn, slice->source->tables[0], err);
-}
-
-static int database_more(void *port_, struct buf *rows, struct err *err) {
-    struct port *port = port_;
-    port->bytes += rows->length;
-    if (copy_stream_send(&port->stream, rows, err) < 0)
-        return -1;
-    buf_clear(rows);
+    size_t lane = 0;
+    for (size_t table = 0; table < slice->source->table_count; table++) {
+        port->streams_now[table] = slice->wanted[table] && lane < port->lane_count;
+        if (port->streams_now[table] && ask_first(port, table, port->lanes[lane++], err) < 0)
+            return -1;
+    }
+    for (size_t table = 0; table < slice->source->table_count; table++)
+        if (port->streams_now[table] && copy_stream_begin(&port->streams[table], err) < 0)
+            return -1;
     return 0;
 }
 
-/* One table whose rows have waited in memory for the connection. */
-static int copy_whole(struct port *port, size_t table, const struct buf *rows, struct err *err) {
+static int database_more(void *port_, struct buf rows[], struct err *err) {
+    struct port *port = port_;
     const struct copy_slice *slice = port->slice;
-    if (slice->rows[table] == 0)
-        return 0;
-    port->bytes += rows->length;
-    struct copy_stream stream;
-    if (copy_stream_begin(&stream, port->conn, slice->source->tables[table], err) < 0 ||
-        copy_stream_send(&stream, rows, err) < 0)
+    for (size_t table = 0; table < slice->source->table_count; table++) {
+        if (port->streams_now[table] &&
+            copy_stream_send(&port->streams[table], &rows[table], err) < 0)
+            return -1;
+        if (port->streams_now[table] || !slice->wanted[table])
+            buf_clear(&rows[table]);
+    }
+    return 0;
+}
+
+/* All connections are told before the first is waited for. */
+static int end_streams(struct port *port, struct err *err) {
+    size_t tables = port->slice->source->table_count;
+    for (size_t table = 0; table < tables; table++)
+        if (port->streams_now[table] && copy_stream_close(&port->streams[table], err) < 0)
+            return -1;
+    for (size_t table = 0; table < tables; table++)
+        if (port->streams_now[table] &&
+            copy_stream_end(&port->streams[table], port->slice->rows[table], err) < 0)
+            return -1;
+    return 0;
+}
+
+/* One table whose rows have waited in memory for a connection: in the transaction that is open. */
+static int copy_whole(struct port *port, size_t table, const struct buf *rows, struct err *err) {
+    struct copy_stream *stream = &port->streams[table];
+    if (ask(port, table, port->lanes[0], "", err) < 0 || copy_stream_begin(stream, err) < 0 ||
+        copy_stream_send(stream, rows, err) < 0 || copy_stream_close(stream, err) < 0)
         return -1;
-    return copy_stream_end(&stream, slice->rows[table], err);
+    return copy_stream_end(stream, port->slice->rows[table], err);
 }
 
 static int database_end(void *port_, struct buf rows[], struct err *err) {
     struct port *port = port_;
     const struct copy_slice *slice = port->slice;
-    if (database_more(port, &rows[0], err) < 0 ||
-        copy_stream_end(&port->stream, slice->rows[0], err) < 0)
+    if (database_more(port, rows, err) < 0 || end_streams(port, err) < 0)
         return -1;
-    for (size_t table = 1; table < slice->source->table_count; table++)
-        if (copy_whole(port, table, &rows[table], err) < 0)
+    for (size_t table = 0; table < slice->source->table_count; table++)
+        if (slice->wanted[table] && !port->streams_now[table] &&
+            copy_whole(port, table, &rows[table], err) < 0)
             return -1;
-    if (ledger_record(port->conn, slice, port->bytes, err) < 0)
-        return -1;
-    return pg_exec(port->conn, err, "COMMIT");
+    for (size_t i = 0; i < port->lane_count; i++)
+        port->lanes[i]->uncommitted = true;
+    lanes_give(&port->sink->lanes, port->lanes, port->lane_count, false);
+    port->slice = NULL;
+    return 0;
 }
 
-void copy_sink_database_init(struct copy_sink_database *sink, const struct pg_target *target) {
+int copy_sink_database_init(struct copy_sink_database *sink, const struct pg_target *target,
+                            size_t connections, struct err *err) {
     *sink = (struct copy_sink_database){
         .sink = {.open = database_open,
                  .close = database_close,
@@ -90,6 +142,14 @@ void copy_sink_database_init(struct copy_sink_database *sink, const struct pg_ta
                  .more = database_more,
                  .end = database_end,
                  .when_interrupted = "slices that were sent stay; go on with --resume"},
-        .target = target,
     };
+    return lanes_init(&sink->lanes, target, connections, err);
+}
+
+int copy_sink_database_finish(struct copy_sink_database *sink, struct err *err) {
+    return lanes_commit(&sink->lanes, err);
+}
+
+void copy_sink_database_release(struct copy_sink_database *sink) {
+    lanes_release(&sink->lanes);
 }

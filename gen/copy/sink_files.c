@@ -18,7 +18,7 @@ struct copy_sink_files {
     const struct copy_format *format;
     pthread_mutex_t lock;
     pthread_cond_t turn;
-    uint64_t *next;            /* slice that may be written, for each source */
+    uint64_t *next;            /* unit whose slice may be written, for each source */
     struct output_file *files; /* [source][COPY_SOURCE_TABLES] */
     int folder;                /* open, and locked against another run */
     bool failed;               /* some slice was lost: nobody's turn comes any more */
@@ -72,10 +72,10 @@ static int files_begin(void *port_, const struct copy_slice *slice, struct err *
     return 0;
 }
 
-static int files_more(void *port_, struct buf *rows, struct err *err) {
+static int files_more(void *port_, struct buf rows[], struct err *err) {
     struct port *port = port_;
-    buf_put(&port->first, rows->data, rows->length);
-    buf_clear(rows);
+    buf_put(&port->first, rows[0].data, rows[0].length);
+    buf_clear(&rows[0]);
     return port->first.failed ? err_set(err, ERR_SYSTEM, "out of memory for a slice") : 0;
 }
 
@@ -92,7 +92,7 @@ static int write_slice(struct port *port, const struct buf rows[], struct err *e
 static int files_end(void *port_, struct buf rows[], struct err *err) {
     struct port *port = port_;
     struct copy_sink_files *files = port->files;
-    if (files_more(port, &rows[0], err) < 0)
+    if (files_more(port, rows, err) < 0)
         return -1;
     struct buf whole[COPY_SOURCE_TABLES]; /* borrowed */
     memcpy(whole, rows, sizeof whole);
@@ -103,13 +103,13 @@ static int files_end(void *port_, struct buf rows[], struct err *err) {
         return -1;
     uint64_t *next = &files->next[port->slice->source - files->dataset->sources];
     pthread_mutex_lock(&files->lock);
-    while (*next != port->slice->number && !files->failed)
+    while (*next != port->slice->first && !files->failed)
         pthread_cond_wait(&files->turn, &files->lock);
     int status = files->failed
                      ? err_set(err, ERR_INTERRUPTED, "another worker could not write its slice")
                      : write_slice(port, binary ? whole : port->rendered, err);
     if (status == 0)
-        ++*next;
+        *next += port->slice->count;
     else
         files->failed = true;
     port->in_slice = false;

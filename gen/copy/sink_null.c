@@ -16,9 +16,10 @@ static int null_begin(void *port, const struct copy_slice *slice, struct err *er
     return 0;
 }
 
-static int null_more(void *port, struct buf *rows, struct err *err) {
+static int null_more(void *port, struct buf rows[], struct err *err) {
     (void)port, (void)err;
-    buf_clear(rows);
+    for (size_t table = 0; table < COPY_SOURCE_TABLES; table++)
+        buf_clear(&rows[table]);
     return 0;
 }
 

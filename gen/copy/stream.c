@@ -75,34 +75,63 @@ static int put(struct copy_stream *stream, const char *bytes, size_t length, str
     return 0;
 }
 
-/* Until libpq sees the end of a statement that failed, it takes no other. */
+/* Until libpq sees the end of what failed, it takes nothing else; a COPY that begins all the same
+ * is told that nothing comes. */
 static void drain(PGconn *conn) {
-    for (PGresult *rest; (rest = PQgetResult(conn)) != NULL;)
-        PQclear(rest);
+    for (PGresult *rest; (rest = PQgetResult(conn)) != NULL; PQclear(rest))
+        if (PQresultStatus(rest) == PGRES_COPY_IN)
+            (void)PQputCopyEnd(conn, "a command before it failed");
 }
 
-int copy_stream_begin(struct copy_stream *stream, PGconn *conn, const struct copy_table *table,
-                      struct err *err) {
+int copy_stream_ask(struct copy_stream *stream, PGconn *conn, const struct copy_table *table,
+                    const char *before, const char *behind, struct err *err) {
     *stream = (struct copy_stream){.conn = conn, .table = table};
     struct buf sql = BUF_EMPTY;
+    buf_put_text(&sql, before);
     copy_statement(conn, table, &sql);
+    buf_put_text(&sql, behind);
     const char *text = buf_text(&sql);
-    if (sql.failed) {
-        buf_release(&sql);
-        return err_set(err, ERR_SYSTEM, "out of memory for the COPY of table \"%s\"", table->name);
-    }
-    PGresult *result = NULL;
     int status = 0;
-    if (PQsetnonblocking(conn, 1) != 0 || !PQsendQuery(conn, text))
+    if (sql.failed)
+        status =
+            err_set(err, ERR_SYSTEM, "out of memory for the COPY of table \"%s\"", table->name);
+    else if (PQsetnonblocking(conn, 1) != 0 || !PQsendQuery(conn, text) || PQflush(conn) < 0)
         status = pg_error(conn, NULL, err, "cannot start COPY into table \"%s\"", table->name);
-    else
-        status = pg_next_result(conn, err, &result);
     buf_release(&sql);
-    if (status == 0 && PQresultStatus(result) != PGRES_COPY_IN)
-        status = pg_error(conn, result, err, "cannot start COPY into table \"%s\"", table->name);
-    PQclear(result);
+    return status;
+}
+
+/* What a command beside the COPY came to. A COMMIT of a transaction that the server gave up answers
+ * with another word, and no error. */
+static int check_command(const struct copy_stream *stream, PGresult *result, const char *doing,
+                         struct err *err) {
+    ExecStatusType status = PQresultStatus(result);
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+        return pg_error(stream->conn, result, err, "cannot %s table \"%s\"", doing,
+                        stream->table->name);
+    if (strcmp(PQcmdStatus(result), "ROLLBACK") == 0)
+        return err_set(err, ERR_DB, "cannot %s table \"%s\": the server rolled back what was sent",
+                       doing, stream->table->name);
+    return 0;
+}
+
+int copy_stream_begin(struct copy_stream *stream, struct err *err) {
+    int status = 0;
+    bool open = false;
+    while (status == 0 && !open) {
+        PGresult *result;
+        if (pg_next_result(stream->conn, err, &result) < 0)
+            return -1;
+        open = result && PQresultStatus(result) == PGRES_COPY_IN;
+        if (!result)
+            status = pg_error(stream->conn, NULL, err, "cannot start COPY into table \"%s\"",
+                              stream->table->name);
+        else if (!open)
+            status = check_command(stream, result, "start COPY into", err);
+        PQclear(result);
+    }
     if (status < 0) {
-        drain(conn);
+        drain(stream->conn);
         return -1;
     }
     struct buf head = BUF_EMPTY;
@@ -116,14 +145,31 @@ int copy_stream_send(struct copy_stream *stream, const struct buf *rows, struct 
     return rows->length > 0 ? put(stream, rows->data, rows->length, err) : 0;
 }
 
-/* The server's word on the COPY; its own error is more telling than the broken pipe that a client
- * sees first, and arrives only here. */
-int copy_stream_end(struct copy_stream *stream, uint64_t rows, struct err *err) {
-    const char *name = stream->table->name;
+int copy_stream_close(struct copy_stream *stream, struct err *err) {
     if (put(stream, "\377\377", COPYBIN_TRAILER_BYTES, err) < 0)
         return -1;
     if (PQputCopyEnd(stream->conn, NULL) != 1)
         return cannot_send(stream, err);
+    return wait_sent(stream, err);
+}
+
+/* The COPY's own answer is the first. */
+static int check_copy(const struct copy_stream *stream, PGresult *result, uint64_t rows,
+                      struct err *err) {
+    const char *name = stream->table->name;
+    if (PQresultStatus(result) != PGRES_COMMAND_OK)
+        return pg_error(stream->conn, result, err, "COPY into table \"%s\" failed", name);
+    if (strtoull(PQcmdTuples(result), NULL, 10) != rows)
+        return err_set(err, ERR_DB,
+                       "COPY into table \"%s\" took %s rows of %" PRIu64
+                       ": does a trigger or rule on the table swallow rows?",
+                       name, PQcmdTuples(result), rows);
+    return 0;
+}
+
+/* The server's word on the COPY; its own error is more telling than the broken pipe that a client
+ * sees first, and arrives only here. */
+int copy_stream_end(struct copy_stream *stream, uint64_t rows, struct err *err) {
     int status = 0;
     bool answered = false;
     for (PGresult *result;; PQclear(result)) {
@@ -131,18 +177,13 @@ int copy_stream_end(struct copy_stream *stream, uint64_t rows, struct err *err) 
             return -1;
         if (!result)
             break;
-        if (status < 0 || answered)
-            continue;
+        if (status == 0)
+            status = answered ? check_command(stream, result, "record the rows of", err)
+                              : check_copy(stream, result, rows, err);
         answered = true;
-        if (PQresultStatus(result) != PGRES_COMMAND_OK)
-            status = pg_error(stream->conn, result, err, "COPY into table \"%s\" failed", name);
-        else if (strtoull(PQcmdTuples(result), NULL, 10) != rows)
-            status = err_set(err, ERR_DB,
-                             "COPY into table \"%s\" took %s rows of %" PRIu64
-                             ": does a trigger or rule on the table swallow rows?",
-                             name, PQcmdTuples(result), rows);
     }
-    if (!answered && status == 0)
-        status = pg_error(stream->conn, NULL, err, "COPY into table \"%s\" was not answered", name);
+    if (!answered)
+        return pg_error(stream->conn, NULL, err, "COPY into table \"%s\" was not answered",
+                        stream->table->name);
     return status;
 }

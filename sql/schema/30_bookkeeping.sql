@@ -21,16 +21,15 @@ CREATE TABLE pgbazaar.world (
 );
 CREATE UNIQUE INDEX world_one_row ON pgbazaar.world ((true));
 
--- A row for every slice of a source. It commits together with the slice's rows, so it never claims
--- rows that were lost and never misses rows that are there.
+-- A row for what every slice of the world's units has in a table. It commits together with those rows,
+-- so it never claims rows that were lost and never misses rows that are there.
 CREATE TABLE pgbazaar.ledger (
-    source text NOT NULL,
-    slice bigint NOT NULL,
-    first_row bigint NOT NULL,
+    table_name text NOT NULL,
+    first_unit bigint NOT NULL,
+    unit_count bigint NOT NULL,
     row_count bigint NOT NULL,
-    byte_count bigint NOT NULL,
     loaded_at timestamptz NOT NULL DEFAULT current_timestamp,
-    PRIMARY KEY (source, slice)
+    PRIMARY KEY (table_name, first_unit)
 );
 
 INSERT INTO pgbazaar.schema_version (version) VALUES (1);

@@ -115,6 +115,10 @@ struct port {
     bool in_slice;
 };
 
+static uint64_t number_of(const struct copy_slice *slice) {
+    return slice->first / slice->source->units_per_slice;
+}
+
 static int fail(struct fake *fake, enum failure failure, uint64_t number, struct err *err) {
     if (fake->failure != failure || number != fake->fail_at)
         return 0;
@@ -148,9 +152,11 @@ static int fake_begin(void *port_, const struct copy_slice *slice, struct err *e
     port->slice = *slice;
     port->next = slice->first;
     port->in_slice = true;
-    if (port->fake->stop && slice->source == &sources[WIDE] && slice->number == port->fake->fail_at)
+    if (port->fake->stop && slice->source == &sources[WIDE] &&
+        number_of(slice) == port->fake->fail_at)
         (void)raise(SIGINT);
-    return slice->source == &sources[WIDE] ? fail(port->fake, FAIL_BEGIN, slice->number, err) : 0;
+    return slice->source == &sources[WIDE] ? fail(port->fake, FAIL_BEGIN, number_of(slice), err)
+                                           : 0;
 }
 
 /* Takes the rows of the first table: each must be the next unit's. */
@@ -180,21 +186,21 @@ static bool has_failed(struct fake *fake) {
 /* Who has a later slice in hand waits for the failure, so that it is stopped in the middle. */
 static void wait_for_failure(struct port *port) {
     struct fake *fake = port->fake;
-    if (fake->failure < FAIL_BEGIN || port->slice.number <= fake->fail_at)
+    if (fake->failure < FAIL_BEGIN || number_of(&port->slice) <= fake->fail_at)
         return;
     for (int i = 0; i < 1000 && !has_failed(fake); i++)
         (void)usleep(1000);
     (void)usleep(5000);
 }
 
-static int fake_more(void *port_, struct buf *rows, struct err *err) {
+static int fake_more(void *port_, struct buf rows[], struct err *err) {
     struct port *port = port_;
-    take(port, rows);
+    take(port, &rows[0]);
     pthread_mutex_lock(&port->fake->lock);
     port->fake->mores++;
     pthread_mutex_unlock(&port->fake->lock);
     wait_for_failure(port);
-    return fail(port->fake, FAIL_MORE, port->slice.number, err);
+    return fail(port->fake, FAIL_MORE, number_of(&port->slice), err);
 }
 
 static int fake_end(void *port_, struct buf rows[], struct err *err) {
@@ -203,7 +209,7 @@ static int fake_end(void *port_, struct buf rows[], struct err *err) {
     bool is_paired = port->slice.source == &sources[PAIRED];
     take(port, &rows[0]);
     port->in_slice = false;
-    if (!is_paired && fail(fake, FAIL_END, port->slice.number, err) < 0)
+    if (!is_paired && fail(fake, FAIL_END, number_of(&port->slice), err) < 0)
         return -1;
     pthread_mutex_lock(&fake->lock);
     fake->misplaced += port->next != port->slice.first + port->slice.count;
@@ -255,10 +261,10 @@ static void on_report(void *context, const struct pipeline_progress *progress) {
 
 static struct watch watch;
 
-static int run(unsigned workers, const struct ledger *ledger, struct err *err) {
+static int run(unsigned workers, const struct schedule *schedule, struct err *err) {
     const struct pipeline pipeline = {
         .dataset = &dataset,
-        .ledger = ledger,
+        .schedule = schedule,
         .sink = &fake.sink,
         .workers = workers,
         .report = on_report,
@@ -269,11 +275,11 @@ static int run(unsigned workers, const struct ledger *ledger, struct err *err) {
     return pipeline_run(&pipeline, &outcome, err);
 }
 
-static void sends_each_unit_once(const struct ledger *ledger) {
+static void sends_each_unit_once(const struct schedule *schedule) {
     struct err err;
     for (unsigned workers = 1; workers <= 8; workers++) {
         fake_init(&fake, FAIL_NEVER, 0);
-        is_int(run(workers, ledger, &err), 0, "%u workers", workers);
+        is_int(run(workers, schedule, &err), 0, "%u workers", workers);
         is_int(units_not_seen_once(&fake), 0, "every unit came once");
         is_int(fake.misplaced, 0, "each in its slice, in order, with its rows of other tables");
         is_int(fake.slices, SLICES, "every slice was ended");
@@ -290,35 +296,59 @@ static void sends_each_unit_once(const struct ledger *ledger) {
     is_int(outcome.rows, ROWS, "rows in all");
 }
 
+/* Every third slice of the pairs' first table, and units of the wide ones across a slice's end. */
 static void leaves_out_what_is_done(struct err *err) {
     struct ledger ledger;
+    struct schedule schedule;
     uint64_t wrong = 0;
     if (ledger_init(&ledger, &dataset, err) < 0)
         return;
-    for (uint64_t slice = 0; slice < PAIRED_SLICES; slice += 3)
-        ledger.done[PAIRED][slice / 8] |= (uint8_t)(1U << slice % 8);
-    ledger.done[WIDE][0] |= 1U << 5;
-    ledger.rows = WIDE_SLICE + 167 * (PAIRED_SLICE + PAIRED_SLICE / 2);
+    for (uint64_t unit = 0; unit < PAIRED_UNITS; unit += 3 * PAIRED_SLICE)
+        for (size_t table = 0; table < 2; table++)
+            (void)ledger_add(&ledger, &sources[PAIRED], table,
+                             (struct ledger_range){unit, unit + PAIRED_SLICE}, err);
+    (void)ledger_add(&ledger, &sources[WIDE], 0, (struct ledger_range){700, 800}, err);
+    (void)schedule_init(&schedule, &dataset, &ledger, err);
     fake_init(&fake, FAIL_NEVER, 0);
-    is_int(run(4, &ledger, err), 0, "with a ledger in which some slices are done");
+    is_int(run(4, &schedule, err), 0, "with a ledger in which some units are done");
     for (uint64_t unit = 0; unit < WIDE_UNITS; unit++)
-        wrong += fake.seen[WIDE][unit] != (unit / WIDE_SLICE != 5);
+        wrong += fake.seen[WIDE][unit] != (unit < 700 || unit >= 800);
     for (uint64_t unit = 0; unit < PAIRED_UNITS; unit++)
         wrong += fake.seen[PAIRED][unit] != (unit / PAIRED_SLICE % 3 != 0);
     is_int(wrong, 0, "these were left out, all others came once");
     is_int(outcome.rows, ROWS - ledger.rows, "the outcome counts what this run sent");
     is_int(watch.last.rows_due, ROWS - ledger.rows, "nothing else was due");
+    is_int(watch.last.rows, ROWS - ledger.rows, "and all of it was reported");
     is_int(outcome.tables[0].rows_total, WIDE_UNITS, "and knows how much there is in all");
+    schedule_release(&schedule);
     ledger_release(&ledger);
 }
 
-static void stops_at_the_first_failure(const struct ledger *ledger) {
+/* Rows of a table that has them already are made along, and counted nowhere. */
+static void counts_wanted_tables(struct err *err) {
+    struct ledger ledger;
+    struct schedule schedule;
+    if (ledger_init(&ledger, &dataset, err) < 0)
+        return;
+    (void)ledger_add(&ledger, &sources[PAIRED], 1, (struct ledger_range){0, PAIRED_UNITS}, err);
+    (void)schedule_init(&schedule, &dataset, &ledger, err);
+    fake_init(&fake, FAIL_NEVER, 0);
+    is_int(run(3, &schedule, err), 0, "with a ledger that has all of one table");
+    is_int(outcome.tables[1].rows, PAIRED_UNITS, "the other table gets its rows");
+    is_int(outcome.tables[2].rows + outcome.tables[2].bytes, 0, "this one none");
+    is_int(watch.last.rows, WIDE_UNITS + PAIRED_UNITS, "progress counts them neither");
+    schedule_release(&schedule);
+    ledger_release(&ledger);
+}
+
+static void stops_at_the_first_failure(const struct schedule *schedule) {
     static const char *const name[] = {"", "open", "begin", "more", "end"};
     for (enum failure failure = FAIL_OPEN; failure <= FAIL_END; failure++)
         for (unsigned workers = 3; workers <= 8; workers += 5) {
             struct err err;
             fake_init(&fake, failure, 3);
-            is_int(run(workers, ledger, &err), -1, "%s fails, %u workers", name[failure], workers);
+            is_int(run(workers, schedule, &err), -1, "%s fails, %u workers", name[failure],
+                   workers);
             is_text(err.text, failure == FAIL_OPEN ? "port 2 is closed" : "slice 3 broke",
                     "the cause is told, not that others were stopped");
             is_int(err.kind, ERR_DB, "with its kind");
@@ -329,10 +359,10 @@ static void stops_at_the_first_failure(const struct ledger *ledger) {
         }
 }
 
-static void reports_progress(const struct ledger *ledger) {
+static void reports_progress(const struct schedule *schedule) {
     struct err err;
     fake_init(&fake, FAIL_NEVER, 0);
-    is_int(run(2, ledger, &err), 0, "with reports");
+    is_int(run(2, schedule, &err), 0, "with reports");
     ok(watch.reports > 0, "there were some: %" PRIu64, watch.reports);
     is_int(watch.backwards + watch.beyond, 0, "progress goes forward, and not beyond what is due");
     is_int(watch.last.rows_due, ROWS, "all rows are due");
@@ -341,12 +371,12 @@ static void reports_progress(const struct ledger *ledger) {
 }
 
 /* Last: a stop request stays. */
-static void stops_when_asked(const struct ledger *ledger) {
+static void stops_when_asked(const struct schedule *schedule) {
     struct err err;
     fake_init(&fake, FAIL_NEVER, 3);
     fake.stop = true;
     is_int(signals_install(&err), 0, "signals are caught");
-    is_int(run(4, ledger, &err), -1, "Ctrl-C stops it");
+    is_int(run(4, schedule, &err), -1, "Ctrl-C stops it");
     is_int(err.kind, ERR_INTERRUPTED, "which is no failure");
     is_text(err.text, "interrupted: the test stopped it", "and says what is left");
     ok(fake.slices < SLICES, "before the end: %" PRIu64 " slices", fake.slices);
@@ -357,13 +387,17 @@ static void stops_when_asked(const struct ledger *ledger) {
 int main(void) {
     struct err err = {.kind = ERR_NONE};
     struct ledger nothing_done;
-    if (ledger_init(&nothing_done, &dataset, &err) < 0)
+    struct schedule all;
+    if (ledger_init(&nothing_done, &dataset, &err) < 0 ||
+        schedule_init(&all, &dataset, &nothing_done, &err) < 0)
         return 1;
-    sends_each_unit_once(&nothing_done);
-    leaves_out_what_is_done(&err);
-    stops_at_the_first_failure(&nothing_done);
-    reports_progress(&nothing_done);
-    stops_when_asked(&nothing_done);
     ledger_release(&nothing_done);
+    sends_each_unit_once(&all);
+    leaves_out_what_is_done(&err);
+    counts_wanted_tables(&err);
+    stops_at_the_first_failure(&all);
+    reports_progress(&all);
+    stops_when_asked(&all);
+    schedule_release(&all);
     return tap_done();
 }

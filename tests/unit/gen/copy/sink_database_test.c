@@ -1,4 +1,5 @@
-/* A slice is one transaction: all its rows in all its tables, and its line in the ledger, or none.
+/* What a slice has for a table is one transaction: all its rows and their line in the ledger, or
+ * none.
  */
 #include "gen/copy/ledger.h"
 #include "gen/copy/sink.h"
@@ -13,17 +14,22 @@ static struct err err;
     "SELECT (SELECT count(*) FROM sea.voyages) || ' ' || (SELECT count(*) FROM sea.ports) || ' ' " \
     "|| (SELECT count(*) FROM pgbazaar.ledger)"
 
+static struct copy_slice slice_of(size_t source, uint64_t number) {
+    uint64_t size = small_sources[source].units_per_slice, first = number * size;
+    uint64_t left = small_sources[source].unit_count(&small_dataset) - first;
+    return copy_slice_make(&small_dataset, &small_sources[source], first,
+                           left < size ? left : size);
+}
+
 /* Sends a slice in so many parts. */
-static int send_slice(void *port, size_t source_number, uint64_t number, uint64_t parts) {
-    const struct copy_source *source = &small_sources[source_number];
-    struct copy_slice slice = copy_slice_at(&small_dataset, source, number);
+static int send(void *port, struct copy_slice slice, uint64_t parts) {
     struct buf rows[COPY_SOURCE_TABLES] = {BUF_EMPTY, BUF_EMPTY};
     err = (struct err){.kind = ERR_NONE};
     int status = sink.sink.begin(port, &slice, &err);
     for (uint64_t part = 0; part < parts && status == 0; part++) {
         uint64_t from = slice.count * part / parts, to = slice.count * (part + 1) / parts;
-        source->encode(NULL, slice.first + from, to - from, rows);
-        status = sink.sink.more(port, &rows[0], &err);
+        slice.source->encode(NULL, slice.first + from, to - from, rows);
+        status = sink.sink.more(port, rows, &err);
         if (status == 0 && rows[0].length > 0)
             status = -2; /* what was taken must be gone */
     }
@@ -34,67 +40,111 @@ static int send_slice(void *port, size_t source_number, uint64_t number, uint64_
     return status;
 }
 
-static void commits_whole_slices(void) {
+static int send_slice(void *port, size_t source, uint64_t number, uint64_t parts) {
+    return send(port, slice_of(source, number), parts);
+}
+
+static void begin(size_t connections) {
+    is_int(
+        own_database_run(&own, "TRUNCATE sea.voyages, sea.ports, sea.ships, pgbazaar.ledger", &err),
+        0, "empty tables");
+    is_int(copy_sink_database_init(&sink, &own.target, connections, &err), 0, "%zu connections",
+           connections);
+}
+
+static void commits_slices(size_t connections) {
+    begin(connections);
     void *port = sink.sink.open(&sink.sink, &err), *other = sink.sink.open(&sink.sink, &err);
-    ok(port && other, "two ports: %s", err.text);
-    if (!port || !other)
-        return;
     is_int(send_slice(port, VOYAGE_SOURCE, 5, 1), 0, "the last slice, of three voyages");
-    is_text(own_database_ask(&own, COUNTS), "3 3 1", "is there with its ports and its line");
-    is_int(send_slice(other, VOYAGE_SOURCE, 0, 7), 0, "the first one, in parts, by the other port");
+    is_int(send_slice(other, VOYAGE_SOURCE, 0, 7), 0, "the first one, in parts, by another port");
     is_int(send_slice(port, SHIP_SOURCE, 1, 2), 0, "and one of another source");
-    is_text(own_database_ask(&own, COUNTS), "23 22 3", "are there");
+    is_int(copy_sink_database_finish(&sink, &err), 0, "all is committed");
+    is_text(own_database_ask(&own, COUNTS), "23 22 5", "and there, with a line for each table");
     struct ledger ledger;
+    uint64_t end;
     is_int(ledger_read(&ledger, &small_dataset, own.conn, &err), 0, "the ledger fits them");
-    ok(ledger_done(&ledger, VOYAGE_SOURCE, 0) && ledger_done(&ledger, SHIP_SOURCE, 1) &&
-           !ledger_done(&ledger, VOYAGE_SOURCE, 1),
+    is_int(ledger.rows, 23 + 22 + 10, "row by row");
+    ok(ledger_has(&ledger, &small_sources[VOYAGE_SOURCE], 1, 102, &end) &&
+           !ledger_has(&ledger, &small_sources[VOYAGE_SOURCE], 1, 20, &end),
        "slice by slice");
     ledger_release(&ledger);
     sink.sink.close(port);
     sink.sink.close(other);
+    copy_sink_database_release(&sink);
 }
 
-static void keeps_nothing_of_a_failure(void) {
+static void keeps_nothing_of_a_failure(size_t connections) {
+    begin(connections);
     void *port = sink.sink.open(&sink.sink, &err);
-    if (!ok(port != NULL, "a port"))
-        return;
     is_int(own_database_run(&own, "ALTER TABLE sea.ports ADD CHECK (voyage <> 25)", &err), 0,
-           "a table that refuses a row of the slice's last table");
-    is_int(send_slice(port, VOYAGE_SOURCE, 1, 3), -1, "the slice fails");
-    is_text(err.sqlstate, "23514", "by that: %s", err.text);
+           "a table that refuses a row");
+    is_int(send_slice(port, VOYAGE_SOURCE, 0, 2), 0, "a slice without that row");
+    is_int(send_slice(port, VOYAGE_SOURCE, 1, 3), -1, "and one with it");
+    is_text(err.sqlstate, "23514", "which fails by that: %s", err.text);
     sink.sink.close(port);
-    is_text(own_database_ask(&own, COUNTS), "23 22 3", "and nothing of it stays");
-    port = sink.sink.open(&sink.sink, &err);
-    is_int(own_database_run(&own, "ALTER TABLE sea.ports DROP CONSTRAINT ports_voyage_check", &err),
-           0, "the refusal goes");
-    is_int(send_slice(port, VOYAGE_SOURCE, 1, 3), 0, "so does the slice");
-    is_text(own_database_ask(&own, COUNTS), "43 42 4", "once");
-    is_int(send_slice(port, VOYAGE_SOURCE, 1, 1), -1, "a second time it is refused");
-    sink.sink.close(port);
-    is_text(own_database_ask(&own, COUNTS), "43 42 4", "and not doubled");
+    copy_sink_database_release(&sink);
+    is_text(own_database_ask(&own, "SELECT count(*) FILTER (WHERE voyage >= 20) FROM sea.ports"),
+            "0", "nothing of it stays in the table");
+    is_text(own_database_ask(&own,
+                             "SELECT count(*) FROM pgbazaar.ledger WHERE table_name = 'ports' "
+                             "AND first_unit = 20"),
+            "0", "nor in the ledger");
+    is_text(own_database_ask(&own,
+                             "SELECT (SELECT count(*) FROM sea.voyages) = (SELECT sum(row_count) "
+                             "FROM pgbazaar.ledger WHERE table_name = 'voyages')"),
+            "t", "the other table is as the ledger says");
+    (void)own_database_run(&own, "ALTER TABLE sea.ports DROP CONSTRAINT ports_voyage_check", &err);
 }
 
-static void closes_in_the_middle(void) {
+/* Only one of a source's tables may still need its rows. */
+static void fills_what_is_wanted(size_t connections) {
+    begin(connections);
     void *port = sink.sink.open(&sink.sink, &err);
-    struct copy_slice slice = copy_slice_at(&small_dataset, &small_sources[VOYAGE_SOURCE], 2);
-    if (!ok(port != NULL, "a port"))
-        return;
+    struct copy_slice slice = slice_of(VOYAGE_SOURCE, 0);
+    slice.wanted[0] = false;
+    is_int(send(port, slice, 3), 0, "a slice for its second table alone");
+    is_int(copy_sink_database_finish(&sink, &err), 0, "is committed");
+    is_text(own_database_ask(&own, COUNTS), "0 19 1", "it came to that table");
+    is_int(send(port, slice, 1), -1, "a second time it is refused");
+    sink.sink.close(port);
+    copy_sink_database_release(&sink);
+    is_text(own_database_ask(&own, COUNTS), "0 19 1", "and not doubled");
+}
+
+/* A worker that is given up leaves nothing, and nobody waits for its connections. */
+static void closes_in_the_middle(void) {
+    begin(2);
+    void *port = sink.sink.open(&sink.sink, &err), *other = sink.sink.open(&sink.sink, &err);
+    struct copy_slice slice = slice_of(VOYAGE_SOURCE, 2);
     is_int(sink.sink.begin(port, &slice, &err), 0, "a slice that is begun");
     sink.sink.close(port);
-    is_text(own_database_ask(&own, COUNTS), "43 42 4", "and not ended leaves nothing");
+    is_text(own_database_ask(&own, COUNTS), "0 0 0", "and not ended leaves nothing");
+    is_int(send_slice(other, VOYAGE_SOURCE, 1, 1), -1, "other workers stop");
+    is_int(err.kind, ERR_INTERRUPTED, "which is not their fault: %s", err.text);
+    sink.sink.close(other);
+    copy_sink_database_release(&sink);
+}
+
+static void needs_a_database(void) {
+    const struct pg_target nowhere = {.database = "no_such_database"};
+    is_int(copy_sink_database_init(&sink, &nowhere, 1, &err), 0, "without a database");
+    void *port = sink.sink.open(&sink.sink, &err);
+    is_int(send_slice(port, SHIP_SOURCE, 0, 1), -1, "nothing is sent");
+    ok(strstr(err.text, "no_such_database"), "and the sentence names it: %s", err.text);
+    sink.sink.close(port);
+    copy_sink_database_release(&sink);
 }
 
 int main(void) {
     if (!own_database_init(&own))
         return 0;
-    copy_sink_database_init(&sink, &own.target);
-    commits_whole_slices();
-    keeps_nothing_of_a_failure();
+    for (size_t connections = 1; connections <= 3; connections++) {
+        commits_slices(connections);
+        keeps_nothing_of_a_failure(connections);
+        fills_what_is_wanted(connections);
+    }
     closes_in_the_middle();
-    const struct pg_target nowhere = {.database = "no_such_database"};
-    copy_sink_database_init(&sink, &nowhere);
-    ok(!sink.sink.open(&sink.sink, &err), "without a database there is no port");
-    ok(strstr(err.text, "no_such_database"), "and the sentence names it: %s", err.text);
+    needs_a_database();
     own_database_release(&own);
     return tap_done();
 }

@@ -91,7 +91,7 @@ static int send_slice(struct copy_sink *sink, void *port, const struct copy_slic
         put_number(&rows[1], 2 * unit);
         put_number(&rows[1], 2 * unit + 1);
         if (unit == slice->first && status == 0)
-            status = sink->more(port, &rows[0], failure);
+            status = sink->more(port, rows, failure);
     }
     if (status == 0)
         status = sink->end(port, rows, failure);
@@ -113,7 +113,8 @@ static void *make_share(void *share_) {
     struct share *share = share_;
     void *port = share->sink->open(share->sink, &share->err);
     for (uint64_t i = share->first; i < SLICES && share->status == 0; i += share->step) {
-        struct copy_slice slice = copy_slice_at(&dataset, &forest, i);
+        struct copy_slice slice =
+            copy_slice_make(&dataset, &forest, i * UNITS_A_SLICE, UNITS_A_SLICE);
         if (share->gives_up)
             share->status = -1 + share->sink->begin(port, &slice, &share->err);
         else

@@ -13,17 +13,26 @@ static struct buf ships(uint64_t first, uint64_t count) {
     return rows;
 }
 
-/* Sends these rows, and says that they are `said`. */
-static int copy(const struct copy_table *table, struct buf rows, uint64_t said) {
+/* Sends these rows, and says that they are `said`; with commands before and behind. */
+static int copy_among(const char *before, const char *behind, const struct copy_table *table,
+                      struct buf rows, uint64_t said) {
     struct copy_stream stream;
     err = (struct err){.kind = ERR_NONE};
-    int status = copy_stream_begin(&stream, own.conn, table, &err);
+    int status = copy_stream_ask(&stream, own.conn, table, before, behind, &err);
+    if (status == 0)
+        status = copy_stream_begin(&stream, &err);
     if (status == 0)
         status = copy_stream_send(&stream, &rows, &err);
+    if (status == 0)
+        status = copy_stream_close(&stream, &err);
     if (status == 0)
         status = copy_stream_end(&stream, said, &err);
     buf_release(&rows);
     return status;
+}
+
+static int copy(const struct copy_table *table, struct buf rows, uint64_t said) {
+    return copy_among("", "", table, rows, said);
 }
 
 static void names_columns(void) {
@@ -47,13 +56,16 @@ static void copies_rows(void) {
 
 static void sends_in_parts(void) {
     struct copy_stream stream;
-    int status = copy_stream_begin(&stream, own.conn, &ship_table, &err);
+    int status = copy_stream_ask(&stream, own.conn, &ship_table, "", "", &err);
+    if (status == 0)
+        status = copy_stream_begin(&stream, &err);
     for (uint64_t i = 0; i < 100000 && status == 0; i += 100) {
         struct buf rows = ships(1000 + i, 100);
         status = copy_stream_send(&stream, &rows, &err);
         buf_release(&rows);
     }
     is_int(status, 0, "100,000 ships in a thousand parts");
+    is_int(copy_stream_close(&stream, &err), 0, "and no more");
     is_int(copy_stream_end(&stream, 100000, &err), 0, "arrive");
 }
 
@@ -87,6 +99,28 @@ static void counts_what_was_taken(void) {
     ok(strstr(err.text, "took 2 rows of 4"), "and said: %s", err.text);
 }
 
+#define IN_TRANSACTION "SELECT count(*) FROM sea.ships WHERE ship BETWEEN 700 AND 799"
+#define NOTE           "; INSERT INTO sea.voyages VALUES (700, 1)"
+
+static void goes_with_other_commands(void) {
+    is_int(copy_among("BEGIN; ", NOTE, &ship_table, ships(700, 3), 3), 0,
+           "a COPY in a transaction");
+    ok(PQtransactionStatus(own.conn) == PQTRANS_INTRANS, "which is left open");
+    is_int(copy_among("COMMIT; BEGIN; ", NOTE, &ship_table, ships(703, 3), 3), -1,
+           "the next one fails behind its rows");
+    is_text(err.sqlstate, "23505", "by its code");
+    ok(strstr(err.text, "cannot record the rows of table \"ships\""), "and says where: %s",
+       err.text);
+    is_int(copy_among("COMMIT; BEGIN; ", "", &ship_table, ships(703, 3), 3), -1,
+           "a COMMIT of what has failed");
+    ok(strstr(err.text, "rolled back"), "is noticed: %s", err.text);
+    (void)pg_exec(own.conn, &err, "ROLLBACK");
+    is_text(own_database_ask(&own, IN_TRANSACTION), "3", "the first one stands, alone");
+    is_int(copy_among("nonsense; ", "", &ship_table, ships(703, 3), 3), -1,
+           "a command that is none");
+    ok(strstr(err.text, "cannot start COPY into table"), "starts nothing: %s", err.text);
+}
+
 int main(void) {
     if (!own_database_init(&own))
         return 0;
@@ -94,6 +128,7 @@ int main(void) {
     copies_rows();
     sends_in_parts();
     tells_what_the_server_says();
+    goes_with_other_commands();
     counts_what_was_taken();
     own_database_release(&own);
     return tap_done();
