@@ -48,7 +48,7 @@ static int install(const struct pg_target *target, PGconn *conn, const struct sc
     finish_target.search_path = buf_text(&path);
     struct progress progress;
     progress_init(&progress, "finish");
-    int status = finish_run(&finish, &finish_target, 1, progress_finish, &progress, err);
+    int status = finish_run(&finish, &finish_target, conn, 1, progress_finish, &progress, err);
     progress_end(&progress);
     buf_release(&path);
     if (status == 0)

@@ -55,20 +55,48 @@ void progress_copy(void *progress_, const struct pipeline_progress *state) {
     progress->bar = true;
 }
 
+/* "idx_products_tags on products (scanning table 41 %) and 1 more", of those at work the longest.
+ */
+static void describe_running(const struct finish *finish, char *text, size_t size) {
+    const struct finish_step *longest = NULL;
+    size_t running = 0;
+    for (size_t i = 0; i < finish->count; i++) {
+        const struct finish_step *step = &finish->steps[i];
+        running += step->running;
+        if (step->running && (!longest || step->cost_us > longest->cost_us))
+            longest = step;
+    }
+    char phase[FINISH_NAME_SIZE + 16] = "", more[32] = "";
+    if (longest && longest->phase[0])
+        (void)snprintf(phase, sizeof phase, " (%s %.0f %%)", longest->phase,
+                       longest->phase_share * 100);
+    if (running > 1)
+        (void)snprintf(more, sizeof more, " and %zu more", running - 1);
+    (void)snprintf(text, size, "%s%s%s%s%s", longest ? longest->name : "", longest ? " on " : "",
+                   longest ? longest->table : "", phase, more);
+}
+
 void progress_finish(void *progress_, const struct finish_progress *state) {
     struct progress *progress = progress_;
     const struct finish_step *step = state->step;
     if (progress->quiet)
         return;
+    char text[320], running[256];
+    describe_running(state->finish, running, sizeof running);
+    (void)snprintf(text, sizeof text, "finish %3.0f %%  %zu/%zu  %s", state->share * 100,
+                   state->done, state->finish->count, running);
     if (progress->terminal) {
-        (void)fprintf(stderr, "\r\033[Kfinish %zu/%zu: %s on %s", state->done, state->count,
-                      step->name, step->table);
+        (void)fprintf(stderr, "\r\033[K%s", text);
         (void)fflush(stderr);
         progress->bar = true;
-    } else if (step->done && step->elapsed_us > PLAIN_EVERY_US) {
+    } else if (step && step->done && step->elapsed_us > PLAIN_EVERY_US) {
         char time[UNITS_TEXT];
-        log_info("finish %zu/%zu: %s on %s took %s", state->done, state->count, step->name,
-                 step->table, units_format_duration(step->elapsed_us, time));
+        log_info("finish %3.0f %%  %zu/%zu  %s on %s took %s", state->share * 100, state->done,
+                 state->finish->count, step->name, step->table,
+                 units_format_duration(step->elapsed_us, time));
+    } else if (!step && state->elapsed_us >= progress->next_line_us) {
+        log_info("%s", text);
+        progress->next_line_us = state->elapsed_us + PLAIN_EVERY_US;
     }
 }
 
@@ -76,4 +104,5 @@ void progress_end(struct progress *progress) {
     if (progress->bar)
         (void)fprintf(stderr, "\r\033[K");
     progress->bar = false;
+    progress->next_line_us = PLAIN_EVERY_US;
 }

@@ -11,7 +11,7 @@ struct progress {
     const char *what; /* is done: "copy" */
     bool terminal;    /* stderr is one, and nothing asked for quiet */
     bool quiet;
-    int64_t next_line_us; /* elapsed time at which the next plain line is due */
+    int64_t next_line_us; /* elapsed time at which the next plain line is due; see progress_end */
     bool bar;             /* a bar stands on the terminal's last line */
 };
 
@@ -21,7 +21,7 @@ void progress_init(struct progress *progress, const char *what);
 void progress_copy(void *progress, const struct pipeline_progress *state);
 void progress_finish(void *progress, const struct finish_progress *state);
 
-/* Takes the bar away, before anything else is printed. */
+/* Takes the bar away, before anything else is printed; what follows is timed anew. */
 void progress_end(struct progress *progress);
 
 #endif

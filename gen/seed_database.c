@@ -223,7 +223,7 @@ static int do_finish(const struct seed_job *job, PGconn *conn, struct seed_outco
     struct pg_target target = *job->target;
     target.search_path = buf_text(&path);
     int64_t start_us = clock_monotonic_us();
-    int status = finish_run(&outcome->finish, &target, job->connections, progress_finish,
+    int status = finish_run(&outcome->finish, &target, conn, job->connections, progress_finish,
                             job->progress, err);
     buf_release(&path);
     outcome->finish_us = clock_monotonic_us() - start_us;

@@ -30,17 +30,35 @@ static int by_time(const void *a, const void *b) {
     return (left->elapsed_us < right->elapsed_us) - (left->elapsed_us > right->elapsed_us);
 }
 
-static void print_longest(struct buf *text, const struct finish *finish) {
+static void print_step(struct buf *text, const struct finish_step *step) {
+    char name[3 * FINISH_NAME_SIZE], time[UNITS_TEXT];
+    (void)snprintf(name, sizeof name, "%s %s on %s", step->kind->name, step->name, step->table);
+    buf_printf(text, "%-66s %10s\n", name, units_format_duration(step->elapsed_us, time));
+}
+
+/* How well the connections were used: 2.0 at a time is all of two. */
+static void print_sum(struct buf *text, const struct finish *finish, int64_t finish_us) {
+    char name[2 * FINISH_NAME_SIZE], time[UNITS_TEXT];
+    int64_t sum_us = 0;
+    size_t made = 0;
+    for (size_t i = 0; i < finish->count; i++) {
+        sum_us += finish->steps[i].elapsed_us;
+        made += finish->steps[i].elapsed_us > 0;
+    }
+    (void)snprintf(name, sizeof name, "all %zu steps, on average %.1f at a time", made,
+                   finish_us > 0 ? (double)sum_us / (double)finish_us : 0);
+    buf_printf(text, "%-66s %10s\n", name, units_format_duration(sum_us, time));
+}
+
+static void print_longest(struct buf *text, const struct finish *finish, int64_t finish_us) {
     const struct finish_step *steps[FINISH_STEPS_MAX];
     for (size_t i = 0; i < finish->count; i++)
         steps[i] = &finish->steps[i];
     qsort(steps, finish->count, sizeof(const struct finish_step *), by_time);
     buf_printf(text, "\n%-66s %10s\n", "longest steps of the finish", "time");
-    for (size_t i = 0; i < finish->count && i < LONGEST_SHOWN; i++) {
-        char name[2 * FINISH_NAME_SIZE + 8], time[UNITS_TEXT];
-        (void)snprintf(name, sizeof name, "%s on %s", steps[i]->name, steps[i]->table);
-        buf_printf(text, "%-66s %10s\n", name, units_format_duration(steps[i]->elapsed_us, time));
-    }
+    for (size_t i = 0; i < finish->count && i < LONGEST_SHOWN; i++)
+        print_step(text, steps[i]);
+    print_sum(text, finish, finish_us);
 }
 
 static void print_whole(struct buf *text, const struct pipeline_outcome *copy, int64_t finish_us) {
@@ -62,10 +80,18 @@ void gen_summary_print(struct buf *text, const struct pipeline_outcome *copy,
     for (size_t i = 0; i < copy->table_count; i++)
         print_table(text, &copy->tables[i]);
     if (finish)
-        print_longest(text, finish);
+        print_longest(text, finish, finish_us);
     buf_put_text(text, "\n");
     skew_print(skew, text);
     print_whole(text, copy, finish_us);
+}
+
+static void json_step(struct buf *json, const struct finish_step *step, bool follows) {
+    buf_printf(json,
+               "%s{\"kind\": \"%s\", \"name\": \"%s\", \"table\": \"%s\", \"connection\": %u, "
+               "\"start_us\": %" PRId64 ", \"us\": %" PRId64 ", \"memory_bytes\": %" PRId64 "}",
+               follows ? ", " : "", step->kind->name, step->name, step->table, step->connection,
+               step->start_us, step->elapsed_us, step->memory_bytes);
 }
 
 void gen_summary_json(struct buf *json, const struct pipeline_outcome *copy,
@@ -84,9 +110,7 @@ void gen_summary_json(struct buf *json, const struct pipeline_outcome *copy,
     }
     buf_put_text(json, "], \"finish\": [");
     for (size_t i = 0; finish && i < finish->count; i++)
-        buf_printf(json, "%s{\"name\": \"%s\", \"table\": \"%s\", \"us\": %" PRId64 "}",
-                   i > 0 ? ", " : "", finish->steps[i].name, finish->steps[i].table,
-                   finish->steps[i].elapsed_us);
+        json_step(json, &finish->steps[i], i > 0);
     buf_put_text(json, "], \"skew\": ");
     skew_json(skew, json);
     buf_put_text(json, "}\n");

@@ -88,32 +88,73 @@ static void draws_a_bar(void) {
     ok(strcmp(text + length - 2 * strlen(end), "\r\033[K\r\033[K") != 0, "once");
 }
 
+static struct finish finish;
+
+/* Three steps: one is done, two are at work. */
+static struct finish_step *make_finish(void) {
+    finish = (struct finish){.count = 3,
+                             .steps = {{.name = "a_pkey", .table = "a", .done = true},
+                                       {.name = "b_index", .table = "b", .running = true},
+                                       {.name = "c_index", .table = "c", .running = true}}};
+    finish.steps[0].elapsed_us = 100;
+    finish.steps[1].cost_us = 1000;
+    finish.steps[2].cost_us = 500;
+    return finish.steps;
+}
+
 static void tells_long_steps(void) {
-    struct finish_step quick = {.name = "a_pkey", .table = "a", .done = true, .elapsed_us = 100},
-                       slow = {.name = "b_index", .table = "b", .elapsed_us = 61000000};
-    struct finish_progress first = {&quick, 1, 2}, begun = {&slow, 1, 2}, done = {&slow, 2, 2};
+    struct finish_step *steps = make_finish();
+    struct finish_progress quick = {&finish, &steps[0], 1, 0.1, 100},
+                           begun = {&finish, &steps[1], 1, 0.1, 100},
+                           done = {&finish, &steps[1], 2, 0.9, 4000000},
+                           later = {&finish, NULL, 2, 0.93, 4900000},
+                           late = {&finish, NULL, 2, 0.94, 5000000},
+                           soon = {&finish, NULL, 2, 0.95, 6000000};
     struct progress progress;
     int kept = begin_capture();
     progress_init(&progress, "copy");
-    progress_finish(&progress, &first);
+    progress_finish(&progress, &quick);
     progress_finish(&progress, &begun);
-    slow.done = true;
+    steps[1].elapsed_us = 61000000;
+    steps[1].done = true;
+    steps[1].running = false;
     progress_finish(&progress, &done);
     const char *text = end_capture(kept);
     is_int(lines(text), 1, "one line, of the step that took long and is done");
-    ok(strstr(text, "finish 2/2: b_index on b took 1 min 1 s"), "with its time: %s", text);
+    ok(strstr(text, "finish  90 %  2/3  b_index on b took 1 min 1 s"), "with its time: %s", text);
     kept = begin_capture();
-    progress.terminal = true;
-    progress_finish(&progress, &first);
+    (void)snprintf(steps[2].phase, sizeof steps[2].phase, "loading tuples");
+    steps[2].phase_share = 0.42;
+    progress_finish(&progress, &later);
+    progress_finish(&progress, &late);
+    progress_finish(&progress, &soon);
     text = end_capture(kept);
-    ok(strstr(text, "\r\033[Kfinish 1/2: a_pkey on a"), "on a terminal every step");
+    is_int(lines(text), 1, "and one every five seconds");
+    ok(strstr(text, "finish  94 %  2/3  c_index on c (loading tuples 42 %)\n"),
+       "with what is being made: %s", text);
+}
+
+static void shows_steps_on_a_terminal(void) {
+    struct finish_step *steps = make_finish();
+    struct finish_progress begun = {&finish, &steps[2], 1, 0.1, 100};
+    struct progress progress;
+    int kept = begin_capture();
+    progress_init(&progress, "copy");
+    progress.terminal = true;
+    progress_finish(&progress, &begun);
+    ok(strstr(end_capture(kept), "\r\033[Kfinish  10 %  1/3  b_index on b and 1 more"),
+       "on a terminal every step, the longest by name");
+    kept = begin_capture();
+    progress_end(&progress);
+    is_text(end_capture(kept), "\r\033[K", "until the end");
 }
 
 static void keeps_quiet(void) {
     struct progress progress;
     struct pipeline_progress late = at(100, 5);
-    struct finish_step step = {.name = "x", .done = true, .elapsed_us = 61000000};
-    struct finish_progress state = {&step, 1, 1};
+    struct finish_step *step = make_finish();
+    step->elapsed_us = 61000000;
+    struct finish_progress state = {&finish, step, 1, 1, 61000000};
     log_set_level(LOG_QUIET);
     int kept = begin_capture();
     progress_init(&progress, "copy");
@@ -128,6 +169,7 @@ int main(void) {
     writes_a_line_now_and_then();
     draws_a_bar();
     tells_long_steps();
+    shows_steps_on_a_terminal();
     keeps_quiet();
     return tap_done();
 }

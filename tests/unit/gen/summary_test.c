@@ -24,7 +24,10 @@ static void make_finish(struct finish *finish) {
         struct finish_step *step = &finish->steps[i];
         (void)snprintf(step->name, sizeof step->name, "step_%zu", i);
         (void)snprintf(step->table, sizeof step->table, "%s", i % 2 ? "ports" : "ships");
+        step->kind = finish_kind_find("index", strlen("index"));
+        step->start_us = (int64_t)i * 1000000;
         step->elapsed_us = seconds[i] * 1000000;
+        step->connection = (unsigned)i % 2;
         step->done = true;
     }
 }
@@ -53,11 +56,13 @@ static void prints_tables(const struct finish *finish, const struct skew *skew) 
     ok(LINE(text, "6,000,000 rows", "160 MB copied in 4 s", "1.5M rows/s", "40 MB/s",
             "finished in 3 min 30 s"),
        "the whole");
-    const char *first = strstr(text, "step_4 on ships"), *second = strstr(text, "step_2 on ships"),
-               *third = strstr(text, "step_6 on ships");
+    const char *first = strstr(text, "index step_4 on ships"),
+               *second = strstr(text, "index step_2 on ships"),
+               *third = strstr(text, "index step_6 on ships");
     ok(first && second && third && first < second && second < third, "the longest steps first");
     ok(strstr(text, "step_3 on ports") && !strstr(text, "step_1 ") && !strstr(text, "step_0 "),
        "five of them");
+    ok(LINE(text, "all 7 steps, on average 1.0 at a time", "3 min 30 s"), "and their sum");
     buf_clear(&buf);
     gen_summary_print(&buf, &copy, NULL, 0, skew);
     text = buf_text(&buf);
@@ -86,7 +91,11 @@ static void prints_json(const struct finish *finish, const struct skew *skew) {
     is_int(member(table, "make_us"), 500000, "with its cost");
     is_int((int64_t)json_array_size(json_object_get(all, "finish")), 7, "all steps");
     is_text(json_string_value(json_object_get(step, "name")), "step_4", "in their order");
-    is_int(member(step, "us"), 90000000, "each with its time");
+    is_text(json_string_value(json_object_get(step, "kind")), "index", "each with its kind");
+    is_int(member(step, "us"), 90000000, "its time");
+    is_int(member(step, "start_us"), 4000000, "when it began");
+    is_int(member(json_array_get(json_object_get(all, "finish"), 5), "connection"), 1,
+           "and over which connection");
     ok(json_is_object(json_object_get(all, "skew")), "and the skew");
     json_decref(all);
     buf_release(&buf);
