@@ -129,15 +129,41 @@ queue_run() { # [SETTING...]: statements for each session to begin with
 ticks=$(getconf CLK_TCK)
 cores=$(nproc)
 
-# "BUSY SERVER": processor time of the whole machine and of the server so far, in ticks. A session
+# Processor time of the server so far, in ticks, from what /proc/*/stat has of all processes. A session
 # that has ended counts in the postmaster's children.
-processor_time() {
-    awk '/^cpu / { printf "%d ", $2 + $3 + $4 + $7 + $8 + $9 }' /proc/stat
-    cat /proc/[0-9]*/stat 2>/dev/null | awk -v postmaster="$(head -n 1 "$folder/server/data/postmaster.pid" 2>/dev/null || echo 0)" '
+server_ticks() {
+    awk -v postmaster="$(head -n 1 "$folder/server/data/postmaster.pid" 2>/dev/null || echo 0)" '
         { pid = $1; sub(/^.*\) /, "") }
         pid == postmaster { sum += $12 + $13 + $14 + $15 }
         $2 == postmaster { sum += $12 + $13 }
-        END { print sum + 0 }' || true
+        END { print sum + 0 }'
+}
+
+# "BUSY SERVER": processor time of the whole machine and of the server so far, in ticks.
+processor_time() {
+    awk '/^cpu / { printf "%d ", $2 + $3 + $4 + $7 + $8 + $9 }' /proc/stat
+    { cat /proc/[0-9]*/stat 2>/dev/null || true; } | server_ticks
+}
+
+# gen's bookkeeping tells when the copy begins and ends: at each change of its state the server writes
+# down how much processor time its processes have had.
+watch_copy() {
+    rm -f "$folder/rows"/state.*
+    sql <<SQL
+CREATE FUNCTION public.watch_copy() RETURNS trigger LANGUAGE plpgsql AS \$\$
+BEGIN
+    EXECUTE format('COPY (SELECT) TO PROGRAM %L', 'cat /proc/[0-9]*/stat >$folder/rows/state.' || NEW.state || ' 2>/dev/null; true');
+    RETURN NULL;
+END \$\$;
+CREATE TRIGGER watch_copy AFTER INSERT OR UPDATE ON pgbazaar.world FOR EACH ROW EXECUTE FUNCTION public.watch_copy();
+SQL
+}
+copy_seconds() { # processor seconds of the server from the beginning of the copy to its end
+    local began
+    began=${before#* }
+    [ ! -e "$folder/rows/state.loading" ] || began=$(server_ticks <"$folder/rows/state.loading")
+    awk -v a="${began%% *}" -v b="$(server_ticks <"$folder/rows/state.finishing")" -v ticks="$ticks" \
+        'BEGIN { printf "%.2f", (b - a) / ticks }'
 }
 
 # Between the two: leaves the time in $seconds, the processor seconds of the server in $server, and in
