@@ -42,10 +42,10 @@ void copybin_numeric(struct buf *buf, int64_t value, unsigned scale) {
 }
 
 const struct copybin_amount copybin_amounts[4] = {
-    {{0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 2}, 12, 0, {0}},
-    {{0, 0, 0, 10, 0, 1, 0xff, 0xff, 0, 0, 0, 2}, 14, 16, {0}},
-    {{0, 0, 0, 10, 0, 1, 0, 0, 0, 0, 0, 2}, 14, 0, {0}},
-    {{0, 0, 0, 12, 0, 2, 0, 0, 0, 0, 0, 2}, 16, 0, {0}},
+    {{0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 2}, 12, 12, {0}},
+    {{0, 0, 0, 10, 0, 1, 0xff, 0xff, 0, 0, 0, 2}, 10, 14, {0}},
+    {{0, 0, 0, 10, 0, 1, 0, 0, 0, 0, 0, 2}, 12, 14, {0}},
+    {{0, 0, 0, 12, 0, 2, 0, 0, 0, 0, 0, 2}, 12, 16, {0}},
 };
 
 /* The digits lie in one word, from which leading and trailing zeros are shifted out. */

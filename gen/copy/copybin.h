@@ -165,12 +165,11 @@ static inline char *copybin_at_timestamptz(char *at, int64_t unix_us) {
 }
 
 /* What stands before the digits of an amount below 10,000 (length, digits, weight, sign, decimals),
- * and how its two digits to base 10,000 come out: by whether there is a whole part and a fraction.
- */
+ * by whether there is a whole part and a fraction. Its two digits to base 10,000 are written first;
+ * of one that is 0 in front, the head takes the place. */
 struct copybin_amount {
     uint8_t head[12];
-    uint8_t bytes; /* with the digits */
-    uint8_t shift; /* of the digits, so that the first one leads */
+    uint8_t digits_at, bytes; /* where the digits begin, the field ends */
     uint8_t unused[2];
 };
 extern const struct copybin_amount copybin_amounts[4];
@@ -183,11 +182,13 @@ char *copybin_at_large_cents(char *at, int64_t cents);
 static inline char *copybin_at_cents(char *at, int64_t cents) {
     if (cents >= 1000000)
         return copybin_at_large_cents(at, cents);
-    uint32_t amount = (uint32_t)cents, whole = amount / 100, fraction = amount - whole * 100;
+    /* The fraction x 100 and the whole part x 2^16 in one number. */
+    uint32_t amount = (uint32_t)cents, whole = amount / 100;
+    uint32_t digits = amount * 100 + whole * ((1U << 16) - 10000);
     const struct copybin_amount *form =
-        &copybin_amounts[(whole > 0 ? 2 : 0) + (fraction > 0 ? 1 : 0)];
-    memcpy(at, form, sizeof *form);
-    (void)copybin_at_int32(at + sizeof form->head, (whole << 16 | fraction * 100) << form->shift);
+        &copybin_amounts[(amount >= 100 ? 2 : 0) + ((digits & 0xffff) != 0 ? 1 : 0)];
+    (void)copybin_at_int32(at + form->digits_at, digits);
+    memcpy(at, form->head, sizeof form->head);
     return at + form->bytes;
 }
 

@@ -1,12 +1,11 @@
 #include "gen/world/customer.h"
 
-#include <stdio.h>
-
 #include "gen/world/calendar.h"
+#include "gen/world/text.h"
 #include "gen/world/zone.h"
 
 /* Reserved for documentation and examples (RFC 2606): no mail ever reaches anybody. */
-static const char *const domains[] = {"example.com", "example.net", "example.org"};
+static const char *const domains[] = {"@example.com", "@example.net", "@example.org"};
 
 void customer_make_identity(const struct world *world, uint64_t index, struct customer *customer) {
     struct origin origin;
@@ -21,8 +20,10 @@ void customer_make_identity(const struct world *world, uint64_t index, struct cu
     person_email_local(&customer->person, local, sizeof local);
     /* A slug has no digits, so the number behind it tells two namesakes apart. */
     uint64_t number = world_email_number(world, index);
-    (void)snprintf(customer->email, sizeof customer->email, "%s%llu@%s", local,
-                   (unsigned long long)number, domains[number % 3]);
+    struct text email = text_make(customer->email, sizeof customer->email);
+    text_put_string(&email, local);
+    text_put_number(&email, number, 1);
+    text_put_string(&email, domains[number % 3]);
 }
 
 void customer_make(const struct world *world, uint64_t index, struct customer *customer) {

@@ -10,13 +10,21 @@
 #define UPC_DIGITS    10
 #define NUMBER_LENGTH 16
 
+static bool is_escaped(char c) {
+    return c == '"' || c == '\\';
+}
+
 /* A JSON string. */
 static void put_json(struct text *text, const char *string) {
     text_put(text, "\"", 1);
-    for (; *string; string++) {
-        if (*string == '"' || *string == '\\')
+    while (*string) {
+        if (is_escaped(*string))
             text_put(text, "\\", 1);
-        text_put(text, string, 1);
+        size_t run = 1;
+        while (string[run] && !is_escaped(string[run]))
+            run++;
+        text_put(text, string, run);
+        string += run;
     }
     text_put(text, "\"", 1);
 }

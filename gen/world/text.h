@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct text {
     char *at; /* the caller's, always ends in NUL */
@@ -17,8 +18,24 @@ struct text {
 /* Starts an empty text in `size` bytes, at least 1. */
 struct text text_make(char *at, size_t size);
 
-void text_put(struct text *text, const char *bytes, size_t length);
-void text_put_string(struct text *text, const char *string);
+/* For more bytes than there is room. */
+void text_put_cut(struct text *text, const char *bytes);
+
+/* Inline: a product's description has dozens of pieces. */
+static inline void text_put(struct text *text, const char *bytes, size_t length) {
+    if (length >= text->size - text->length) {
+        text_put_cut(text, bytes);
+        return;
+    }
+    char *end = text->at + text->length;
+    memcpy(end, bytes, length);
+    end[length] = '\0';
+    text->length += length;
+}
+
+static inline void text_put_string(struct text *text, const char *string) {
+    text_put(text, string, strlen(string));
+}
 
 /* A number in decimal, with at least `digits` digits, filled up with zeros. */
 void text_put_number(struct text *text, uint64_t number, unsigned digits);
