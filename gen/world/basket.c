@@ -135,27 +135,10 @@ void basket_init(struct basket *basket, const struct basket_params *params) {
         basket->before[place + 1] = (uint16_t)(basket->before[place] + basket->lines[place]);
 }
 
-static uint32_t turn_of(const struct basket *basket, uint64_t block) {
-    return (uint32_t)(mix_at(basket->key, block) % BASKET_BLOCK);
-}
-
-struct basket_place basket_at(const struct basket *basket, uint64_t sale) {
-    uint64_t block = sale / BASKET_BLOCK;
-    uint32_t turn = turn_of(basket, block);
-    uint32_t place = (uint32_t)(sale + turn) % BASKET_BLOCK;
-    uint32_t total = basket->before[BASKET_BLOCK];
-    uint32_t within = basket->before[place] + (place < turn ? total : 0) - basket->before[turn];
-    return (struct basket_place){
-        .lines = basket->lines[place],
-        .kind = (enum sale_kind)basket->kind[place],
-        .first_line = block * total + within,
-    };
-}
-
 uint64_t basket_sale_of_line(const struct basket *basket, uint64_t line) {
     uint32_t total = basket->before[BASKET_BLOCK];
     uint64_t block = line / total;
-    uint32_t turn = turn_of(basket, block);
+    uint32_t turn = basket_turn(basket, block);
     uint32_t turned = (uint32_t)(line % total + basket->before[turn]) % total;
     uint32_t low = 0, high = BASKET_BLOCK - 1;
     while (low < high) {

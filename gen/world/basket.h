@@ -15,6 +15,8 @@
 
 #include <stdint.h>
 
+#include "common/mix.h"
+
 #define BASKET_BLOCK       1024
 #define BASKET_LINES_MAX   40
 #define BASKET_LINES_USUAL 2.03
@@ -48,7 +50,24 @@ struct basket_place {
     enum sale_kind kind;
     uint64_t first_line; /* index of the sale's first line among all lines */
 };
-struct basket_place basket_at(const struct basket *basket, uint64_t sale);
+
+/* By how many places a block is turned. */
+static inline uint32_t basket_turn(const struct basket *basket, uint64_t block) {
+    return (uint32_t)(mix_at(basket->key, block) % BASKET_BLOCK);
+}
+
+static inline struct basket_place basket_at(const struct basket *basket, uint64_t sale) {
+    uint64_t block = sale / BASKET_BLOCK;
+    uint32_t turn = basket_turn(basket, block);
+    uint32_t place = (uint32_t)(sale + turn) % BASKET_BLOCK;
+    uint32_t total = basket->before[BASKET_BLOCK];
+    uint32_t within = basket->before[place] + (place < turn ? total : 0) - basket->before[turn];
+    return (struct basket_place){
+        .lines = basket->lines[place],
+        .kind = (enum sale_kind)basket->kind[place],
+        .first_line = block * total + within,
+    };
+}
 
 /* The sale to which a line belongs. */
 uint64_t basket_sale_of_line(const struct basket *basket, uint64_t line);

@@ -46,7 +46,7 @@ static inline struct local_time local_days_at(const struct local_days *days, enu
                                               int64_t at_us) {
     const struct local_midnight *midnights = days->of_zone[zone];
     /* A change of clocks moves later midnights by an hour: the guess may be a day off. */
-    uint32_t number = (uint32_t)((at_us - midnights[0].at_us) / CALENDAR_DAY_US);
+    uint32_t number = (uint32_t)((uint64_t)(at_us - midnights[0].at_us) / CALENDAR_DAY_US);
     while (midnights[number].at_us > at_us)
         number--;
     while (midnights[number + 1].at_us <= at_us)
@@ -57,7 +57,7 @@ static inline struct local_time local_days_at(const struct local_days *days, enu
     return (struct local_time){
         .day = days->first_day + (int32_t)number,
         .date = days->dates[number],
-        .hour = (int32_t)(since_us / CALENDAR_HOUR_US),
+        .hour = (int32_t)((uint64_t)since_us / CALENDAR_HOUR_US),
         .first_sale = midnights[number].first_sale,
     };
 }

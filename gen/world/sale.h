@@ -49,14 +49,16 @@ void sale_make(const struct world *world, struct history_cursor *cursor, uint64_
 void sale_of_purchase(const struct world *world, const struct purchase *purchase,
                       struct sale *sale);
 
-/* The entry of a sale's purchase. */
-struct till_entry sale_entry(const struct world *world, const struct purchase *purchase);
+/* Fills in the entry of a sale that has its purchase. */
+void sale_enter(const struct world *world, struct sale *sale);
 
 /* 'sale', 'return', 'exchange' as the column has them. */
 const char *sale_kind_name(enum sale_kind kind);
 
-/* The tax on an amount, rounded half up. rate in millionths. */
-int64_t sale_tax_cents(int64_t amount_cents, uint32_t rate);
+/* The tax on an amount, which is not negative, rounded half up. rate in millionths. */
+static inline int64_t sale_tax_cents(int64_t amount_cents, uint32_t rate) {
+    return (int64_t)(((uint64_t)amount_cents * rate + 500000) / 1000000);
+}
 
 /* What the sale adds to its customer's lifetime value: its total, less for a return, nothing for an
  * exchange. */

@@ -200,8 +200,3 @@ uint64_t world_email_number(const struct world *world, uint64_t customer) {
     struct permutation range = permutation_make(end - first, world->email_key);
     return first + permutation_at(&range, customer - first);
 }
-
-uint32_t world_tax_rate(const struct world *world, uint32_t store) {
-    return world->params.tax_by_state ? stores_at(&world->stores, store)->tax_rate
-                                      : (uint32_t)(world->params.flat_tax * 1e6 + 0.5);
-}

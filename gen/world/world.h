@@ -150,6 +150,10 @@ struct embedding_place world_embedding_place(const struct world *world, uint64_t
 uint64_t world_email_number(const struct world *world, uint64_t customer);
 
 /* Sales tax of a store, in millionths. */
-uint32_t world_tax_rate(const struct world *world, uint32_t store);
+static inline uint32_t world_tax_rate(const struct world *world, uint32_t store) {
+    const struct world_params *params = &world->params;
+    return params->tax_by_state ? stores_at(&world->stores, store)->tax_rate
+                                : (uint32_t)(params->flat_tax * 1e6 + 0.5);
+}
 
 #endif

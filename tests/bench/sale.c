@@ -44,7 +44,7 @@ static void make_goods(struct bench *bench, uint64_t first) {
 static void make_entries(struct bench *bench, uint64_t first) {
     (void)first;
     for (uint64_t i = 0; i < BATCH; i++)
-        bench->sales[i].entry = sale_entry(bench->maker.world, &bench->purchases[i]);
+        sale_enter(bench->maker.world, &bench->sales[i]);
 }
 
 static void clear_full(struct buf *buf) {
