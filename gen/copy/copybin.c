@@ -42,22 +42,26 @@ void copybin_numeric(struct buf *buf, int64_t value, unsigned scale) {
 }
 
 const struct copybin_amount copybin_amounts[4] = {
-    {{0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 2}, 12, 12, {0}},
-    {{0, 0, 0, 10, 0, 1, 0xff, 0xff, 0, 0, 0, 2}, 10, 14, {0}},
-    {{0, 0, 0, 10, 0, 1, 0, 0, 0, 0, 0, 2}, 12, 14, {0}},
-    {{0, 0, 0, 12, 0, 2, 0, 0, 0, 0, 0, 2}, 12, 16, {0}},
+    {{0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 2}, 12},
+    {{0, 0, 0, 10, 0, 1, 0xff, 0xff, 0, 0, 0, 2}, 14},
+    {{0, 0, 0, 10, 0, 1, 0, 0, 0, 0, 0, 2}, 14},
+    {{0, 0, 0, 12, 0, 2, 0, 0, 0, 0, 0, 2}, 16},
 };
 
 /* The digits lie in one word, from which leading and trailing zeros are shifted out. */
-char *copybin_at_large_cents(char *at, int64_t cents) {
+char *copybin_at_cents(char *at, int64_t cents) {
     uint64_t amount = (uint64_t)cents, whole = amount / 100, high = whole / NUMERIC_BASE;
     uint64_t digits = high / NUMERIC_BASE << 48 | high % NUMERIC_BASE << 32 |
                       whole % NUMERIC_BASE << 16 | (amount - whole * 100) * 100;
+    if (digits == 0) {
+        memcpy(at, copybin_amounts[0].head, sizeof copybin_amounts[0].head);
+        return at + sizeof copybin_amounts[0].head;
+    }
     unsigned before = (unsigned)__builtin_clzll(digits) / 16;
     unsigned behind = (unsigned)__builtin_ctzll(digits) / 16;
     unsigned count = 4 - before - behind;
     at = copybin_at_int32(at, 8 + 2 * count);
-    at = copybin_at_int32(at, count << 16 | (2 - before));
+    at = copybin_at_int32(at, count << 16 | ((2 - before) & UINT16_MAX));
     at = copybin_at_int32(at, 2); /* positive, two decimals */
     (void)copybin_at_int64(at, digits << 16 * before);
     return at + 2 * (size_t)count;

@@ -164,32 +164,49 @@ static inline char *copybin_at_timestamptz(char *at, int64_t unix_us) {
     return copybin_at_int64(copybin_at_int32(at, 8), (uint64_t)(unix_us - COPYBIN_EPOCH_US));
 }
 
-/* What stands before the digits of an amount below 10,000 (length, digits, weight, sign, decimals),
- * by whether there is a whole part and a fraction. Its two digits to base 10,000 are written first;
- * of one that is 0 in front, the head takes the place. */
+/* What an amount below 10,000 begins with (length, digits, weight, sign, decimals) and how long it
+ * is, by whether there is a whole part and a fraction: its digits to base 10,000. */
 struct copybin_amount {
     uint8_t head[12];
-    uint8_t digits_at, bytes; /* where the digits begin, the field ends */
-    uint8_t unused[2];
+    uint32_t bytes; /* with the digits, which are written over it */
 };
 extern const struct copybin_amount copybin_amounts[4];
 
-/* For those from 10,000 on. */
-char *copybin_at_large_cents(char *at, int64_t cents);
+/* An amount of money, 0 to 10^14 - 1 cents, as copybin_cents gives it. */
+char *copybin_at_cents(char *at, int64_t cents);
 
-/* An amount of money, 0 to 10^14 - 1 cents, as copybin_cents gives it. A sale with its lines has a
- * dozen of them, nearly all below 10,000. */
-static inline char *copybin_at_cents(char *at, int64_t cents) {
-    if (cents >= 1000000)
-        return copybin_at_large_cents(at, cents);
-    /* The fraction x 100 and the whole part x 2^16 in one number. */
-    uint32_t amount = (uint32_t)cents, whole = amount / 100;
-    uint32_t digits = amount * 100 + whole * ((1U << 16) - 10000);
-    const struct copybin_amount *form =
-        &copybin_amounts[(amount >= 100 ? 2 : 0) + ((digits & 0xffff) != 0 ? 1 : 0)];
-    (void)copybin_at_int32(at + form->digits_at, digits);
-    memcpy(at, form->head, sizeof form->head);
-    return at + form->bytes;
+typedef int32_t copybin_ints __attribute__((vector_size(16)));
+typedef float copybin_floats __attribute__((vector_size(16)));
+typedef uint16_t copybin_halves __attribute__((vector_size(16)));
+
+/* Four amounts one behind the other, together for two thirds of the time: a sale with its lines has
+ * a dozen. Nearly all are below 2^19 cents; what is done with such a number is exact in floats, but
+ * for a hundredth of it and a half: that is farther from a whole number than it can be wrong by. */
+static inline char *copybin_at_four_cents(char *at, int64_t a, int64_t b, int64_t c, int64_t d) {
+    if ((a | b | c | d) >> 19 != 0) {
+        at = copybin_at_cents(copybin_at_cents(at, a), b);
+        return copybin_at_cents(copybin_at_cents(at, c), d);
+    }
+    const copybin_floats half = {.5F, .5F, .5F, .5F}, percent = {.01F, .01F, .01F, .01F};
+    const copybin_floats hundred = {100, 100, 100, 100};
+    copybin_ints cents = {(int32_t)a, (int32_t)b, (int32_t)c, (int32_t)d};
+    copybin_floats amount = __builtin_convertvector(cents, copybin_floats);
+    copybin_ints whole = __builtin_convertvector((amount + half) * percent, copybin_ints);
+    copybin_floats rest = amount - __builtin_convertvector(whole, copybin_floats) * hundred;
+    copybin_ints fraction = __builtin_convertvector(rest * hundred, copybin_ints);
+    copybin_ints has_whole = whole > 0, form = (has_whole & 2) | ((fraction > 0) & 1);
+    copybin_halves digits =
+        (copybin_halves)(((whole | fraction << 16) & has_whole) | (fraction & ~has_whole));
+    copybin_ints big_endian = (copybin_ints)(digits << 8 | digits >> 8);
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; i++) {
+        const struct copybin_amount *begin = &copybin_amounts[form[i]];
+        int32_t two_digits = big_endian[i];
+        memcpy(at, begin, sizeof *begin);
+        memcpy(at + sizeof begin->head, &two_digits, sizeof two_digits);
+        at += begin->bytes;
+    }
+    return at;
 }
 
 /* A text field that many rows have, made once. */
@@ -198,11 +215,15 @@ struct copybin_ready {
     char bytes[COPYBIN_ROOM_READY - sizeof(uint32_t)]; /* as in the row, and what is behind it */
 };
 
-/* text: at most 40 bytes. */
+#define COPYBIN_READY_MOST 40
+
+/* text: at most COPYBIN_READY_MOST bytes. */
 struct copybin_ready copybin_ready_make(const char *text);
 
-static inline char *copybin_at_ready(char *at, const struct copybin_ready *ready) {
-    memcpy(at, ready->bytes, sizeof ready->bytes);
+/* most: bytes of the longest text that this field can have. A constant: that many are copied,
+ * whatever the text. */
+static inline char *copybin_at_ready(char *at, const struct copybin_ready *ready, size_t most) {
+    memcpy(at, ready->bytes, sizeof(uint32_t) + most);
     return at + ready->length;
 }
 

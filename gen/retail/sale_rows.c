@@ -9,6 +9,13 @@
 #define RECEIPT_NUMBERS 10000000
 #define NUMBER_DIGITS   20
 
+/* Bytes of the longest texts, or a few more: with the length 16 and 32 bytes, which are copied
+ * best.
+ */
+#define KIND_MOST     12 /* 'exchange' */
+#define NUMBERED_MOST 12 /* 'CASHIER99999' */
+#define PAYMENT_MOST  28 /* 'digital_wallet' */
+
 /* The largest rows there are; COPYBIN_ROOM_READY is room for a number with its prefix, too. */
 #define METADATA_ROOM 160
 #define SALE_ROOM                                                                                  \
@@ -64,24 +71,23 @@ void retail_maker_release(struct retail_maker *maker) {
     maker->texts = (struct retail_texts){.stores = NULL};
 }
 
-/* "00" to "99". */
-static const char pairs[] = "00010203040506070809101112131415161718192021222324"
-                            "25262728293031323334353637383940414243444546474849"
-                            "50515253545556575859606162636465666768697071727374"
-                            "75767778798081828384858687888990919293949596979899";
-
-/* Two decimal digits of a number below 100, and eight of one below 10^8: no division waits for more
- * than two others. */
+/* Two decimal digits of a number below 100. */
 static char *put_pair(char *at, uint32_t number) {
-    memcpy(at, pairs + 2 * (size_t)number, 2);
+    at[0] = (char)('0' + number / 10);
+    at[1] = (char)('0' + number % 10);
     return at + 2;
 }
 
+/* Eight of one below 10^8: halved, and the halves halved together, until each digit has a byte. */
 static char *put_eight(char *at, uint32_t number) {
-    uint32_t high = number / 10000, low = number - high * 10000;
-    uint32_t first = high / 100, third = low / 100;
-    at = put_pair(put_pair(at, first), high - first * 100);
-    return put_pair(put_pair(at, third), low - third * 100);
+    uint64_t high = number / 10000, low = number - high * 10000;
+    uint64_t fours = high | low << 32;
+    uint64_t hundreds = fours * 5243 >> 19 & UINT64_C(0x0000007f0000007f);
+    uint64_t twos = hundreds | (fours - hundreds * 100) << 16;
+    uint64_t tens = twos * 103 >> 10 & UINT64_C(0x000f000f000f000f);
+    uint64_t digits = (tens | (twos - tens * 10) << 8) + UINT64_C(0x3030303030303030);
+    memcpy(at, &digits, sizeof digits);
+    return at + sizeof digits;
 }
 
 /* More digits than receipts mostly have, as few as there are. */
@@ -143,19 +149,17 @@ static void put_sale(const struct retail_maker *maker, const struct sale *sale, 
         return;
     at = copybin_at_row(at, (uint16_t)retail_sales_transactions.column_count);
     at = put_uuid(at, sale_id);
-    at = copybin_at_ready(at, &maker->texts.stores[purchase->store]);
+    at = copybin_at_ready(at, &maker->texts.stores[purchase->store], COPYBIN_READY_MOST);
     at = purchase->customer == HISTORY_GUEST
              ? copybin_at_null(at)
              : put_uuid(at, world_uuid(world, UUID_CUSTOMER, purchase->customer));
     at = copybin_at_timestamptz(at, purchase->at_us);
-    at = copybin_at_ready(at, &maker->texts.kinds[sale->kind]);
-    at = copybin_at_ready(at, &maker->texts.payments[sale->entry.payment]);
-    at = copybin_at_cents(at, sale->subtotal_cents);
-    at = copybin_at_cents(at, sale->tax_cents);
-    at = copybin_at_cents(at, sale->discount_cents);
-    at = copybin_at_cents(at, sale->total_cents);
-    at = copybin_at_ready(at, &maker->texts.cashiers[sale->entry.cashier]);
-    at = copybin_at_ready(at, &maker->texts.tills[sale->entry.till]);
+    at = copybin_at_ready(at, &maker->texts.kinds[sale->kind], KIND_MOST);
+    at = copybin_at_ready(at, &maker->texts.payments[sale->entry.payment], PAYMENT_MOST);
+    at = copybin_at_four_cents(at, sale->subtotal_cents, sale->tax_cents, sale->discount_cents,
+                               sale->total_cents);
+    at = copybin_at_ready(at, &maker->texts.cashiers[sale->entry.cashier], NUMBERED_MOST);
+    at = copybin_at_ready(at, &maker->texts.tills[sale->entry.till], NUMBERED_MOST);
     at = put_receipt(at, &sale->entry);
     at = put_metadata(at, world, sale);
     copybin_fill(row, copybin_at_timestamptz(at, purchase->at_us));
@@ -175,12 +179,10 @@ static void put_lines(const struct retail_maker *maker, const struct sale *sale,
         at = put_uuid(at, sale_id);
         at = put_uuid(at, world_uuid(world, UUID_PRODUCT, line->product));
         at = copybin_at_int4(at, line->quantity);
-        at = copybin_at_cents(at, line->unit_price_cents);
-        at = copybin_at_cents(at, line->total_cents);
-        at = copybin_at_cents(at, line->discount_cents);
-        at = copybin_at_cents(at, line->tax_cents);
+        at = copybin_at_four_cents(at, line->unit_price_cents, line->total_cents,
+                                   line->discount_cents, line->tax_cents);
         at = copybin_at_timestamptz(at, at_us);
-        at = copybin_at_ready(at, &maker->texts.stores[sale->purchase.store]);
+        at = copybin_at_ready(at, &maker->texts.stores[sale->purchase.store], COPYBIN_READY_MOST);
     }
     copybin_fill(rows, at);
 }

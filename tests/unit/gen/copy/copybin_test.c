@@ -91,6 +91,27 @@ static void amounts_in_place_are_the_same(void) {
     buf_release(&row);
 }
 
+static bool are_four_the_same(struct buf *row, const int64_t cents[4]) {
+    char four[4 * COPYBIN_ROOM_CENTS];
+    buf_clear(row);
+    for (int i = 0; i < 4; i++)
+        copybin_cents(row, cents[i]);
+    return is_same(row, four, copybin_at_four_cents(four, cents[0], cents[1], cents[2], cents[3]));
+}
+
+static void four_amounts_are_the_same(void) {
+    struct buf row = BUF_EMPTY;
+    uint64_t wrong = 0;
+    for (int64_t cents = 0; cents < 600000; cents++) {
+        const int64_t four[] = {cents, cents * 7 % 600000, 599999 - cents, cents / 100};
+        wrong += !are_four_the_same(&row, four);
+    }
+    const int64_t far_apart[] = {0, INT64_C(99999999999999), 1, 524288};
+    is_int(wrong, 0, "four amounts in a row, as copybin_cents has each");
+    ok(are_four_the_same(&row, far_apart), "also small ones beside large ones");
+    buf_release(&row);
+}
+
 static void fields_in_place_are_the_same(void) {
     static const char *const texts[] = {"", "return", "a text of forty characters and no longer"};
     struct buf row = BUF_EMPTY, other = BUF_EMPTY;
@@ -110,7 +131,7 @@ static void fields_in_place_are_the_same(void) {
     at = copybin_at_timestamptz(at, INT64_C(1735689600000000));
     for (size_t i = 0; i < 3; i++) {
         struct copybin_ready ready = copybin_ready_make(texts[i]);
-        at = copybin_at_ready(at, &ready);
+        at = copybin_at_ready(at, &ready, COPYBIN_READY_MOST);
     }
     copybin_fill(&other, at);
     ok(other.length == row.length + 6 && memcmp(other.data + 6, row.data, row.length) == 0,
@@ -181,6 +202,7 @@ int main(void) {
     numerics_are_printed_as_they_went_in();
     a_numeric_has_the_servers_bytes();
     amounts_in_place_are_the_same();
+    four_amounts_are_the_same();
     fields_in_place_are_the_same();
     times_are_printed_in_utc();
     json_escapes_and_keeps_null_apart();
