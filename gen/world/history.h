@@ -181,6 +181,11 @@ void history_walk_begin(const struct history *history, uint64_t customer,
                         struct history_walk *walk);
 bool history_walk_next(struct history_walk *walk, struct purchase *purchase);
 
+/* The next purchases, up to HISTORY_STRIDE of them: they are worked out together, which takes less
+ * time. Returns how many there are, 0 behind the last. */
+#define HISTORY_STRIDE 8
+uint32_t history_walk_stride(struct history_walk *walk, struct purchase purchases[HISTORY_STRIDE]);
+
 /* How many purchases a customer makes, the first one too. Costs a step a week. */
 uint64_t history_purchase_count(const struct history *history, uint64_t customer);
 

@@ -1,30 +1,51 @@
 /* From a customer back to the sales. */
 #include "gen/world/history_cell.h"
 
-/* The purchase that slot `slot` of the walk's group became in a week. */
-static void purchase_of_slot(const struct history_walk *walk, uint32_t week, uint32_t slot,
-                             struct purchase *purchase) {
+/* A slot of the walk's group in a week, and the sale in the order of the group's that has it. */
+struct slot {
+    uint32_t week, slot, in_order, hour;
+};
+
+static void find_order(const struct history_walk *walk, struct slot *slot) {
+    const struct history_group *part = &history_parts(walk->history, slot->week)[walk->group];
+    slot->in_order = (uint32_t)permutation_inverse(&part->slots, slot->slot);
+}
+
+static void find_hour(const struct history_walk *walk, struct slot *slot) {
     const struct history *history = walk->history;
-    const struct history_group *part = &history_parts(history, week)[walk->group];
-    uint32_t in_order = (uint32_t)permutation_inverse(&part->slots, slot);
-    struct history_hour hour = history_hour_of(
-        history, week,
-        hours_of_group_sale(&history->hours, week, walk->group, in_order, part->slot_count),
-        history->volume.sale_first[week]);
+    const struct history_group *part = &history_parts(history, slot->week)[walk->group];
+    slot->hour = hours_of_group_sale(&history->hours, slot->week, walk->group, slot->in_order,
+                                     part->slot_count);
+}
+
+static void find_purchase(const struct history_walk *walk, const struct slot *slot,
+                          struct purchase *purchase) {
+    const struct history *history = walk->history;
+    struct history_hour hour =
+        history_hour_of(history, slot->week, slot->hour, history->volume.sale_first[slot->week]);
     const uint32_t *row = hour.row + walk->group, *next = row + history->groups + 1;
-    uint32_t mixed = in_order - (row[1] - row[0]) + (next[0] - row[0]);
+    uint32_t mixed = slot->in_order - (row[1] - row[0]) + (next[0] - row[0]);
     uint64_t turned = (mixed + hour.sales - hour.offset) % hour.sales;
     uint64_t place = turned * hour.back % hour.sales;
     *purchase = (struct purchase){
         .sale = hour.first + place,
         .customer = walk->customer,
         .store = walk->store,
-        .week = week,
-        .at_us = history_time_us(&hour, place, slot),
-        .first = slot < part->fresh,
+        .week = slot->week,
+        .at_us = history_time_us(&hour, place, slot->slot),
+        .first = slot->slot < history_parts(history, slot->week)[walk->group].fresh,
         .cohort = walk->cell.cohort,
         .standing = walk->standing,
     };
+}
+
+/* The purchase that slot `slot` of the walk's group became in a week. */
+static void purchase_of_slot(const struct history_walk *walk, uint32_t week, uint32_t number,
+                             struct purchase *purchase) {
+    struct slot slot = {.week = week, .slot = number};
+    find_order(walk, &slot);
+    find_hour(walk, &slot);
+    find_purchase(walk, &slot, purchase);
 }
 
 void history_origin(const struct history *history, uint64_t customer, struct origin *origin) {
@@ -52,12 +73,16 @@ static struct history_walk meet(const struct history *history, uint64_t customer
     };
 }
 
-static void first_purchase(const struct history_walk *walk, struct purchase *purchase) {
+/* The slot of the first purchase. */
+static uint32_t first_slot(const struct history_walk *walk) {
     const struct history *history = walk->history;
     uint32_t week = walk->cell.cohort;
     uint32_t index = (uint32_t)(walk->customer - history->volume.customer_first[week]);
-    purchase_of_slot(walk, week, index - history_parts(history, week)[walk->group].fresh_first,
-                     purchase);
+    return index - history_parts(history, week)[walk->group].fresh_first;
+}
+
+static void first_purchase(const struct history_walk *walk, struct purchase *purchase) {
+    purchase_of_slot(walk, walk->cell.cohort, first_slot(walk), purchase);
 }
 
 void history_first(const struct history *history, uint64_t customer, struct purchase *purchase) {
@@ -141,10 +166,12 @@ static bool enter_week(struct history_walk *walk) {
     return true;
 }
 
-bool history_walk_next(struct history_walk *walk, struct purchase *purchase) {
+/* The next slot, if there is one more. */
+static bool next_slot(struct history_walk *walk, struct slot *slot) {
     if (!walk->first_done) {
         walk->first_done = true;
-        first_purchase(walk, purchase);
+        slot->week = walk->cell.cohort;
+        slot->slot = first_slot(walk);
         return true;
     }
     while (walk->next >= walk->end) {
@@ -154,8 +181,31 @@ bool history_walk_next(struct history_walk *walk, struct purchase *purchase) {
         if (!enter_week(walk))
             return false;
     }
-    purchase_of_slot(walk, walk->week, (uint32_t)walk->next++, purchase);
+    slot->week = walk->week;
+    slot->slot = (uint32_t)walk->next++;
     return true;
+}
+
+bool history_walk_next(struct history_walk *walk, struct purchase *purchase) {
+    struct slot slot;
+    if (!next_slot(walk, &slot))
+        return false;
+    purchase_of_slot(walk, slot.week, slot.slot, purchase);
+    return true;
+}
+
+uint32_t history_walk_stride(struct history_walk *walk, struct purchase purchases[HISTORY_STRIDE]) {
+    struct slot slots[HISTORY_STRIDE];
+    uint32_t count = 0;
+    while (count < HISTORY_STRIDE && next_slot(walk, &slots[count]))
+        count++;
+    for (uint32_t i = 0; i < count; i++)
+        find_order(walk, &slots[i]);
+    for (uint32_t i = 0; i < count; i++)
+        find_hour(walk, &slots[i]);
+    for (uint32_t i = 0; i < count; i++)
+        find_purchase(walk, &slots[i], &purchases[i]);
+    return count;
 }
 
 uint64_t history_purchase_count(const struct history *history, uint64_t customer) {

@@ -18,17 +18,20 @@ static const double below[LOYALTY_TIERS - 1] = {0.50, 0.80, 0.95};
 
 struct lifetime lifetime_of(const struct world *world, uint64_t customer) {
     struct history_walk walk;
-    struct purchase purchase;
+    struct purchase purchases[HISTORY_STRIDE];
     struct lifetime lifetime = {.value_cents = 0, .last_us = INT64_MIN};
+    uint32_t count;
     history_walk_begin(&world->history, customer, &walk);
-    while (history_walk_next(&walk, &purchase)) {
-        struct sale sale;
-        sale_of_purchase(world, &purchase, &sale);
-        lifetime.value_cents += sale_value_cents(&sale);
-        if (purchase.first)
-            lifetime.first_us = purchase.at_us;
-        if (purchase.at_us > lifetime.last_us)
-            lifetime.last_us = purchase.at_us;
+    while ((count = history_walk_stride(&walk, purchases)) > 0) {
+        for (uint32_t i = 0; i < count; i++) {
+            struct sale sale;
+            sale_of_purchase(world, &purchases[i], &sale);
+            lifetime.value_cents += sale_value_cents(&sale);
+            if (purchases[i].first)
+                lifetime.first_us = purchases[i].at_us;
+            if (purchases[i].at_us > lifetime.last_us)
+                lifetime.last_us = purchases[i].at_us;
+        }
     }
     return lifetime;
 }

@@ -79,11 +79,27 @@ static void check_forward(const struct history *history, const struct stores *st
     is_int(outside, 0, "every customer exists");
 }
 
+/* Whether walking by strides tells the same purchases as step by step. */
+static bool strides_are_steps(const struct history *history, uint64_t customer) {
+    struct history_walk steps, strides;
+    struct purchase step, stride[HISTORY_STRIDE];
+    uint32_t count;
+    bool same = true;
+    history_walk_begin(history, customer, &steps);
+    history_walk_begin(history, customer, &strides);
+    while ((count = history_walk_stride(&strides, stride)) > 0)
+        for (uint32_t i = 0; i < count; i++)
+            same = same && history_walk_next(&steps, &step) && step.sale == stride[i].sale &&
+                   step.at_us == stride[i].at_us && step.first == stride[i].first;
+    return same && !history_walk_next(&steps, &step);
+}
+
 /* Back from every customer: each sale is found once, at its owner, the first one first. */
 static void check_back(const struct history *history, const struct size *size,
                        const uint64_t *owner) {
     uint8_t *seen = calloc(size->sales, 1);
     uint64_t found = 0, guests = 0, wrong = 0, late = 0, elsewhere = 0, miscounted = 0;
+    uint64_t strayed = 0;
     for (uint64_t sale = 0; sale < size->sales; sale++)
         guests += owner[sale] == HISTORY_GUEST;
     for (uint64_t customer = 0; customer < size->customers; customer++) {
@@ -99,6 +115,7 @@ static void check_back(const struct history *history, const struct size *size,
             found++;
         }
         miscounted += history_purchase_count(history, customer) != count;
+        strayed += !strides_are_steps(history, customer);
         struct origin origin;
         history_origin(history, customer, &origin);
         elsewhere +=
@@ -106,6 +123,7 @@ static void check_back(const struct history *history, const struct size *size,
     }
     is_int(wrong, 0, "every sale that a customer is told of is theirs, and told once");
     is_int(late, 0, "the first purchase comes first");
+    is_int(strayed, 0, "strides tell the same as steps");
     is_int(found + guests, size->sales, "no sale is lost");
     is_int(miscounted, 0, "as many as are counted without looking at them");
     is_int(elsewhere, 0, "stores know their customers");
