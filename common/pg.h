@@ -39,11 +39,11 @@ struct pg_parameters {
 };
 
 /* Completes the target: ours are client_encoding UTF8, a pinned search_path, TimeZone UTC,
- * DateStyle ISO, connect_timeout 10 s, keepalives, tcp_user_timeout 30 s, and for a server on
- * another machine sslmode verify-full with channel_binding require. What the user gave wins, but
- * for the encoding, the search_path, TimeZone and DateStyle. Does not touch the network. Call it
- * before threads start: it removes PGTZ and PGDATESTYLE from the environment, which libpq would put
- * above ours. */
+ * DateStyle ISO, connect_timeout 10 s, keepalives and tcp_user_timeout 30 s on both sides, and for
+ * a server on another machine sslmode verify-full with channel_binding require. What the user gave
+ * wins, but for the encoding, the search_path, TimeZone and DateStyle. Does not touch the network.
+ * Call it before threads start: it removes PGTZ and PGDATESTYLE from the environment, which libpq
+ * would put above ours. */
 int pg_parameters_init(struct pg_parameters *parameters, const struct pg_target *target,
                        const char *application_name, struct err *err);
 void pg_parameters_release(struct pg_parameters *parameters);
@@ -79,7 +79,8 @@ PGresult *pg_query(PGconn *conn, struct err *err, const char *sql, int parameter
  */
 int pg_next_result(PGconn *conn, struct err *err, PGresult **result);
 
-/* Asks the server to stop what it does for this connection; waits for no answer. */
+/* Asks the server to stop what it does for this connection; waits for no answer, and 3 s at most
+ * for the way there. */
 void pg_cancel(PGconn *conn);
 
 /* ROLLBACK, even when a stop was requested; for cleaning up. Does nothing outside a transaction. */

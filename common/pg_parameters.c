@@ -16,12 +16,17 @@ enum { LIBPQ_SYSTEM_CERTIFICATES = 160000 };
 static const char probe_value[] = "resolve only";
 
 /* Sent in place of libpq's own defaults where the user said nothing. The time-outs are for a
- * network that swallows packets: without them a COPY hangs for ever. */
+ * network that swallows packets: without them a COPY hangs for ever. The server's side gets the
+ * same, by the setting of this name and unit: else it waits two hours for a client that is gone,
+ * and keeps the locks that the next run needs. */
 static const struct {
-    const char *keyword, *value;
+    const char *keyword, *value, *setting;
 } defaults[] = {
-    {"connect_timeout", "10"}, {"keepalives_idle", "30"},     {"keepalives_interval", "10"},
-    {"keepalives_count", "3"}, {"tcp_user_timeout", "30000"},
+    {"connect_timeout", "10", NULL},
+    {"keepalives_idle", "30", "tcp_keepalives_idle"},
+    {"keepalives_interval", "10", "tcp_keepalives_interval"},
+    {"keepalives_count", "3", "tcp_keepalives_count"},
+    {"tcp_user_timeout", "30000", "tcp_user_timeout"},
 };
 
 static pthread_once_t environment_once = PTHREAD_ONCE_INIT;
@@ -162,10 +167,19 @@ static void put_setting(struct buf *options, const char *name, const char *value
 }
 
 /* The server settings of the session. As start-up options they survive RESET ALL and DISCARD ALL
- * and cost no round trip; the last -c of a name wins, so ours stand behind the user's. */
+ * and cost no round trip; the last -c of a name wins, so those that must be stand behind the
+ * user's. */
 static int add_settings(struct pg_parameters *parameters, const struct pg_target *target,
-                        const char *user_options, struct err *err) {
+                        const PQconninfoOption *resolved, struct err *err) {
     struct buf options = BUF_EMPTY;
+    for (size_t i = 0; i < sizeof defaults / sizeof *defaults; i++) {
+        const char *value = find(resolved, defaults[i].keyword);
+        bool given = value && *value && strspn(value, "0123456789") == strlen(value);
+        if (defaults[i].setting)
+            put_setting(&options, defaults[i].setting, given ? value : defaults[i].value);
+    }
+    const char *user_options = find(resolved, "options");
+    buf_put_text(&options, " ");
     buf_put_text(&options, user_options ? user_options : "");
     put_setting(&options, "search_path",
                 target->search_path ? target->search_path : "pg_catalog, pg_temp");
@@ -270,7 +284,7 @@ static int complete(struct pg_parameters *parameters, const struct pg_target *ta
         add_encryption(parameters, resolved, given);
     if (check_ports(resolved, err) || read_timeout(parameters, resolved, err))
         return -1;
-    return add_settings(parameters, target, find(resolved, "options"), err);
+    return add_settings(parameters, target, resolved, err);
 }
 
 int pg_parameters_init(struct pg_parameters *parameters, const struct pg_target *target,

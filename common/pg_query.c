@@ -3,6 +3,7 @@
 #include "common/pg.h"
 
 #include <poll.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,8 +11,9 @@
 #include "common/clock.h"
 #include "common/signals.h"
 
-/* How long a cancelled statement may take to end before the connection is given up. */
-enum { CANCEL_WAIT_MS = 5000 };
+/* How long the request to cancel a statement may take, and then the statement to end, before the
+ * connection is given up. */
+enum { CANCEL_WAIT_MS = 3000 };
 
 void pg_identifier(PGconn *conn, struct buf *buf, const char *name) {
     char *quoted = PQescapeIdentifier(conn, name, strlen(name));
@@ -89,12 +91,28 @@ int pg_error(const PGconn *conn, const PGresult *result, struct err *err, const 
     return -1;
 }
 
-void pg_cancel(PGconn *conn) {
+static void *cancel(void *request_) {
+    PGcancel *request = request_;
     char ignored[256];
-    PGcancel *request = PQgetCancel(conn);
-    if (request)
-        (void)PQcancel(request, ignored, (int)sizeof ignored);
+    (void)PQcancel(request, ignored, (int)sizeof ignored);
     PQfreeCancel(request);
+    return NULL;
+}
+
+/* A request is a connection of its own, which libpq waits for: over a link that is down for as long
+ * as tcp_user_timeout. It is left to itself after a while. */
+void pg_cancel(PGconn *conn) {
+    PGcancel *request = PQgetCancel(conn);
+    if (!request)
+        return;
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, cancel, request) != 0) {
+        (void)cancel(request);
+        return;
+    }
+    const struct timespec until = clock_deadline((int64_t)CANCEL_WAIT_MS * 1000);
+    if (pthread_timedjoin_np(thread, NULL, &until) != 0)
+        (void)pthread_detach(thread);
 }
 
 enum wait { WAIT_READY, WAIT_STOPPED, WAIT_LATE };

@@ -37,6 +37,7 @@ static void test_defaults(void) {
     is_text(value(&parameters, "connect_timeout"), "10", "connecting takes 10 s at most");
     is_int(parameters.connect_timeout_s, 10, "and whoever waits knows");
     is_text(value(&parameters, "tcp_user_timeout"), "30000", "a dead link is noticed");
+    ok(strstr(value(&parameters, "options"), "-c tcp_user_timeout=30000 "), "on both sides");
     ok(strstr(value(&parameters, "options"), "-c search_path=pg_catalog,\\ pg_temp "),
        "the search path is pinned, its blank escaped");
     ok(strstr(value(&parameters, "options"), "-c TimeZone=UTC"), "times are UTC");
@@ -59,6 +60,7 @@ static void test_user_wins(void) {
     ok(!value(&parameters, "keepalives_idle"), "a setting of the conninfo stays");
     const char *options = value(&parameters, "options");
     ok(strstr(options, "work_mem=7MB"), "PGOPTIONS are kept");
+    ok(strstr(options, "-c tcp_keepalives_idle=5 "), "the server's side gets the same");
     const char *theirs = strstr(options, "search_path=public");
     const char *ours = strstr(options, "search_path=pg_catalog");
     ok(theirs && ours && theirs < ours, "but not for the search path: the last one counts");
