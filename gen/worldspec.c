@@ -1,6 +1,7 @@
 #include "gen/worldspec.h"
 
 #include <inttypes.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -119,14 +120,14 @@ static void put_number(struct buf *json, double value) {
 
 void worldspec_json(const struct world_params *params, struct buf *json) {
     const struct volume_params *volume = &params->volume;
+    char start[UNITS_TEXT];
     buf_printf(json,
-               "{\"world_version\": %d, \"seed\": %" PRIu64 ", \"first_day\": %" PRId32
-               ", \"weeks\": %" PRIu32 ", \"more_weeks\": %" PRIu32 ", \"stores\": %" PRIu32
-               ", \"customers\": %" PRIu64 ", \"products\": %" PRIu64
-               ", \"transactions\": %" PRIu64,
-               WORLD_VERSION, params->seed, volume->first_day, volume->base_weeks,
-               volume->weeks - volume->base_weeks, params->stores, volume->customers,
-               params->products, volume->sales);
+               "{\"version\": %d, \"seed\": %" PRIu64 ", \"start\": \"%s\", \"weeks\": %" PRIu32
+               ", \"more_weeks\": %" PRIu32 ", \"stores\": %" PRIu32 ", \"customers\": %" PRIu64
+               ", \"products\": %" PRIu64 ", \"transactions\": %" PRIu64,
+               WORLD_VERSION, params->seed, units_exact_date(volume->first_day, start),
+               volume->base_weeks, volume->weeks - volume->base_weeks, params->stores,
+               volume->customers, params->products, volume->sales);
     const struct {
         const char *name;
         double value;
@@ -146,18 +147,24 @@ void worldspec_json(const struct world_params *params, struct buf *json) {
         {"exchanges", params->exchanges},
         {"discounts", params->discounts},
         {"nulls", params->nulls},
-        {"flat_tax", params->tax_by_state ? 0 : params->flat_tax},
     };
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         buf_printf(json, ", \"%s\": ", numbers[i].name);
         put_number(json, numbers[i].value);
     }
     buf_printf(json,
-               ", \"tax_by_state\": %s, \"uuid\": \"%s\", \"embedding_type\": \"%s\", "
-               "\"embedding_dimension\": %" PRIu32 "}",
-               params->tax_by_state ? "true" : "false", params->uuid_v7 ? "v7" : "v4",
+               ", \"tax\": \"%s\", \"uuid\": \"%s\", \"embedding_type\": \"%s\", "
+               "\"embeddings\": %s",
+               params->tax_by_state ? "state" : "flat", params->uuid_v7 ? "v7" : "v4",
                params->half_embeddings ? "halfvec" : "vector",
-               params->embeddings ? params->embedding_dimension : 0);
+               params->embeddings ? "true" : "false");
+    if (!params->tax_by_state) {
+        buf_put_text(json, ", \"tax_rate\": ");
+        put_number(json, params->flat_tax);
+    }
+    if (params->embeddings)
+        buf_printf(json, ", \"embedding_dimension\": %" PRIu32, params->embedding_dimension);
+    buf_put_text(json, "}");
 }
 
 void worldspec_fingerprint(const struct world_params *params,
@@ -174,6 +181,47 @@ void worldspec_fingerprint(const struct world_params *params,
                    second);
 }
 
+/* A value as a profile has it. */
+static void put_value(struct buf *text, const json_t *value) {
+    if (json_is_boolean(value))
+        buf_put_text(text, json_is_true(value) ? "yes" : "no");
+    else if (json_is_string(value))
+        buf_put_text(text, json_string_value(value));
+    else if (json_is_integer(value))
+        buf_printf(text, "%" PRId64, (int64_t)json_integer_value(value));
+    else
+        put_number(text, json_number_value(value));
+}
+
+/* Each key that both have with another value. A key that only one of them has is of another version
+ * of this program, or says more of what differs already. */
+static void put_differences(struct buf *text, const json_t *found, json_t *wanted) {
+    const char *key;
+    json_t *value;
+    json_object_foreach(wanted, key, value) {
+        const json_t *other = json_object_get(found, key);
+        if (!other || json_equal(other, value))
+            continue;
+        buf_printf(text, "%sworld.%s ", text->length > 0 ? ", " : "", key);
+        put_value(text, other);
+        buf_put_text(text, " there and ");
+        put_value(text, value);
+        buf_put_text(text, " asked for");
+    }
+    if (text->length == 0)
+        buf_put_text(text, "made by another version of pgbazaar");
+}
+
+void worldspec_differences(const struct world_params *params, const char *found, struct buf *text) {
+    struct buf json = BUF_EMPTY;
+    worldspec_json(params, &json);
+    json_t *theirs = json_loads(found, 0, NULL), *ours = json_loads(buf_text(&json), 0, NULL);
+    put_differences(text, theirs, ours);
+    json_decref(theirs);
+    json_decref(ours);
+    buf_release(&json);
+}
+
 int worldspec_check_found(const struct world_params *params, const struct ledger_world *found,
                           struct err *err) {
     if (found->world_version != WORLD_VERSION)
@@ -181,19 +229,18 @@ int worldspec_check_found(const struct world_params *params, const struct ledger
                        "the database holds a world of version %d, this pgbazaar makes version %d: "
                        "run `pgbazaar drop` and `pgbazaar gen`",
                        found->world_version, WORLD_VERSION);
-    if (found->seed != (int64_t)params->seed)
-        return err_set(err, ERR_DB,
-                       "the database holds a world of seed %" PRId64 ", not %" PRIu64
-                       ": run `pgbazaar drop` first, or use the same --seed",
-                       found->seed, params->seed);
     char fingerprint[WORLDSPEC_FINGERPRINT_SIZE];
     worldspec_fingerprint(params, fingerprint);
-    if (strcmp(found->fingerprint, fingerprint) != 0)
-        return err_set(err, ERR_DB,
-                       "the database holds another world (%s): run `pgbazaar drop` first, or use "
-                       "the profile that made it",
-                       found->parameters);
-    return 0;
+    if (strcmp(found->fingerprint, fingerprint) == 0)
+        return 0;
+    struct buf differences = BUF_EMPTY;
+    worldspec_differences(params, found->parameters, &differences);
+    (void)err_set(err, ERR_DB,
+                  "the database holds another world (%s): run `pgbazaar drop` first, or use the "
+                  "profile, and the --set and --seed, that made it",
+                  buf_text(&differences));
+    buf_release(&differences);
+    return -1;
 }
 
 int worldspec_world(const struct profile *profile, const struct world_params *params,

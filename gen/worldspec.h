@@ -12,7 +12,8 @@
  * key's place, for another version of the world and for a size that is too small. */
 int worldspec_params(const struct profile *profile, struct world_params *params, struct err *err);
 
-/* The parameters as one JSON object, in a fixed order and form. */
+/* The parameters as one JSON object, in a fixed order and form, under the names of the profile's
+ * keys. */
 void worldspec_json(const struct world_params *params, struct buf *json);
 
 #define WORLDSPEC_FINGERPRINT_SIZE 33
@@ -21,7 +22,12 @@ void worldspec_json(const struct world_params *params, struct buf *json);
 void worldspec_fingerprint(const struct world_params *params,
                            char fingerprint[WORLDSPEC_FINGERPRINT_SIZE]);
 
-/* ERR_DB, with what differs, unless the world found in a database is the one of these parameters.
+/* Appends what differs between these parameters and the JSON of others ("world.seed 42 there and 43
+ * asked for, world.weeks ..."). */
+void worldspec_differences(const struct world_params *params, const char *found, struct buf *text);
+
+/* ERR_DB, with the keys that differ, unless the world found in a database is the one of these
+ * parameters.
  */
 int worldspec_check_found(const struct world_params *params, const struct ledger_world *found,
                           struct err *err);

@@ -51,13 +51,15 @@ static int check_world(PGconn *conn, const struct workload *workload, struct err
     worldspec_fingerprint(&workload->world->params, fingerprint);
     if (world.world_version == WORLD_VERSION && strcmp(world.fingerprint, fingerprint) == 0)
         return 0;
-    return err_set(
-        err, ERR_DB,
-        "database \"%s\" holds another world (seed %" PRId64
-        ") than the profile %s describes (seed %" PRId64
-        "), so that its questions would miss: use the profile, and the --set and --seed, "
-        "it was filled with",
-        PQdb(conn), world.seed, profile, workload->profile->world.seed);
+    struct buf differences = BUF_EMPTY;
+    worldspec_differences(&workload->world->params, world.parameters, &differences);
+    (void)err_set(err, ERR_DB,
+                  "database \"%s\" holds another world than the profile %s describes (%s), so that "
+                  "its questions would miss: use the profile, and the --set and --seed, it was "
+                  "filled with",
+                  PQdb(conn), profile, buf_text(&differences));
+    buf_release(&differences);
+    return -1;
 }
 
 static int check_contents(PGconn *conn, const struct workload *workload, struct err *err) {

@@ -51,8 +51,8 @@ check "embeddings lie nearer to their own category than to others" answers t "
 refuses 2 "holds this world already" gen -p dev -d "$database"
 run gen -p dev -d "$database" --resume
 check "--resume of a whole world has nothing to do" gives 0
-refuses 2 "seed 42, not 43" gen -p dev --seed 43 -d "$database"
-refuses 2 "holds another world" gen "${small[@]}" -d "$database"
+refuses 2 "(world.seed 42 there and 43 asked for)" gen -p dev --seed 43 -d "$database"
+refuses 2 "holds another world (world." gen "${small[@]}" -d "$database"
 
 # The world of another version of the function: nothing is added to it.
 refuses 1 "the profile is for version 2 of the world" gen -p dev --set world.version=2 --resume -d "$database"

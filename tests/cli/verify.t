@@ -24,7 +24,11 @@ run verify -p dev -d seeded --rules
 check "or the rules alone" gives 0
 check "which look at no function" test "$(grep -c 'as the function gives them' "$folder/out")" -eq 0
 refuses 1 "--rules and --rows leave nothing" verify -p dev -d seeded --rows --rules
-refuses 2 "holds another world" verify -p dev --set world.weeks=30 -d seeded
+refuses 2 "holds another world (world.weeks 52 there and 30 asked for)" verify -p dev --set world.weeks=30 -d seeded
+refuses 2 "(world.seed 42 there and 43 asked for, world.nulls 0.03 there and 0.09 asked for)" verify -p dev --seed 43 --set world.nulls=9% -d seeded
+refuses 2 "(world.start 2025-01-05 there and 2024-01-07 asked for, world.tax flat there and state asked for" \
+    verify -p dev --set world.start=2024-01-07 --set world.tax=state -d seeded
+refuses 2 "(world.embeddings yes there and no asked for)" verify -p dev --set world.embeddings=no -d seeded
 refuses 2 "no schema of pgbazaar" verify -p dev -d template1
 refuses 2 "the schema is empty" verify -p dev -d schema_only
 
