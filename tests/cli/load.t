@@ -163,7 +163,7 @@ refuses 2 'role "nobody_at_all" does not exist' \
     load "${short[@]}" -d "$database" --set load.role=nobody_at_all
 refuses 2 "connections left, the load needs 5000" \
     load "${short[@]}" -d "$database" --set load.sessions=5000
-refuses 2 "holds another world than the profile dev describes (world.seed 42 there and 7 asked for)" load "${short[@]}" -d "$database" --seed 7
+refuses 2 "(world.seed 42 there and 7 asked for)" load "${short[@]}" -d "$database" --seed 7
 refuses 2 "has no schema retail" load "${short[@]}" -d postgres
 refuses 2 "is empty: fill it" load "${short[@]}" -d schema_only
 refuses 2 "cannot connect to database" load "${short[@]}" -d no_such_database
