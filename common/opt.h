@@ -43,6 +43,8 @@ struct options {
     bool resume;         /* --resume */
     bool rows;           /* --rows: of verify, the rows alone */
     bool rules;          /* --rules: of verify, the rules alone */
+    bool read_only;      /* --read-only: of verify */
+    bool cascade;        /* --cascade: of drop */
     bool no_color;       /* --no-color */
     bool help;           /* -h */
     bool version;        /* -V */

@@ -90,6 +90,15 @@ static int gen_to_files(const struct options *options, const struct world *world
     return status < 0 ? -1 : print_outcome(options, world, &outcome, NO_FINISH, err);
 }
 
+/* A script gets the same summary of a run that had nothing to do. */
+static void nothing_copied(const struct copy_dataset *dataset, struct pipeline_outcome *outcome) {
+    *outcome = (struct pipeline_outcome){.rows = 0};
+    for (size_t i = 0; i < dataset->source_count; i++)
+        for (size_t table = 0; table < dataset->sources[i].table_count; table++)
+            outcome->tables[outcome->table_count++] =
+                (struct pipeline_table){.table = dataset->sources[i].tables[table]};
+}
+
 static int gen_to_database(const struct options *options, const struct world *world,
                            const struct copy_dataset *dataset, const struct schema_design *design,
                            struct err *err) {
@@ -114,7 +123,9 @@ static int gen_to_database(const struct options *options, const struct world *wo
         return -1;
     if (outcome.complete_before) {
         log_info("the database holds this world already: nothing to do");
-        return 0;
+        if (!options->json)
+            return 0;
+        nothing_copied(dataset, &outcome.copy);
     }
     return print_outcome(options, world, &outcome.copy, &outcome.finish, outcome.finish_us, err);
 }

@@ -80,7 +80,7 @@ static int with_connection(const struct options *options, const struct schema_de
     struct pg_target target;
     if (local_target(options, &memory, &target, err) < 0)
         return -1;
-    target.settings = SEED_SETTINGS;
+    target.settings = options->cascade ? SEED_SETTINGS " -c pgbazaar.cascade=on" : SEED_SETTINGS;
     PGconn *conn = seed_connect(&target, err);
     int status = conn ? work(&target, conn, design, err) : -1;
     PQfinish(conn);

@@ -17,7 +17,8 @@
 #define DISK_FULL "53100"
 
 /* The advisory lock of this database: the letters "pgbazaar" as a number. */
-#define LOCK_SQL "SELECT pg_catalog.pg_try_advisory_lock(8099550625653678450)"
+#define LOCK_SQL        "SELECT pg_catalog.pg_try_advisory_lock(8099550625653678450)"
+#define LOCK_SHARED_SQL "SELECT pg_catalog.pg_try_advisory_lock_shared(8099550625653678450)"
 #define LOCK_HOLDER_SQL                                                                            \
     "SELECT l.pid FROM pg_catalog.pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND "     \
     "l.classid = (8099550625653678450 >> 32)::bigint::oid AND l.objid = (8099550625653678450 & "   \
@@ -29,13 +30,13 @@
 #define LOCK_ATTEMPTS 20
 #define LOCK_PAUSE_MS 50
 
-static int try_lock(PGconn *conn, bool *taken, struct err *err) {
+static int try_lock(PGconn *conn, const char *sql, bool *taken, struct err *err) {
     *taken = false;
     for (int attempt = 0; attempt < LOCK_ATTEMPTS && !*taken; attempt++) {
         struct pollfd stop = {signals_stop_descriptor(), POLLIN, 0};
         if (attempt > 0)
             (void)poll(&stop, 1, LOCK_PAUSE_MS);
-        PGresult *result = pg_query(conn, err, LOCK_SQL, 0, NULL);
+        PGresult *result = pg_query(conn, err, sql, 0, NULL);
         if (!result)
             return -1;
         *taken = *PQgetvalue(result, 0, 0) == 't';
@@ -44,9 +45,9 @@ static int try_lock(PGconn *conn, bool *taken, struct err *err) {
     return 0;
 }
 
-static int take_lock(PGconn *conn, struct err *err) {
+static int take_lock(PGconn *conn, const char *sql, struct err *err) {
     bool taken;
-    if (try_lock(conn, &taken, err) < 0)
+    if (try_lock(conn, sql, &taken, err) < 0)
         return -1;
     if (taken)
         return 0;
@@ -71,7 +72,11 @@ static int check_server(PGconn *conn, struct err *err) {
                        "role \"%s\" may not load tables with row level security: log in as a "
                        "superuser or as a role with BYPASSRLS and CREATEROLE",
                        server.role);
-    return take_lock(conn, err);
+    return take_lock(conn, LOCK_SQL, err);
+}
+
+int seed_keep_out(PGconn *conn, struct err *err) {
+    return take_lock(conn, LOCK_SHARED_SQL, err);
 }
 
 PGconn *seed_connect(const struct pg_target *target, struct err *err) {

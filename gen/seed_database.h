@@ -41,4 +41,7 @@ int seed_database(const struct seed_job *job, struct seed_outcome *outcome, stru
  * and takes the lock that keeps a second gen, init or drop out until the connection ends. */
 PGconn *seed_connect(const struct pg_target *target, struct err *err);
 
+/* Keeps them out from a connection that only reads, beside others that do. */
+int seed_keep_out(PGconn *conn, struct err *err);
+
 #endif

@@ -17,8 +17,11 @@
 #include "gen/worldspec.h"
 
 #define SHOWN_A_CHECK 5 /* violations shown of one check; all are counted */
-#define SESSION       "SET row_security = off; SET default_transaction_read_only = on"
+#define SESSION       "SET row_security = off"
 #define CHECK_FILES   "sql/checks/"
+
+/* From the first statement on nothing is written. */
+#define VERIFY_SETTINGS SEED_SETTINGS " -c default_transaction_read_only=on"
 
 /* A range of pages is read by one process; compiling the statement would take longer than it. */
 #define SCAN_SESSION "SET jit = off; SET max_parallel_workers_per_gather = 0"
@@ -170,11 +173,20 @@ static int check_state(PGconn *conn, const struct world *world, const struct cop
     return schema_check_columns(conn, dataset, world->params.embeddings ? type : NULL, err);
 }
 
+/* A standby cancels queries that see rows, or hold tables, that the primary has taken away. */
+static int advise_standby(const struct pg_server *server, struct err *err) {
+    if (server->in_recovery && err &&
+        (strcmp(err->sqlstate, "40001") == 0 || strcmp(err->sqlstate, "40P01") == 0))
+        return err_advise(err, "on the standby set hot_standby_feedback = on and raise "
+                               "max_standby_streaming_delay, or verify while the primary rests");
+    return -1;
+}
+
 static int verify_database(const struct options *options, const struct pg_target *target,
                            const struct world *world, struct err *err) {
     struct copy_dataset dataset = retail_dataset(world);
     struct verify verify = {.dataset = &dataset, .out = stdout, .sql = BUF_EMPTY};
-    struct pg_server server;
+    struct pg_server server = {.in_recovery = false};
     verify.conn = pg_connect(target, "pgbazaar verify", err);
     int status = verify.conn ? pg_check_server(verify.conn, &server, err) : -1;
     if (status == 0 && !server.bypasses_rls)
@@ -182,6 +194,8 @@ static int verify_database(const struct options *options, const struct pg_target
                          "role \"%s\" may not see the rows of all stores: log in as a superuser "
                          "or as a role with BYPASSRLS",
                          server.role);
+    if (status == 0 && !options->read_only)
+        status = seed_keep_out(verify.conn, err);
     if (status == 0 && (pg_exec(verify.conn, err, SESSION) < 0 ||
                         check_state(verify.conn, world, &dataset, err) < 0))
         status = -1;
@@ -192,7 +206,7 @@ static int verify_database(const struct options *options, const struct pg_target
     PQfinish(verify.conn);
     buf_release(&verify.sql);
     if (status < 0)
-        return -1;
+        return advise_standby(&server, err);
     if (verify.wrong > 0)
         return err_set(err, ERR_DB,
                        "the database is not as it must be: %" PRIu64 " violations, listed above",
@@ -212,7 +226,7 @@ int cmd_verify(const struct options *options, struct err *err) {
     if (worldspec_open(options, "dev", &profile, &world, err) < 0)
         return -1;
     int status = local_target(options, &memory, &target, err);
-    target.settings = SEED_SETTINGS;
+    target.settings = VERIFY_SETTINGS;
     if (status == 0)
         status = verify_database(options, &target, &world, err);
     buf_release(&memory);

@@ -7,7 +7,7 @@ UNION ALL
 SELECT 'table ' || c.relname || ' has no policy for its tenants'
   FROM pg_catalog.pg_class AS c
  WHERE c.relnamespace = 'retail'::regnamespace AND c.relkind IN ('r', 'p')
-   AND has_table_privilege('mcp_user', c.oid, 'SELECT')
+   AND pg_catalog.has_table_privilege(pg_catalog.to_regrole('mcp_user'), c.oid, 'SELECT')
    AND NOT EXISTS (SELECT FROM pg_catalog.pg_policy AS p WHERE p.polrelid = c.oid)
 UNION ALL
 SELECT 'policy ' || p.polname || ' of table ' || c.relname || ' does not ask for the session''s store'
@@ -15,14 +15,14 @@ SELECT 'policy ' || p.polname || ' of table ' || c.relname || ' does not ask for
   JOIN pg_catalog.pg_class AS c ON c.oid = p.polrelid
   JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'store_id'
  WHERE c.relnamespace = 'retail'::regnamespace AND p.polpermissive
-   AND (p.polroles = '{0}' OR 'mcp_user'::regrole = ANY (p.polroles))
+   AND (p.polroles = '{0}' OR pg_catalog.to_regrole('mcp_user') = ANY (p.polroles))
    AND NOT coalesce(pg_catalog.pg_get_expr(p.polqual, p.polrelid), '(store_id current_store())')
            LIKE '%store_id%current_store()%'
 UNION ALL
 SELECT 'partition ' || c.relname || ' is open to tenants, past the policies of its table'
   FROM pg_catalog.pg_class AS c
  WHERE c.relnamespace = 'retail'::regnamespace AND c.relkind IN ('r', 'p') AND c.relispartition
-   AND has_table_privilege('mcp_user', c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')
+   AND pg_catalog.has_table_privilege(pg_catalog.to_regrole('mcp_user'), c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')
 UNION ALL
 SELECT 'partition ' || c.relname || ' lacks policy ' || p.polname || ' of its table'
   FROM pg_catalog.pg_class AS c
@@ -37,6 +37,9 @@ SELECT 'partition ' || c.relname || ' lacks policy ' || p.polname || ' of its ta
               IS NOT DISTINCT FROM pg_catalog.pg_get_expr(p.polqual, p.polrelid)
           AND pg_catalog.pg_get_expr(own.polwithcheck, own.polrelid)
               IS NOT DISTINCT FROM pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid))
+UNION ALL
+SELECT 'role mcp_user is missing, for which the policies are written'
+ WHERE pg_catalog.to_regrole('mcp_user') IS NULL
 UNION ALL
 SELECT 'role mcp_user bypasses row level security'
   FROM pg_catalog.pg_roles WHERE rolname = 'mcp_user' AND (rolbypassrls OR rolsuper)

@@ -81,6 +81,28 @@ run drop -q --yes -d "dbname=$database user=$builder"
 check "who installed may drop" gives 0
 check "and it is gone" untouched
 
+# What others made upon the schema is theirs: named, and kept unless it may go.
+"$program" init -q -d "$database"
+sql <<'SQL'
+CREATE VIEW public.shops AS SELECT store_id, store_name FROM retail.stores;
+CREATE VIEW public.upon AS SELECT * FROM public.shops;
+CREATE MATERIALIZED VIEW public.kept AS SELECT count(*) AS customers FROM retail.customers;
+CREATE UNIQUE INDEX kept_index ON public.kept (customers);
+CREATE FUNCTION public.name_of(retail.customers) RETURNS text LANGUAGE sql AS 'SELECT $1.first_name::text';
+CREATE TABLE public.visits (id integer PRIMARY KEY, store varchar(50) REFERENCES retail.stores, at text DEFAULT retail.current_store());
+CREATE TRIGGER audit AFTER INSERT ON public.visits FOR EACH ROW EXECUTE FUNCTION retail.audit_trigger('id');
+CREATE TABLE public.innocent (store_id varchar(50));
+SQL
+refuses 2 "others depend on schema retail: " drop --yes -d "$database"
+check "everything is named, and nothing else" says ": default value for public.visits.at, function public.name_of(retail.customers), materialized view public.kept, table constraint visits_store_fkey on public.visits, trigger audit on public.visits, view public.shops, view public.upon (SQLSTATE 2BP01); drop them first, or say --cascade to let them go with it"
+check "and is still there" answers 0 "SELECT count(*) FROM public.upon"
+run drop -q --yes --cascade -d "$database"
+check "--cascade lets it go" gives 0
+check "with what depends on it" answers "innocent,visits" "SELECT string_agg(relname, ',' ORDER BY relname) FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relname IN ('shops', 'upon', 'kept', 'visits', 'innocent')"
+check "but no table" answers "" "TABLE public.visits"
+sql -c "DROP TABLE public.visits, public.innocent"
+
 commands=("init" "gen -p dev" "verify -p dev")
 all_refuse 2 "is encoded in LATIN1, UTF8 is required: create one with createdb -E UTF8 -T template0" -d "$database-latin"
 

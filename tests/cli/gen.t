@@ -51,6 +51,9 @@ check "embeddings lie nearer to their own category than to others" answers t "
 refuses 2 "holds this world already" gen -p dev -d "$database"
 run gen -p dev -d "$database" --resume
 check "--resume of a whole world has nothing to do" gives 0
+run gen -p dev -d "$database" --resume --json
+check "and tells a script so" prints '{"rows": 0, "bytes": 0, "copy_us": 0, "finish_us": 0, "tables": [{'
+check "of every table" prints '{"name": "sales_transactions", "rows": 0, "bytes": 0'
 refuses 2 "(world.seed 42 there and 43 asked for)" gen -p dev --seed 43 -d "$database"
 refuses 2 "holds another world (world." gen "${small[@]}" -d "$database"
 
