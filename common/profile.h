@@ -36,6 +36,7 @@ enum profile_layout {
     PROFILE_LAYOUT_PLAIN,
     PROFILE_LAYOUT_MONTH, /* sales and lines partitioned by month */
     PROFILE_LAYOUT_STORE, /* the tenants' tables partitioned by store */
+    PROFILE_LAYOUT_CITUS, /* and distributed over nodes by the extension citus */
 };
 enum profile_tax { PROFILE_TAX_FLAT, PROFILE_TAX_STATE };
 enum profile_embedding { PROFILE_EMBEDDING_VECTOR, PROFILE_EMBEDDING_HALFVEC };
@@ -203,7 +204,7 @@ int profile_fail(const struct profile *profile, struct profile_place place, stru
 /* Where the key got its value, for profile_fail; the path must be one of the table. */
 struct profile_place profile_place(const struct profile *profile, const char *path);
 
-/* The name of the profile's layout: "plain", "month", "store". */
+/* The name of the profile's layout: "plain", "month", "store", "citus". */
 const char *profile_layout(const struct profile *profile);
 
 /* Of keys that contradict each other (the last one NULL), the one that was said last: by an option

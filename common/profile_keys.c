@@ -9,6 +9,7 @@
 static const char *const layouts[] = {[PROFILE_LAYOUT_PLAIN] = "plain",
                                       [PROFILE_LAYOUT_MONTH] = "month",
                                       [PROFILE_LAYOUT_STORE] = "store",
+                                      [PROFILE_LAYOUT_CITUS] = "citus",
                                       NULL};
 static const char *const taxes[] = {
     [PROFILE_TAX_FLAT] = "flat", [PROFILE_TAX_STATE] = "state", NULL};
@@ -254,8 +255,8 @@ const struct profile_key profile_keys[] = {
      .offset = FIELD(database.layout),
      .initial = "plain",
      .choices = layouts,
-     .help = "how the tables lie: in one piece, sales by month, or all by store; the rows are the "
-             "same"},
+     .help = "how the tables lie: in one piece, sales by month, all by store, or by store over the "
+             "nodes of Citus; the rows are the same"},
     {.path = "load.duration",
      .type = PROFILE_DURATION,
      .offset = FIELD(load.duration_us),

@@ -107,6 +107,20 @@ BEGIN
 END
 $$;
 
+-- Before a foreign key from a partitioned table to another is checked, in its transaction. Each
+-- partition is checked against all of the other table. A join that looks each row up goes to the one
+-- partition where it can be, but takes longer for a row: where there are many partitions it wins
+-- (400,000 sales in 14 months: 2.4 s against 16 s; in 5 stores 4.5 s against 2.5 s).
+CREATE FUNCTION pgbazaar.check_by_partition(referenced regclass)
+RETURNS void
+LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT set_config(setting, 'off', true)
+      FROM unnest(ARRAY['enable_hashjoin', 'enable_mergejoin', 'jit']) AS setting
+     WHERE (SELECT count(*) > 8 FROM pg_inherits WHERE inhparent = referenced)
+$$;
+
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA pgbazaar FROM PUBLIC;
 
 RESET ROLE;

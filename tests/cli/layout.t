@@ -105,7 +105,7 @@ run verify -p dev --rules -d "$database"
 check "which are closed" prints "ok     none: Tables of the schema whose rows are not kept apart"
 refuses 1 "database.layout is month, and world.weeks with world.more_weeks 1050" \
     plan -p dev --set database.layout=month --set world.weeks=1040 --set world.more_weeks=10
-refuses 1 "\"monthly\" is none of plain, month, store" plan -p dev --set database.layout=monthly
+refuses 1 "\"monthly\" is none of plain, month, store, citus" plan -p dev --set database.layout=monthly
 
 # Many stores share partitions.
 many=(-p dev --set world.stores=40 --set world.products=1000 --set world.embeddings=no --set database.layout=store)
@@ -115,5 +115,56 @@ check "forty stores" gives 0
 check "share 32 partitions of a table" answers 32 "SELECT count(*) FROM pg_inherits WHERE inhparent = 'retail.customers'::regclass"
 verifies "and are verified" "${many[@]}"
 check "a store's rows are in one of them" answers 1 "SELECT count(DISTINCT tableoid) FROM retail.customers WHERE store_id = 'seattle'"
+
+# Over nodes, where Citus is. Here it is not: what would be asked of it is noted by functions of the
+# same names, and the tables stay where they are.
+new_database
+run gen -p dev --set database.layout=citus -d "$database"
+check "without Citus: exit code 2" gives 2
+check "and the extension is named" says "citus missing: the extension is not installed on this server" "another database.layout"
+check "nothing was made" answers 0 "SELECT count(*) FROM pg_namespace WHERE nspname IN ('retail', 'pgbazaar')"
+
+sql <<'SQL'
+SET allow_system_table_mods = on;
+INSERT INTO pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)
+SELECT 99999, 'citus', 10, 'pg_catalog'::regnamespace, false, 'none';
+CREATE TABLE public.asked (number serial, what text);
+CREATE FUNCTION pg_catalog.create_reference_table(t regclass) RETURNS void LANGUAGE sql AS
+    $$ INSERT INTO public.asked (what) VALUES ('reference ' || t) $$;
+CREATE FUNCTION pg_catalog.create_distributed_function(f regprocedure) RETURNS void LANGUAGE sql AS
+    $$ INSERT INTO public.asked (what) VALUES ('function ' || f) $$;
+CREATE FUNCTION pg_catalog.create_distributed_table(t regclass, by text, colocate_with text DEFAULT 'default')
+    RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    -- What Citus refuses.
+    IF EXISTS (SELECT FROM pg_trigger WHERE tgrelid = t AND NOT tgisinternal)
+       OR EXISTS (SELECT FROM pg_policy WHERE polrelid = t AND pg_get_expr(polqual, t) LIKE '%SELECT%') THEN
+        RAISE EXCEPTION 'cannot distribute %', t;
+    END IF;
+    INSERT INTO public.asked (what) VALUES (concat_ws(' ', 'distributed', t, by, colocate_with));
+END $$;
+SQL
+run gen -p dev --set database.layout=citus -q -d "$database"
+check "with it, gen" gives 0
+check "what is asked of Citus" answers "reference retail.stores
+reference retail.store_access
+reference retail.product_categories
+function retail.current_store()
+distributed retail.customers store_id default
+distributed retail.products store_id retail.customers
+distributed retail.product_embeddings store_id retail.customers
+distributed retail.sales_transactions store_id retail.customers
+distributed retail.sales_transaction_items store_id retail.customers" "SELECT what FROM public.asked ORDER BY number"
+check "every key of a distributed table has the store in it" answers "" "SELECT string_agg(indexrelid::regclass::text, ',')
+    FROM pg_index WHERE indisunique AND indrelid::regclass::text = ANY (SELECT split_part(what, ' ', 2) FROM public.asked WHERE what LIKE 'distributed%')
+     AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = indrelid AND attname = 'store_id' AND attnum = ANY (indkey))"
+check "and every foreign key between two" answers "" "SELECT string_agg(conname, ',') FROM pg_constraint AS c
+   WHERE contype = 'f' AND conrelid::regclass::text = ANY (SELECT split_part(what, ' ', 2) FROM public.asked WHERE what LIKE 'distributed%')
+     AND confrelid::regclass::text = ANY (SELECT split_part(what, ' ', 2) FROM public.asked WHERE what LIKE 'distributed%')
+     AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = conrelid AND attname = 'store_id' AND attnum = ANY (conkey))"
+check "no trigger is left on them" answers 0 "SELECT count(*) FROM pg_trigger
+   WHERE NOT tgisinternal AND tgrelid::regclass::text = ANY (SELECT split_part(what, ' ', 2) FROM public.asked)"
+check "the service account may enter every store" answers 4 "SELECT count(*) FROM retail.store_access WHERE role_name = 'mcp_user'"
+verifies "the rows and the rules are right" -p dev
 
 finish_tests

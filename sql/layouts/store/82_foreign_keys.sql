@@ -3,6 +3,7 @@
 -- step: checked-reference sales_transaction_items_transaction_id_fkey on sales_transaction_items
 -- to: sales_transactions
 -- after: sales_transactions_pkey
+SELECT pgbazaar.check_by_partition('retail.sales_transactions');
 ALTER TABLE retail.sales_transaction_items
     ADD CONSTRAINT sales_transaction_items_transaction_id_fkey
     FOREIGN KEY (store_id, transaction_id)

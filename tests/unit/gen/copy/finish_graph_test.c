@@ -209,13 +209,14 @@ static void a_layout_changes_steps(void) {
 
 /* The program's own. */
 static void reads_the_layouts(void) {
-    static const char *const layouts[] = {"sql/layouts/month/8", "sql/layouts/store/8"};
+    static const char *const layouts[] = {"sql/layouts/month/8", "sql/layouts/store/8",
+                                         "sql/layouts/citus/8"};
     struct copy_dataset changed = dataset;
     struct err err = {ERR_NONE, "", ""};
     size_t plain, built = 0;
     (void)finish_init(&finish, &dataset, &err);
     plain = finish.count;
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 3; i++) {
         changed.finish_layout = layouts[i];
         is_int(finish_init(&finish, &changed, &err), 0, "%s: %s", layouts[i], err.text);
         for (size_t s = 0; s < finish.count; s++)

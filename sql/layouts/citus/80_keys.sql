@@ -1,0 +1,1 @@
+../store/80_keys.sql

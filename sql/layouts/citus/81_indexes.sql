@@ -1,0 +1,1 @@
+../store/81_indexes.sql

@@ -1,0 +1,1 @@
+../store/82_foreign_keys.sql
