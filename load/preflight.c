@@ -12,12 +12,14 @@
 
 #define NOT_ALLOWED "42501"
 
-/* A bound on the settings that are of interest for every comparison of two results. */
+/* What is of interest for every comparison of two results. */
 static const char settings_query[] =
     "SELECT name, pg_catalog.current_setting(name) FROM pg_catalog.pg_settings WHERE name IN "
     "('shared_buffers', 'effective_cache_size', 'work_mem', 'max_connections', 'fsync', "
     "'synchronous_commit', 'full_page_writes', 'max_wal_size', 'autovacuum', 'jit', 'wal_level', "
-    "'max_parallel_workers_per_gather', 'random_page_cost') ORDER BY name";
+    "'max_parallel_workers_per_gather', 'random_page_cost') UNION ALL SELECT 'sales_transactions "
+    "partitioned by', coalesce(pg_catalog.pg_get_partkeydef(pg_catalog.to_regclass("
+    "'retail.sales_transactions')), 'nothing') ORDER BY name";
 
 static int check_schema(PGconn *conn, struct err *err) {
     enum schema_state state;

@@ -54,7 +54,8 @@ BEGIN
 END
 $$;
 
--- One closed partition; `bounds` as SQL says them: "DEFAULT", "FOR VALUES IN ('seattle')".
+-- One closed partition, of its table's owner, whoever asks for it; `bounds` as SQL says them:
+-- "DEFAULT", "FOR VALUES IN ('seattle')".
 CREATE FUNCTION pgbazaar.add_partition(whole regclass, suffix text, bounds text)
 RETURNS void
 LANGUAGE plpgsql
@@ -66,6 +67,8 @@ DECLARE
                              FROM pg_class WHERE oid = whole);
 BEGIN
     EXECUTE format('CREATE TABLE %s PARTITION OF %s %s', part, whole, bounds);
+    EXECUTE format('ALTER TABLE %s OWNER TO %I', part,
+                   (SELECT relowner::regrole::name FROM pg_class WHERE oid = whole));
     PERFORM pgbazaar.close_partition(part::regclass);
 END
 $$;
@@ -83,7 +86,8 @@ AS $$
 $$;
 
 -- By store: a partition each, so that a store can be looked after, moved and taken away alone. Many
--- stores share partitions: planning and locks grow with each partition of each table.
+-- stores share partitions: planning and locks grow with each partition of each table, and COPY
+-- collects rows for 32 of them at a time.
 CREATE FUNCTION pgbazaar.partition_by_store(whole regclass, stores text[])
 RETURNS void
 LANGUAGE plpgsql

@@ -26,6 +26,9 @@ worked_in() { # the database has taken a load, and what was written is right
     run load -p demo --set load.duration=3s --set load.warmup=1s --set load.model=closed -o "$folder/result" -d "$database"
     check "$layout: a load runs" grep -q 'none of another tenant' "$folder/out"
     check "$layout: without an error" grep -qE '^  all +[0-9,]+ .* 0 +0$' "$folder/out"
+    grep -A 1 '"sales_transactions partitioned by"' "$folder/result/result.json" >"$folder/out"
+    check "$layout: the result tells the partitions" \
+        prints "$(sql -c "SELECT pg_get_partkeydef('retail.sales_transactions'::regclass)")"
     verifies "$layout: and leaves sums, keys and isolation right" -p dev --rules
     check "$layout: the log names tables, not partitions" answers 0 "SELECT count(*) FROM retail.audit_log
         WHERE table_name NOT IN ('customers', 'products', 'sales_transactions', 'sales_transaction_items', 'product_embeddings')"
@@ -101,6 +104,7 @@ sql -c "INSERT INTO retail.sales_transactions (store_id, transaction_date, subto
 check "or in its month, once that was added" answers retail.sales_transactions_2031_08 \
     "SELECT tableoid::regclass FROM retail.sales_transactions WHERE transaction_date > '2031-07-31'"
 check "three months were added" answers 3 "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relname LIKE 'sales_transactions_2031%'"
+check "by whomever, the owner is the schema's" answers retail_owner "SELECT DISTINCT relowner::regrole FROM pg_class WHERE relispartition AND relkind = 'r'"
 run verify -p dev --rules -d "$database"
 check "which are closed" prints "ok     none: Tables of the schema whose rows are not kept apart"
 refuses 1 "database.layout is month, and world.weeks with world.more_weeks 1050" \

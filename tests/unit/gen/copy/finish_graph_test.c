@@ -210,7 +210,7 @@ static void a_layout_changes_steps(void) {
 /* The program's own. */
 static void reads_the_layouts(void) {
     static const char *const layouts[] = {"sql/layouts/month/8", "sql/layouts/store/8",
-                                         "sql/layouts/citus/8"};
+                                          "sql/layouts/citus/8"};
     struct copy_dataset changed = dataset;
     struct err err = {ERR_NONE, "", ""};
     size_t plain, built = 0;
