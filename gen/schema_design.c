@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/embedded.h"
-
 #define SCRIPTS    "sql/schema/"
 #define LAYOUTS    "sql/layouts/"
 #define AFTER_DATA "8" /* file names from here on come after the data: gen/copy/finish.h */

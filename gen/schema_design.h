@@ -3,6 +3,7 @@
 #ifndef PGBAZAAR_GEN_SCHEMA_DESIGN_H
 #define PGBAZAAR_GEN_SCHEMA_DESIGN_H
 
+#include "common/embedded.h"
 #include "common/pg.h"
 #include "common/profile.h"
 #include "gen/world/calendar.h"
