@@ -179,9 +179,10 @@ typedef int32_t copybin_ints __attribute__((vector_size(16)));
 typedef float copybin_floats __attribute__((vector_size(16)));
 typedef uint16_t copybin_halves __attribute__((vector_size(16)));
 
-/* Four amounts one behind the other, together for two thirds of the time: a sale with its lines has
- * a dozen. Nearly all are below 2^19 cents; what is done with such a number is exact in floats, but
- * for a hundredth of it and a half: that is farther from a whole number than it can be wrong by. */
+/* Four amounts one behind the other, worked out together in the vector unit, which rows otherwise
+ * leave idle: a sale with its lines has a dozen. Nearly all are below 2^19 cents; what is done with
+ * such a number is exact in floats, but for a hundredth of it and a half: that is farther from a
+ * whole number than it can be wrong by. */
 static inline char *copybin_at_four_cents(char *at, int64_t a, int64_t b, int64_t c, int64_t d) {
     if ((a | b | c | d) >> 19 != 0) {
         at = copybin_at_cents(copybin_at_cents(at, a), b);

@@ -9,9 +9,7 @@
 #define RECEIPT_NUMBERS 10000000
 #define NUMBER_DIGITS   20
 
-/* Bytes of the longest texts, or a few more: with the length 16 and 32 bytes, which are copied
- * best.
- */
+/* Bytes of the longest texts, or a few more: with their length they fill vector registers. */
 #define KIND_MOST     12 /* 'exchange' */
 #define NUMBERED_MOST 12 /* 'CASHIER99999' */
 #define PAYMENT_MOST  28 /* 'digital_wallet' */
