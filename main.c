@@ -28,7 +28,7 @@ static const struct command commands[] = {
      .summary = "rows, bytes and time that a profile's world needs; asks no database",
      .arguments = "",
      .example = "pgbazaar plan -p capacity\npgbazaar plan -p ci --set world.transactions=50M",
-     .options = "profile set seed json"},
+     .options = "profile set seed until json"},
     {.name = "init",
      .run = cmd_init,
      .summary = "install the schema, without rows",
@@ -46,9 +46,11 @@ static const struct command commands[] = {
      .summary = "fill a database with a profile's world",
      .arguments = "",
      .example = "pgbazaar gen -p dev -d postgresql://admin@db.example.com/shop\n"
-                "pgbazaar gen -p ci --local --resume\npgbazaar gen -p dev --to ./files\n"
+                "pgbazaar gen -p ci --local --resume\npgbazaar gen -p dev --local --until "
+                "2026-06-30 --max-rate 5k/s\npgbazaar gen -p dev --to ./files\n"
                 "pgbazaar gen -p dev --to ./documents --format json",
-     .options = "database local dir profile set seed jobs resume to format realism json"},
+     .options = "database local dir profile set seed until jobs resume max-rate max-lag max-size "
+                "to format realism json"},
     {.name = "row",
      .run = cmd_row,
      .summary = "print one row of a world, from its function alone",
@@ -56,7 +58,7 @@ static const struct command commands[] = {
      .arguments_min = 2,
      .arguments_max = 2,
      .example = "pgbazaar row sales_transactions 4711\npgbazaar row -p ci products 0",
-     .options = "profile set seed"},
+     .options = "profile set seed until"},
     {.name = "history",
      .run = cmd_history,
      .summary = "print a customer and all purchases of theirs, from the function alone",
@@ -64,14 +66,14 @@ static const struct command commands[] = {
      .arguments_min = 1,
      .arguments_max = 1,
      .example = "pgbazaar history 17\npgbazaar history 0b2f7c1e-6a51-4f4e-9d39-0d2f6cbb7a10",
-     .options = "profile set seed"},
+     .options = "profile set seed until"},
     {.name = "verify",
      .run = cmd_verify,
      .summary = "compare a database with the world's function and with its own rules",
      .arguments = "",
      .example = "pgbazaar verify -p dev -d postgresql://admin@db.example.com/shop\n"
                 "pgbazaar verify -p dev -d postgresql://admin@standby.example.com/shop --read-only",
-     .options = "database local dir profile set seed jobs rows rules read-only"},
+     .options = "database local dir profile set seed until jobs rows rules read-only"},
     {.name = "local",
      .run = cmd_local,
      .summary = "a throwaway server: start, stop, status, psql, url",
@@ -86,7 +88,7 @@ static const struct command commands[] = {
      .arguments = "",
      .example = "pgbazaar load -p demo -d postgresql://admin@db.example.com/shop\n"
                 "pgbazaar load -p ci --local --set load.rate=500/s -o results/nightly",
-     .options = "database local dir profile set seed output json"},
+     .options = "database local dir profile set seed until output json"},
     {.name = "report",
      .run = cmd_report,
      .summary = "render the result of a load again",
@@ -100,7 +102,7 @@ static const struct command commands[] = {
      .summary = "check a profile and print every key with its value",
      .arguments = "",
      .example = "pgbazaar profile -p dev\npgbazaar profile -p ./mine.yaml --set world.stores=8",
-     .options = "profile set seed"},
+     .options = "profile set seed until"},
     {.name = "help",
      .run = cmd_help,
      .summary = "explain a command, the profile's keys or the exit codes",

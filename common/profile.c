@@ -7,6 +7,7 @@
 #include "common/yaml.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@
 #define EMBEDDED_FOLDER "profiles/"
 #define SUFFIX          ".yaml"
 
-enum { PATH_ROOM = 4096 };
+enum { PATH_ROOM = 4096, DAYS_A_WEEK = 7 };
 
 static int load_named(struct profile *profile, const char *name_or_file, const char *folder,
                       struct err *err);
@@ -22,7 +23,8 @@ static int load_named(struct profile *profile, const char *name_or_file, const c
 void profile_init(struct profile *profile) {
     static const char *const origins[] = {[PROFILE_SOURCE_DEFAULT] = "default",
                                           [PROFILE_SOURCE_SET] = "--set",
-                                          [PROFILE_SOURCE_SEED] = "--seed"};
+                                          [PROFILE_SOURCE_SEED] = "--seed",
+                                          [PROFILE_SOURCE_UNTIL] = "--until"};
     const int count = sizeof origins / sizeof origins[0];
     *profile = (struct profile){.source_count = count};
     for (int i = 0; i < count; i++)
@@ -37,7 +39,7 @@ void profile_init(struct profile *profile) {
 static int add_source(struct profile *profile, const char *source, struct err *err) {
     if (profile->source_count == PROFILE_SOURCES_MAX)
         return err_set(err, ERR_USAGE, "%s: it extends itself, or a chain of more than %d profiles",
-                       source, PROFILE_SOURCES_MAX - PROFILE_SOURCE_SEED - 1);
+                       source, PROFILE_SOURCES_MAX - PROFILE_SOURCE_UNTIL - 1);
     size_t length = strlen(source);
     size_t room = PROFILE_SOURCE_TEXT - sizeof "...";
     char *kept = profile->sources[profile->source_count];
@@ -213,6 +215,31 @@ int profile_set(struct profile *profile, const char *assignment, struct err *err
     return profile_value_set(profile, key, equals + 1, place, err);
 }
 
+/* The day may lie in the middle of a week: the world has whole ones. */
+static int go_on_until(struct profile *profile, const char *text, struct err *err) {
+    struct profile_world *world = &profile->world;
+    struct profile_place place = {PROFILE_SOURCE_UNTIL, 0, 0};
+    const struct profile_key *key = profile_key_find("world.more_weeks");
+    char until[UNITS_TEXT], end[UNITS_TEXT], weeks[UNITS_TEXT];
+    int32_t day;
+    if (units_parse_date(text, &day, err) != 0)
+        return err_prefix(err, "--until");
+    int64_t end_day = world->start + DAYS_A_WEEK * world->weeks - 1;
+    if (!profile_is_default(profile, key->path))
+        return profile_fail(profile, place, err,
+                            "--until %s says how many weeks follow, and %s says %" PRId64
+                            ": leave one of them out",
+                            units_exact_date(day, until), key->path, world->more_weeks);
+    if (day < end_day)
+        return profile_fail(profile, place, err,
+                            "%s is before the world's own end, %s: give a later day, or fewer "
+                            "world.weeks",
+                            units_exact_date(day, until), units_exact_date((int32_t)end_day, end));
+    (void)snprintf(weeks, sizeof weeks, "%" PRId64,
+                   (day - end_day + DAYS_A_WEEK - 1) / DAYS_A_WEEK);
+    return profile_value_set(profile, key, weeks, place, err);
+}
+
 int profile_from_options(const struct options *options, const char *fallback,
                          struct profile *profile, struct err *err) {
     const char *name = options->profile != NULL ? options->profile : fallback;
@@ -226,5 +253,7 @@ int profile_from_options(const struct options *options, const char *fallback,
         profile->places[profile_key_find("world.seed") - profile_keys] =
             (struct profile_place){PROFILE_SOURCE_SEED, 0, 0};
     }
+    if (options->until && go_on_until(profile, options->until, err) != 0)
+        return -1;
     return profile_check(profile, err);
 }

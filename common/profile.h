@@ -28,7 +28,7 @@ enum {
     PROFILE_SLA_MAX = 64,
     PROFILE_KEYS_MAX = 96,
     PROFILE_LOCALES = 3,     /* en_US, id_ID, ru_RU */
-    PROFILE_SOURCES_MAX = 8, /* files of a chain of `extends`, "--set" and the like */
+    PROFILE_SOURCES_MAX = 9, /* files of a chain of `extends`, "--set" and the like */
     PROFILE_SOURCE_TEXT = 256,
 };
 
@@ -193,7 +193,8 @@ int profile_set(struct profile *profile, const char *assignment, struct err *err
 int profile_check(const struct profile *profile, struct err *err);
 
 /* What a command does: loads options->profile, or `fallback` where none was given, applies each
- * --set in order and then --seed (the world's seed), and checks the whole. */
+ * --set in order, then --seed (the world's seed) and --until (as many more_weeks as it takes until
+ * that day), and checks the whole. */
 int profile_from_options(const struct options *options, const char *fallback,
                          struct profile *profile, struct err *err);
 
@@ -203,6 +204,9 @@ int profile_fail(const struct profile *profile, struct profile_place place, stru
 
 /* Where the key got its value, for profile_fail; the path must be one of the table. */
 struct profile_place profile_place(const struct profile *profile, const char *path);
+
+/* Nobody said the key: it has its default. */
+bool profile_is_default(const struct profile *profile, const char *path);
 
 /* The name of the profile's layout: "plain", "month", "store", "citus". */
 const char *profile_layout(const struct profile *profile);

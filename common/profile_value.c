@@ -49,6 +49,10 @@ struct profile_place profile_place(const struct profile *profile, const char *pa
     return key == NULL ? (struct profile_place){0} : profile->places[key - profile_keys];
 }
 
+bool profile_is_default(const struct profile *profile, const char *path) {
+    return profile_place(profile, path).source == PROFILE_SOURCE_DEFAULT;
+}
+
 static const char *last_part(const char *path) {
     const char *point = strrchr(path, '.');
     return point == NULL ? path : point + 1;

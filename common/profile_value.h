@@ -6,7 +6,12 @@
 #include "common/units.h"
 
 /* Where a value comes from when no file said it: the first entries of profile->sources. */
-enum profile_source { PROFILE_SOURCE_DEFAULT, PROFILE_SOURCE_SET, PROFILE_SOURCE_SEED };
+enum profile_source {
+    PROFILE_SOURCE_DEFAULT,
+    PROFILE_SOURCE_SET,
+    PROFILE_SOURCE_SEED,
+    PROFILE_SOURCE_UNTIL,
+};
 
 /* The name that a section gives its list of queries and weights. */
 #define PROFILE_MIX_PATH "load.mix"

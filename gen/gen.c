@@ -6,10 +6,12 @@
 #include "common/atomic_file.h"
 #include "common/local.h"
 #include "common/log.h"
+#include "common/units.h"
 #include "gen/realism.h"
 #include "gen/retail/dataset.h"
 #include "gen/seed_database.h"
 #include "gen/summary.h"
+#include "gen/world_found.h"
 #include "gen/worldspec.h"
 
 #define NO_FINISH NULL, 0
@@ -99,6 +101,19 @@ static void nothing_copied(const struct copy_dataset *dataset, struct pipeline_o
                 (struct pipeline_table){.table = dataset->sources[i].tables[table]};
 }
 
+static int read_limits(const struct options *options, struct seed_job *job, struct err *err) {
+    if (options->max_rate && units_parse_rate(options->max_rate, &job->max_rate, err) < 0)
+        return err_prefix(err, "--max-rate");
+    if (options->max_rate && !(job->max_rate > 0))
+        return err_set(err, ERR_USAGE, "--max-rate %s lets no row through", options->max_rate);
+    if (options->max_lag && brake_parse_lag(options->max_lag, &job->limits, err) < 0)
+        return -1;
+    if (options->max_size &&
+        units_parse_size_bytes(options->max_size, &job->limits.size_bytes, err) < 0)
+        return err_prefix(err, "--max-size");
+    return 0;
+}
+
 static int gen_to_database(const struct options *options, const struct world *world,
                            const struct copy_dataset *dataset, const struct schema_design *design,
                            struct err *err) {
@@ -109,15 +124,17 @@ static int gen_to_database(const struct options *options, const struct world *wo
     target.settings = SEED_SETTINGS;
     struct progress progress;
     progress_init(&progress, "copy");
-    const struct seed_job job = {.target = &target,
-                                 .world = world,
-                                 .dataset = dataset,
-                                 .design = design,
-                                 .connections = gen_jobs(options),
-                                 .resume = options->resume,
-                                 .progress = &progress};
+    struct seed_job job = {.target = &target,
+                           .world = world,
+                           .dataset = dataset,
+                           .design = design,
+                           .connections = gen_jobs(options),
+                           .resume = options->resume,
+                           .progress = &progress};
     struct seed_outcome outcome;
-    int status = seed_database(&job, &outcome, err);
+    int status = read_limits(options, &job, err);
+    if (status == 0)
+        status = seed_database(&job, &outcome, err);
     buf_release(&memory);
     if (status < 0)
         return -1;
@@ -188,12 +205,29 @@ static int check_options(const struct options *options, struct err *err) {
             err, ERR_USAGE,
             "--to %s fills no database: leave --database, --local and --dir out, or --to",
             options->to);
+    if (options->to && (options->max_rate || options->max_lag || options->max_size))
+        return err_set(err, ERR_USAGE,
+                       "--max-rate, --max-lag and --max-size spare a server: with --to %s there is "
+                       "none",
+                       options->to);
     if (options->to && options->resume)
         return err_set(err, ERR_USAGE,
                        "--resume goes on in a database: with --to %s there is nothing to go on "
                        "with, so leave it out",
                        options->to);
     return options->format && !copy_format_find(options->format, err) ? -1 : 0;
+}
+
+/* Who goes on need not say again how long the world is. */
+static int adopt(const struct options *options, struct profile *profile, struct world *world,
+                 struct err *err) {
+    struct buf memory = BUF_EMPTY;
+    struct pg_target target;
+    int status = local_target(options, &memory, &target, err);
+    if (status == 0)
+        status = world_found_adopt(&target, profile, world, err);
+    buf_release(&memory);
+    return status;
 }
 
 int cmd_gen(const struct options *options, struct err *err) {
@@ -203,8 +237,10 @@ int cmd_gen(const struct options *options, struct err *err) {
         return -1;
     if (worldspec_open(options, "dev", &profile, &world, err) < 0)
         return -1;
-    struct schema_design design;
-    int status = schema_design_init(&design, &profile, &world, err);
+    struct schema_design design = {.stores = BUF_EMPTY};
+    int status = options->resume ? adopt(options, &profile, &world, err) : 0;
+    if (status == 0)
+        status = schema_design_init(&design, &profile, &world, err);
     if (status == 0)
         status = options->realism ? gen_with_realism(options, &world, &design, err)
                                   : gen_anywhere(options, &world, &design, err);

@@ -10,6 +10,7 @@
 #include "gen/retail/dataset.h"
 #include "gen/schema.h"
 #include "gen/schema_check.h"
+#include "gen/schema_own.h"
 #include "gen/seed_database.h"
 #include "gen/worldspec.h"
 
@@ -18,7 +19,7 @@ static int check_no_gen(PGconn *conn, struct err *err) {
     struct ledger_world world;
     if (ledger_world_read(conn, &world, err) < 0)
         return -1;
-    if (world.state == LEDGER_LOADING || world.state == LEDGER_FINISHING)
+    if (world.state != LEDGER_NO_WORLD && world.state != LEDGER_COMPLETE)
         return err_set(err, ERR_DB,
                        "a gen that fills this database did not end: go on with `pgbazaar gen "
                        "--resume`, or run `pgbazaar drop` first");
@@ -33,7 +34,13 @@ static int install(const struct pg_target *target, PGconn *conn, const struct sc
         return -1;
     struct copy_dataset dataset = retail_dataset(NULL);
     dataset.finish_layout = design->finish_layout;
-    bool there = state == SCHEMA_OURS;
+    bool there = state == SCHEMA_OURS, own = false;
+    if (there && schema_own_look(conn, &own, err) < 0)
+        return -1;
+    if (own)
+        return err_set(err, ERR_DB,
+                       "the tables of schema retail are somebody else's, and pgbazaar makes no "
+                       "keys on them: there is nothing to install");
     if (there ? check_no_gen(conn, err) < 0 || schema_check_layout(conn, design, err) < 0 ||
                     schema_check_vectors(conn, &dataset, design->embedding_type, err) < 0
               : schema_install(conn, design, err) < 0)
@@ -66,8 +73,17 @@ static int drop(const struct pg_target *target, PGconn *conn, const struct schem
         log_info("there is no schema of pgbazaar in this database: nothing to drop");
         return 0;
     }
-    if (schema_drop(conn, err) < 0)
+    bool own = false;
+    if (state == SCHEMA_OURS && schema_own_look(conn, &own, err) < 0)
         return -1;
+    if (own ? schema_own_leave(conn, err) < 0 : schema_drop(conn, err) < 0)
+        return -1;
+    if (own) {
+        log_info(
+            "pgbazaar's bookkeeping is gone; the tables of schema retail are not its own: they "
+            "stay, with their rows");
+        return 0;
+    }
     log_info("schema retail is gone");
     return 0;
 }

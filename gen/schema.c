@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/embedded.h"
+#include "gen/schema_own.h"
 
 #define DROP_SCRIPT "sql/schema/drop.sql"
 
@@ -133,6 +134,13 @@ int schema_install(PGconn *conn, const struct schema_design *design, struct err 
     return pg_exec(conn, err, "COMMIT");
 }
 
+int schema_extend(PGconn *conn, const struct schema_design *design, struct err *err) {
+    char name[64];
+    (void)snprintf(name, sizeof name, "sql/layouts/%s/append.sql", design->layout);
+    const struct embedded *file = embedded_find(name);
+    return file ? run_script(conn, file, design, err) : 0;
+}
+
 int schema_check_layout(PGconn *conn, const struct schema_design *design, struct err *err) {
     PGresult *result = pg_query(
         conn, err, "SELECT layout FROM pgbazaar.schema_version ORDER BY version DESC", 0, NULL);
@@ -142,7 +150,13 @@ int schema_check_layout(PGconn *conn, const struct schema_design *design, struct
     }
     const char *found = PQntuples(result) > 0 ? PQgetvalue(result, 0, 0) : "";
     int status = 0;
-    if (strcmp(found, design->layout) != 0)
+    bool own = strcmp(found, SCHEMA_OWN_LAYOUT) == 0;
+    if (own && strcmp(design->layout, "plain") != 0)
+        status = err_set(err, ERR_DB,
+                         "the tables are somebody else's, who decided how they are laid out: leave "
+                         "database.layout (\"%s\") out",
+                         design->layout);
+    else if (!own && strcmp(found, design->layout) != 0)
         status = err_set(err, ERR_DB,
                          "the tables are in layout \"%s\", not \"%s\": run `pgbazaar drop` first, "
                          "or say --set database.layout=%s",

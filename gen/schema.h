@@ -31,6 +31,9 @@ int schema_search_path(PGconn *conn, struct buf *path, struct err *err);
  * the design. One transaction. */
 int schema_install(PGconn *conn, const struct schema_design *design, struct err *err);
 
+/* What the layout needs before the rows of a world that goes on: further partitions. */
+int schema_extend(PGconn *conn, const struct schema_design *design, struct err *err);
+
 /* Whether the tables that are there are in the layout of the design: an error that names both when
  * they are not. */
 int schema_check_layout(PGconn *conn, const struct schema_design *design, struct err *err);

@@ -9,9 +9,10 @@
 /* An error for the first table that is missing or no table, column that is missing, generated or of
  * another type, and column that COPY would leave empty although it may not be: object, what is
  * expected, what is found. `vector_type` is the one of the dataset's vectors as SQL writes it
- * ("halfvec(768)"), NULL where it has none. */
+ * ("halfvec(768)"), NULL where it has none. Tables that are
+ * somebody's `own` are not to be dropped. */
 int schema_check_columns(PGconn *conn, const struct copy_dataset *dataset, const char *vector_type,
-                         struct err *err);
+                         bool own, struct err *err);
 
 /* The same of the columns of vectors alone. */
 int schema_check_vectors(PGconn *conn, const struct copy_dataset *dataset, const char *vector_type,

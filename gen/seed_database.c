@@ -7,11 +7,16 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/log.h"
 #include "common/signals.h"
+#include "gen/append.h"
 #include "gen/copy/ledger_world.h"
 #include "gen/copy/session.h"
 #include "gen/schema.h"
 #include "gen/schema_check.h"
+#include "gen/schema_own.h"
+#include "gen/seed_copy.h"
+#include "gen/world_found.h"
 #include "gen/worldspec.h"
 
 #define DISK_FULL "53100"
@@ -111,6 +116,7 @@ static int check_room(PGconn *conn, unsigned connections, struct err *err) {
     return status;
 }
 
+/* `finish` is taken away first, unless it is NULL. */
 static int begin_world(const struct seed_job *job, PGconn *conn, struct finish *finish,
                        struct err *err) {
     const char *table;
@@ -128,7 +134,7 @@ static int begin_world(const struct seed_job *job, PGconn *conn, struct finish *
     (void)snprintf(world.parameters, sizeof world.parameters, "%s", buf_text(&json));
     buf_release(&json);
     worldspec_fingerprint(&job->world->params, world.fingerprint);
-    if (finish_undo(finish, conn, err) < 0)
+    if (finish && finish_undo(finish, conn, err) < 0)
         return -1;
     return ledger_world_begin(conn, &world, err);
 }
@@ -149,27 +155,84 @@ static int check_world(const struct seed_job *job, const struct ledger_world *fo
                    "or start again after `pgbazaar drop`");
 }
 
-/* Brings schema and bookkeeping to the point where rows can be loaded. */
-static int prepare(const struct seed_job *job, PGconn *conn, struct ledger_world *found,
-                   struct finish *finish, struct err *err) {
+/* How a run works, and what is there already. */
+struct way {
+    struct ledger_world found;
+    bool own;  /* the tables are somebody else's */
+    bool live; /* their keys, indexes and triggers are on, and others may use them */
+};
+
+/* The schema, so that it can take rows. */
+static int prepare_schema(const struct seed_job *job, PGconn *conn, struct way *way,
+                          struct err *err) {
     enum schema_state schema;
-    if (schema_look(conn, &schema, err) < 0 || schema == SCHEMA_FOREIGN ||
-        schema == SCHEMA_UNUSABLE)
-        return -1;
     const char *type = job->world->params.embeddings ? job->design->embedding_type : NULL;
-    if ((schema == SCHEMA_MISSING ? schema_install(conn, job->design, err)
-                                  : schema_check_layout(conn, job->design, err)) < 0)
+    if (schema_look(conn, &schema, err) < 0 || schema == SCHEMA_UNUSABLE)
         return -1;
-    if (schema_check_columns(conn, job->dataset, type, err) < 0 ||
-        ledger_world_read(conn, found, err) < 0)
+    if (schema == SCHEMA_FOREIGN && schema_own_take(conn, job->dataset, type, err) < 0)
         return -1;
+    if (schema == SCHEMA_MISSING && schema_install(conn, job->design, err) < 0)
+        return -1;
+    return schema_check_layout(conn, job->design, err) < 0 ||
+                   schema_own_look(conn, &way->own, err) < 0
+               ? -1
+               : schema_check_columns(conn, job->dataset, type, way->own, err);
+}
+
+/* A world that is there whole goes on where the one that is asked for is the same, but longer. */
+static int prepare_world(const struct seed_job *job, PGconn *conn, struct way *way,
+                         struct finish *finish, struct err *err) {
+    struct ledger_world *found = &way->found;
+    const struct volume_params *volume = &job->world->params.volume;
+    uint32_t more_weeks;
     if (found->state == LEDGER_NO_WORLD)
-        return begin_world(job, conn, finish, err);
-    if (check_world(job, found, err) < 0 || copy_session_wait(conn, err) < 0)
+        return begin_world(job, conn, way->own ? NULL : finish, err);
+    bool longer = found->state == LEDGER_COMPLETE &&
+                  world_found_is_same(&job->world->params, found, &more_weeks) &&
+                  volume->base_weeks + more_weeks < volume->weeks;
+    if ((!longer && check_world(job, found, err) < 0) || copy_session_wait(conn, err) < 0)
         return -1;
+    if (longer)
+        return append_begin(job, conn, found, more_weeks, err);
     /* None of the finish is there, unless somebody made it by hand: tables are filled in an order
      * in which foreign keys refuse the rows. */
-    return found->state == LEDGER_LOADING ? finish_undo(finish, conn, err) : 0;
+    return found->state == LEDGER_LOADING && !way->own ? finish_undo(finish, conn, err) : 0;
+}
+
+/* Brings schema and bookkeeping to the point where rows can be loaded. */
+static int prepare(const struct seed_job *job, PGconn *conn, struct way *way, struct finish *finish,
+                   struct err *err) {
+    if (prepare_schema(job, conn, way, err) < 0 || ledger_world_read(conn, &way->found, err) < 0 ||
+        prepare_world(job, conn, way, finish, err) < 0)
+        return -1;
+    way->live = way->own || way->found.state == LEDGER_APPENDING;
+    return 0;
+}
+
+/* Which way this run goes, and why. */
+static void explain(const struct seed_job *job, const struct way *way) {
+    const struct volume_params *volume = &job->world->params.volume;
+    int32_t weeks = (int32_t)(volume->base_weeks + (uint32_t)way->found.continues_from);
+    char before[CALENDAR_TEXT], end[CALENDAR_TEXT];
+    (void)calendar_format(volume->first_day + weeks * CALENDAR_DAYS_A_WEEK - 1, before);
+    (void)calendar_format(volume->first_day + (int32_t)volume->weeks * CALENDAR_DAYS_A_WEEK - 1,
+                          end);
+    if (way->found.state == LEDGER_APPENDING)
+        log_info("append: this world is there until %s and goes on until %s; keys, indexes and "
+                 "triggers stay on, parents come first",
+                 before, end);
+    else if (way->own)
+        log_info("own tables: pgbazaar did not make them; their keys, indexes and triggers stay as "
+                 "they are, parents come first; the world ends on %s",
+                 end);
+    else if (way->found.state == LEDGER_FINISHING)
+        log_info("going on: all rows are there, keys and indexes are not; the world ends on %s",
+                 end);
+    else
+        log_info("%s; keys and indexes are made after the rows; the world ends on %s",
+                 way->found.state == LEDGER_LOADING ? "going on: a former load did not end"
+                                                    : "fresh: the tables are empty",
+                 end);
 }
 
 /* What stands in the way may be gone for the second run. */
@@ -181,47 +244,25 @@ static int advise_resume(struct err *err) {
                                                             : "");
 }
 
-/* Two workers at least: one makes the next slice's first rows while the other's go to the server.
- */
-static int run_pipeline(const struct seed_job *job, const struct schedule *schedule,
-                        struct seed_outcome *outcome, struct err *err) {
-    struct copy_sink_database sink;
-    if (copy_sink_database_init(&sink, job->target, job->connections, err) < 0)
-        return -1;
-    const struct pipeline pipeline = {.dataset = job->dataset,
-                                      .schedule = schedule,
-                                      .sink = &sink.sink,
-                                      .workers = job->connections > 1 ? job->connections : 2,
-                                      .report = progress_copy,
-                                      .report_context = job->progress};
-    int status = pipeline_run(&pipeline, &outcome->copy, err);
-    if (status == 0)
-        status = copy_sink_database_finish(&sink, err);
-    copy_sink_database_release(&sink);
-    progress_end(job->progress);
-    return status;
-}
-
-static int copy_rows(const struct seed_job *job, PGconn *conn, struct seed_outcome *outcome,
-                     struct err *err) {
-    struct ledger ledger;
-    struct schedule schedule;
-    if (ledger_read(&ledger, job->dataset, conn, err) < 0)
-        return -1;
-    int status = schedule_init(&schedule, job->dataset, &ledger, err);
-    ledger_release(&ledger);
-    if (status == 0) {
-        status = run_pipeline(job, &schedule, outcome, err);
-        schedule_release(&schedule);
+/* Of tables that are in use no key, no index and no trigger is made or taken away. */
+static void leave_as_they_are(struct finish *finish) {
+    for (size_t i = 0; i < finish->count; i++) {
+        struct finish_step *step = &finish->steps[i];
+        size_t table;
+        step->done = step->kind->object != FINISH_NOTHING ||
+                     !copy_find_table(finish->dataset, step->table, &table);
+        step->broken = false;
     }
-    return status;
 }
 
-static int do_finish(const struct seed_job *job, PGconn *conn, struct seed_outcome *outcome,
-                     struct err *err) {
-    if (ledger_world_advance(conn, LEDGER_FINISHING, err) < 0 ||
+static int do_finish(const struct seed_job *job, PGconn *conn, const struct way *way,
+                     struct seed_outcome *outcome, struct err *err) {
+    bool append = way->found.state == LEDGER_APPENDING;
+    if ((!append && ledger_world_advance(conn, LEDGER_FINISHING, err) < 0) ||
         finish_look(&outcome->finish, conn, err) < 0)
         return -1;
+    if (way->live)
+        leave_as_they_are(&outcome->finish);
     struct buf path = BUF_EMPTY;
     if (schema_search_path(conn, &path, err) < 0)
         return -1;
@@ -233,7 +274,21 @@ static int do_finish(const struct seed_job *job, PGconn *conn, struct seed_outco
     buf_release(&path);
     outcome->finish_us = clock_monotonic_us() - start_us;
     progress_end(job->progress);
-    return status < 0 ? -1 : ledger_world_advance(conn, LEDGER_COMPLETE, err);
+    return status < 0 || ledger_compact(conn, err) < 0
+               ? -1
+               : ledger_world_advance(conn, LEDGER_COMPLETE, err);
+}
+
+static int fill(const struct seed_job *job, PGconn *conn, const struct way *way,
+                struct seed_outcome *outcome, struct err *err) {
+    struct throttle throttle;
+    int status = throttle_init(&throttle, job, conn, err);
+    if (status == 0)
+        status = seed_copy(job, conn, &throttle, way->live, &outcome->copy, err);
+    if (status == 0 && way->found.state == LEDGER_APPENDING)
+        status = append_update(job, &way->found, &throttle.brake, throttle.pace, err);
+    throttle_release(&throttle);
+    return status < 0 ? -1 : do_finish(job, conn, way, outcome, err);
 }
 
 int seed_database(const struct seed_job *job, struct seed_outcome *outcome, struct err *err) {
@@ -241,16 +296,15 @@ int seed_database(const struct seed_job *job, struct seed_outcome *outcome, stru
     if (finish_init(&outcome->finish, job->dataset, err) < 0)
         return -1;
     PGconn *conn = seed_connect(job->target, err);
-    struct ledger_world found;
+    struct way way = {.own = false};
     int status = conn ? check_room(conn, job->connections, err) : -1;
     if (status == 0)
-        status = prepare(job, conn, &found, &outcome->finish, err);
+        status = prepare(job, conn, &way, &outcome->finish, err);
     if (status == 0)
-        outcome->complete_before = found.state == LEDGER_COMPLETE;
+        outcome->complete_before = way.found.state == LEDGER_COMPLETE;
     if (status == 0 && !outcome->complete_before) {
-        status = copy_rows(job, conn, outcome, err);
-        if (status == 0)
-            status = do_finish(job, conn, outcome, err);
+        explain(job, &way);
+        status = fill(job, conn, &way, outcome, err);
         if (status < 0)
             (void)advise_resume(err);
     }

@@ -4,6 +4,7 @@
 #define PGBAZAAR_GEN_SEED_DATABASE_H
 
 #include "common/pg.h"
+#include "gen/brake.h"
 #include "gen/copy/finish.h"
 #include "gen/copy/pipeline.h"
 #include "gen/progress.h"
@@ -23,6 +24,8 @@ struct seed_job {
     const struct schema_design *design;
     unsigned connections; /* workers, and connections of the finish */
     bool resume;          /* go on with what a former run left */
+    double max_rate;      /* rows a second; 0: as fast as it goes */
+    struct brake_limits limits;
     struct progress *progress;
 };
 

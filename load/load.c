@@ -8,6 +8,7 @@
 #include "common/local.h"
 #include "common/log.h"
 #include "common/units.h"
+#include "gen/world_found.h"
 #include "gen/worldspec.h"
 #include "load/folder.h"
 #include "load/gates.h"
@@ -98,6 +99,7 @@ static int add_queries(struct result *result, const struct mix *mix, struct err 
 /* All that can be wrong before the database is asked. */
 static int prepare(struct job *job, const struct options *options, struct err *err) {
     if (local_target(options, &job->database, &job->target, err) < 0 ||
+        world_found_adopt(&job->target, &job->profile, &job->world, err) < 0 ||
         workload_init(&job->workload, &job->profile, &job->world, &job->target, err) < 0 ||
         gates_read(&job->gates, &job->profile, &job->workload.mix, err) < 0 ||
         result_init(&job->result, err) < 0 ||

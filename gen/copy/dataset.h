@@ -57,6 +57,7 @@ struct copy_source {
     /* What a document that stands for a unit calls its rows of tables[i], i > 0. */
     const char *nested[COPY_SOURCE_TABLES];
     uint64_t units_per_slice;
+    unsigned generation; /* rows refer to rows of sources of lower generations, and to their own */
     uint64_t (*unit_count)(const struct copy_dataset *dataset);
     /* Rows of tables[table] that units 0 .. unit - 1 make. For the first table that is `unit`. */
     uint64_t (*rows_before)(const struct copy_dataset *dataset, size_t table, uint64_t unit);
@@ -69,11 +70,25 @@ struct copy_source {
     void (*encode)(void *maker, uint64_t first, uint64_t count, struct buf rows[]);
 };
 
+/* Values of rows that are there, which change when a dataset goes on. What changes goes into a
+ * temporary table, and from there to the rows. */
+struct copy_update {
+    const struct copy_table *table; /* whose rows they are: the first one of a source */
+    struct copy_table changes;      /* the temporary table */
+    const char *create, *apply;     /* SQL: makes that table, empty after each COMMIT; updates */
+    uint64_t units_at_once;
+    /* Appends the rows of `changes` for `count` units from `first`, which both datasets have.
+     * Returns their number. */
+    uint64_t (*encode)(const struct copy_dataset *before, const struct copy_dataset *after,
+                       uint64_t first, uint64_t count, struct buf *rows);
+};
+
 struct copy_dataset {
     const struct copy_source *sources; /* in the order in which they are loaded */
     size_t source_count;
-    const char *schema;        /* that all tables are in */
-    const char *finish_files;  /* embedded SQL files whose names begin so: see finish.h */
+    const struct copy_update *update; /* what changes when it goes on; NULL: nothing */
+    const char *schema;               /* that all tables are in */
+    const char *finish_files;         /* embedded SQL files whose names begin so: see finish.h */
     const char *finish_layout; /* likewise, what a layout does otherwise; NULL or "": nothing */
     const void *world;
     /* What a thread needs to make rows: scratch memory and what the previous row knew. */

@@ -115,6 +115,21 @@ int ledger_read(struct ledger *ledger, const struct copy_dataset *dataset, PGcon
     return status;
 }
 
+/* What is deleted is read whole before the first row is inserted. */
+#define COMPACT_SQL                                                                                \
+    "WITH gone AS (DELETE FROM pgbazaar.ledger RETURNING *) "                                      \
+    "INSERT INTO pgbazaar.ledger (table_name, first_unit, unit_count, row_count, loaded_at) "      \
+    "SELECT table_name, pg_catalog.min(first_unit), pg_catalog.sum(unit_count), "                  \
+    "pg_catalog.sum(row_count), pg_catalog.max(loaded_at) FROM (SELECT *, first_unit + "           \
+    "unit_count - pg_catalog.sum(unit_count) OVER (PARTITION BY table_name ORDER BY first_unit) "  \
+    "AS island FROM gone) AS slices GROUP BY table_name, island"
+
+int ledger_compact(PGconn *conn, struct err *err) {
+    PGresult *result = pg_query(conn, err, COMPACT_SQL, 0, NULL);
+    PQclear(result);
+    return result ? 0 : -1;
+}
+
 bool ledger_has(const struct ledger *ledger, const struct copy_source *source, size_t table,
                 uint64_t unit, uint64_t *end) {
     const struct ledger_table *own = table_of(ledger, source, table);

@@ -14,6 +14,9 @@
  * those rows. It fails where that is recorded already. */
 void ledger_statement(PGconn *conn, const struct copy_slice *slice, size_t table, struct buf *sql);
 
+/* Puts the rows of the ledger whose ranges touch together. */
+int ledger_compact(PGconn *conn, struct err *err);
+
 /* Units from `first` up to, but not with, `end`. */
 struct ledger_range {
     uint64_t first, end;

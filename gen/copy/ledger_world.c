@@ -8,13 +8,16 @@
 static const char *const state_names[] = {
     [LEDGER_LOADING] = "loading",
     [LEDGER_FINISHING] = "finishing",
+    [LEDGER_APPENDING] = "appending",
     [LEDGER_COMPLETE] = "complete",
 };
 
 int ledger_world_read(PGconn *conn, struct ledger_world *world, struct err *err) {
     *world = (struct ledger_world){.state = LEDGER_NO_WORLD};
     PGresult *result = pg_query(
-        conn, err, "SELECT state, world_version, seed, fingerprint, parameters FROM pgbazaar.world",
+        conn, err,
+        "SELECT state, world_version, seed, fingerprint, parameters, continues_from, updated_units "
+        "FROM pgbazaar.world",
         0, NULL);
     if (!result)
         return -1;
@@ -27,6 +30,8 @@ int ledger_world_read(PGconn *conn, struct ledger_world *world, struct err *err)
         (void)snprintf(world->fingerprint, sizeof world->fingerprint, "%s",
                        PQgetvalue(result, 0, 3));
         (void)snprintf(world->parameters, sizeof world->parameters, "%s", PQgetvalue(result, 0, 4));
+        world->continues_from = strtoll(PQgetvalue(result, 0, 5), NULL, 10);
+        world->updated_units = strtoull(PQgetvalue(result, 0, 6), NULL, 10);
     }
     PQclear(result);
     return 0;
@@ -52,8 +57,26 @@ int ledger_world_advance(PGconn *conn, enum ledger_state state, struct err *err)
     PGresult *result =
         pg_query(conn, err,
                  "UPDATE pgbazaar.world SET state = $1, completed_at = CASE WHEN $1 = 'complete' "
-                 "THEN pg_catalog.now() END",
+                 "THEN pg_catalog.now() END, continues_from = NULL, updated_units = 0",
                  1, parameters);
     PQclear(result);
     return result ? 0 : -1;
+}
+
+int ledger_world_continue(PGconn *conn, const struct ledger_world *world, struct err *err) {
+    char from[24];
+    (void)snprintf(from, sizeof from, "%" PRId64, world->continues_from);
+    const char *const parameters[] = {world->fingerprint, world->parameters, from,
+                                      state_names[LEDGER_APPENDING]};
+    PGresult *result = pg_query(
+        conn, err,
+        "UPDATE pgbazaar.world SET fingerprint = $1, parameters = $2, continues_from = $3, "
+        "state = $4, updated_units = 0, started_at = pg_catalog.now(), completed_at = NULL",
+        4, parameters);
+    PQclear(result);
+    return result ? 0 : -1;
+}
+
+void ledger_world_note_updated(uint64_t units, struct buf *sql) {
+    buf_printf(sql, "UPDATE pgbazaar.world SET updated_units = %" PRIu64, units);
 }

@@ -24,10 +24,13 @@ struct counters {
 
 struct run {
     const struct pipeline *pipeline;
+    pthread_mutex_t gate;
     _Atomic uint64_t next; /* slice */
     atomic_bool stop;
     pthread_mutex_t lock; /* of what follows */
     pthread_cond_t ended;
+    pthread_cond_t slice_ended;
+    uint64_t slices_ended;
     unsigned working;
     struct err *err; /* the first error */
     bool failed;
@@ -53,6 +56,7 @@ static size_t table_index(const struct copy_dataset *dataset, const struct copy_
 /* What has been made of a slice. */
 struct made {
     uint64_t units, bytes[COPY_SOURCE_TABLES];
+    uint64_t chunk_rows; /* of its last chunk */
     int64_t make_us;
 };
 
@@ -68,22 +72,39 @@ static void account(struct worker *worker, const struct copy_slice *slice,
             tables[table].bytes += made->bytes[table];
         }
     tables[0].make_us += made->make_us;
+    run->slices_ended++;
+    pthread_cond_broadcast(&run->slice_ended);
     pthread_mutex_unlock(&run->lock);
 }
 
-/* Makes units until the first table's buffer is a chunk or the slice is whole. */
+/* How many units are made between two looks at the chunk's size. */
+static uint64_t batch_units(const struct pipeline *pipeline) {
+    uint64_t lot = pipeline->pace ? pace_lot(pipeline->pace) : BATCH_UNITS;
+    return lot < BATCH_UNITS ? lot : BATCH_UNITS;
+}
+
+/* A chunk's end: of a slice that is made whole, a lot of rows for the pace. */
+static bool chunk_is_full(const struct pipeline *pipeline, const struct buf *rows, uint64_t units) {
+    return (rows[0].length >= CHUNK_BYTES && !pipeline->live) ||
+           (pipeline->pace && units >= pace_lot(pipeline->pace));
+}
+
+/* Makes units until the chunk is full or the slice is whole. */
 static int make_chunk(struct worker *worker, const struct copy_slice *slice, struct made *made,
                       struct err *err) {
     const struct copy_source *source = slice->source;
-    const struct copy_dataset *dataset = worker->run->pipeline->dataset;
+    const struct pipeline *pipeline = worker->run->pipeline;
+    const struct copy_dataset *dataset = pipeline->dataset;
     uint64_t rows = 0, bytes = 0, first = slice->first + made->units;
     size_t before[COPY_SOURCE_TABLES];
     int64_t start_us = clock_thread_cpu_us();
     for (size_t table = 0; table < source->table_count; table++)
         before[table] = worker->rows[table].length;
-    while (made->units < slice->count && worker->rows[0].length < CHUNK_BYTES) {
+    uint64_t batch = batch_units(pipeline);
+    while (made->units < slice->count &&
+           !chunk_is_full(pipeline, worker->rows, slice->first + made->units - first)) {
         uint64_t left = slice->count - made->units;
-        uint64_t count = left < BATCH_UNITS ? left : BATCH_UNITS;
+        uint64_t count = left < batch ? left : batch;
         source->encode(worker->maker, slice->first + made->units, count, worker->rows);
         made->units += count;
     }
@@ -99,8 +120,28 @@ static int make_chunk(struct worker *worker, const struct copy_slice *slice, str
         rows += source->rows_before(dataset, table, slice->first + made->units) -
                 source->rows_before(dataset, table, first);
     }
+    made->chunk_rows = rows;
     atomic_fetch_add_explicit(&worker->counters.rows, rows, memory_order_relaxed);
     atomic_fetch_add_explicit(&worker->counters.bytes, bytes, memory_order_relaxed);
+    return 0;
+}
+
+static int next_chunk(struct worker *worker, const struct copy_slice *slice, struct made *made,
+                      struct err *err) {
+    if (make_chunk(worker, slice, made, err) < 0)
+        return -1;
+    return worker->run->pipeline->pace
+               ? pace_wait(worker->run->pipeline->pace, made->chunk_rows, &worker->run->stop, err)
+               : 0;
+}
+
+/* What there is before the sink is asked: a chunk, or all. */
+static int first_chunks(struct worker *worker, const struct copy_slice *slice, struct made *made,
+                        struct err *err) {
+    do
+        if (next_chunk(worker, slice, made, err) < 0)
+            return -1;
+    while (worker->run->pipeline->live && made->units < slice->count);
     return 0;
 }
 
@@ -109,19 +150,39 @@ static int do_slice(struct worker *worker, const struct copy_slice *slice, struc
     struct made made = {0};
     for (size_t table = 0; table < COPY_SOURCE_TABLES; table++)
         buf_clear(&worker->rows[table]);
-    if (make_chunk(worker, slice, &made, err) < 0 || sink->begin(worker->port, slice, err) < 0)
+    if (first_chunks(worker, slice, &made, err) < 0 || sink->begin(worker->port, slice, err) < 0)
         return -1;
     while (made.units < slice->count) {
         if (atomic_load_explicit(&worker->run->stop, memory_order_relaxed))
             return err_set(err, ERR_INTERRUPTED, "interrupted");
         if (sink->more(worker->port, worker->rows, err) < 0 ||
-            make_chunk(worker, slice, &made, err) < 0)
+            next_chunk(worker, slice, &made, err) < 0)
             return -1;
     }
     if (sink->end(worker->port, worker->rows, err) < 0)
         return -1;
     account(worker, slice, &made);
     return 0;
+}
+
+/* Waits until all slices of the generations before this one's have ended. False: the run ends. */
+static bool wait_for_parents(struct run *run, const struct copy_slice *slice) {
+    uint64_t before = schedule_slices_before(run->pipeline->schedule, slice->source->generation);
+    pthread_mutex_lock(&run->lock);
+    while (run->slices_ended < before && !atomic_load(&run->stop))
+        pthread_cond_wait(&run->slice_ended, &run->lock);
+    pthread_mutex_unlock(&run->lock);
+    return !atomic_load(&run->stop);
+}
+
+static int pass_gate(struct run *run, struct err *err) {
+    if (!run->pipeline->gate)
+        return 0;
+    pthread_mutex_lock(&run->gate);
+    int status = atomic_load(&run->stop) ? err_set(err, ERR_INTERRUPTED, "interrupted")
+                                         : run->pipeline->gate(run->pipeline->gate_context, err);
+    pthread_mutex_unlock(&run->gate);
+    return status;
 }
 
 static int work(struct worker *worker, struct err *err) {
@@ -135,8 +196,9 @@ static int work(struct worker *worker, struct err *err) {
         return -1;
     struct copy_slice slice;
     while (!atomic_load_explicit(&run->stop, memory_order_relaxed) &&
-           schedule_slice(pipeline->schedule, atomic_fetch_add(&run->next, 1), &slice))
-        if (do_slice(worker, &slice, err) < 0)
+           schedule_slice(pipeline->schedule, atomic_fetch_add(&run->next, 1), &slice) &&
+           (!pipeline->live || wait_for_parents(run, &slice)))
+        if (pass_gate(run, err) < 0 || do_slice(worker, &slice, err) < 0)
             return -1;
     return 0;
 }
@@ -159,6 +221,7 @@ static void *worker_main(void *worker_) {
         if (run->err && (!run->failed || run->err->kind == ERR_INTERRUPTED))
             *run->err = err;
         run->failed = true;
+        pthread_cond_broadcast(&run->slice_ended);
     }
     run->working--;
     pthread_cond_signal(&run->ended);
@@ -185,8 +248,10 @@ static void supervise(struct run *run, const struct worker *workers, unsigned co
     while (run->working > 0) {
         const struct timespec until = clock_deadline(REPORT_EVERY_US);
         (void)pthread_cond_timedwait(&run->ended, &run->lock, &until);
-        if (signals_stop_requested())
+        if (signals_stop_requested()) {
             atomic_store(&run->stop, true);
+            pthread_cond_broadcast(&run->slice_ended);
+        }
         pthread_mutex_unlock(&run->lock);
         report(run->pipeline, workers, count, start_us);
         pthread_mutex_lock(&run->lock);
@@ -236,14 +301,18 @@ int pipeline_run(const struct pipeline *pipeline, struct pipeline_outcome *outco
     memset(workers, 0, pipeline->workers * sizeof *workers);
     struct run run = {.pipeline = pipeline, .err = err, .outcome = outcome};
     pthread_mutex_init(&run.lock, NULL);
+    pthread_mutex_init(&run.gate, NULL);
     pthread_cond_init(&run.ended, NULL);
+    pthread_cond_init(&run.slice_ended, NULL);
     int64_t start_us = clock_monotonic_us();
     unsigned started;
     int status = start_workers(&run, workers, &started, err);
     supervise(&run, workers, started, start_us);
     for (unsigned i = 0; i < started; i++)
         (void)pthread_join(workers[i].thread, NULL);
+    pthread_cond_destroy(&run.slice_ended);
     pthread_cond_destroy(&run.ended);
+    pthread_mutex_destroy(&run.gate);
     pthread_mutex_destroy(&run.lock);
     free(workers);
     outcome->elapsed_us = clock_monotonic_us() - start_us;

@@ -9,6 +9,7 @@
 #ifndef PGBAZAAR_GEN_COPY_PIPELINE_H
 #define PGBAZAAR_GEN_COPY_PIPELINE_H
 
+#include "gen/copy/pace.h"
 #include "gen/copy/schedule.h"
 #include "gen/copy/sink.h"
 
@@ -30,6 +31,15 @@ struct pipeline {
     const struct schedule *schedule;
     struct copy_sink *sink;
     unsigned workers; /* at least 1 */
+    /* For tables that others use meanwhile: the sources of a generation begin when all of those
+     * before have ended, and a slice is made whole before the sink is asked to take it, so that
+     * nothing is open there longer than sending takes. */
+    bool live;
+    struct pace *pace; /* NULL: as fast as it goes */
+    /* Asked before each slice, by one worker at a time; it may wait, and an error ends the run. May
+     * be NULL. */
+    int (*gate)(void *context, struct err *err);
+    void *gate_context;
     /* Called by the calling thread, several times a second while the workers work. May be NULL. */
     void (*report)(void *context, const struct pipeline_progress *progress);
     void *report_context;

@@ -98,3 +98,10 @@ bool schedule_slice(const struct schedule *schedule, uint64_t number, struct cop
     memcpy(slice->wanted, run->wanted, sizeof slice->wanted);
     return true;
 }
+
+uint64_t schedule_slices_before(const struct schedule *schedule, unsigned generation) {
+    for (size_t i = 0; i < schedule->count; i++)
+        if (schedule->runs[i].source->generation >= generation)
+            return schedule->runs[i].slices_before;
+    return schedule->slices;
+}

@@ -26,6 +26,9 @@ int schedule_init(struct schedule *schedule, const struct copy_dataset *dataset,
                   const struct ledger *ledger, struct err *err);
 void schedule_release(struct schedule *schedule);
 
+/* Slices of sources of lower generations; the dataset's sources must be in the order of those. */
+uint64_t schedule_slices_before(const struct schedule *schedule, unsigned generation);
+
 /* The slice of this number, from 0; false behind the last. */
 bool schedule_slice(const struct schedule *schedule, uint64_t number, struct copy_slice *slice);
 

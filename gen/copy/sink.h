@@ -33,6 +33,9 @@ struct copy_sink copy_sink_null(void);
 struct copy_sink_database {
     struct copy_sink sink;
     struct lanes lanes;
+    /* For tables whose foreign keys are on: the tables of a source go one behind the other over one
+     * connection, in one transaction, which is committed at once. To be set before it is opened. */
+    bool together;
 };
 int copy_sink_database_init(struct copy_sink_database *sink, const struct pg_target *target,
                             size_t connections, struct err *err);

@@ -59,7 +59,7 @@ static size_t wanted_tables(const struct copy_slice *slice) {
 
 static int take_lanes(struct port *port, const struct copy_slice *slice, struct err *err) {
     struct lanes *lanes = &port->sink->lanes;
-    size_t wanted = wanted_tables(slice);
+    size_t wanted = port->sink->together ? 1 : wanted_tables(slice);
     port->lane_count = wanted < lanes->count ? wanted : lanes->count;
     int status = lanes_take(lanes, port->lanes, port->lane_count, err);
     port->slice = port->lanes[0] ? slice : NULL;
@@ -128,6 +128,8 @@ static int database_end(void *port_, struct buf rows[], struct err *err) {
             return -1;
     for (size_t i = 0; i < port->lane_count; i++)
         port->lanes[i]->uncommitted = true;
+    if (port->sink->together && lane_commit(port->lanes[0], err) < 0)
+        return -1;
     lanes_give(&port->sink->lanes, port->lanes, port->lane_count, false);
     port->slice = NULL;
     return 0;

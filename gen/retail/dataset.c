@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "gen/retail/customer_changes.h"
 #include "gen/retail/keys.h"
 #include "gen/retail/rows.h"
 #include "gen/retail/tables.h"
@@ -91,6 +92,7 @@ static const struct copy_source sources[] = {
      .tables = {&retail_product_embeddings},
      .table_count = 1,
      .units_per_slice = EMBEDDINGS_A_SLICE,
+     .generation = 2,
      .unit_count = embedding_count,
      .rows_before = a_row_each,
      .row_of = retail_embedding_of,
@@ -99,6 +101,7 @@ static const struct copy_source sources[] = {
      .tables = {&retail_products},
      .table_count = 1,
      .units_per_slice = PRODUCTS_A_SLICE,
+     .generation = 1,
      .unit_count = product_count,
      .rows_before = a_row_each,
      .row_of = retail_product_of,
@@ -107,6 +110,7 @@ static const struct copy_source sources[] = {
      .tables = {&retail_customers},
      .table_count = 1,
      .units_per_slice = CUSTOMERS_A_SLICE,
+     .generation = 1,
      .unit_count = customer_count,
      .rows_before = a_row_each,
      .row_of = retail_customer_of,
@@ -116,6 +120,7 @@ static const struct copy_source sources[] = {
      .table_count = 2,
      .nested = {NULL, "items"},
      .units_per_slice = SALES_A_SLICE,
+     .generation = 2,
      .unit_count = sale_count,
      .rows_before = sales_and_lines,
      .row_of = retail_sale_of,
@@ -160,6 +165,7 @@ struct copy_dataset retail_dataset(const struct world *world) {
     return (struct copy_dataset){
         .sources = sources,
         .source_count = sizeof sources / sizeof *sources,
+        .update = &retail_customer_changes,
         .schema = "retail",
         .finish_files = "sql/schema/8",
         .world = world,

@@ -1,7 +1,6 @@
 -- What this database was filled with, and how far. A schema of its own, without a grant to tenants.
 
-CREATE SCHEMA pgbazaar AUTHORIZATION retail_owner;
-SET ROLE retail_owner;
+CREATE SCHEMA pgbazaar;
 
 CREATE TABLE pgbazaar.schema_version (
     version integer PRIMARY KEY,
@@ -15,7 +14,10 @@ CREATE TABLE pgbazaar.world (
     seed bigint NOT NULL,
     fingerprint text NOT NULL,
     parameters jsonb NOT NULL,
-    state text NOT NULL CONSTRAINT world_state CHECK (state IN ('loading', 'finishing', 'complete')),
+    state text NOT NULL
+        CONSTRAINT world_state CHECK (state IN ('loading', 'finishing', 'appending', 'complete')),
+    continues_from bigint, -- while it is appended to: how many more_weeks it had before,
+    updated_units bigint NOT NULL DEFAULT 0, -- and how many customers of then have their new values
     started_at timestamptz NOT NULL DEFAULT current_timestamp,
     completed_at timestamptz
 );
@@ -33,5 +35,3 @@ CREATE TABLE pgbazaar.ledger (
 );
 
 INSERT INTO pgbazaar.schema_version (version) VALUES (1);
-
-RESET ROLE;
