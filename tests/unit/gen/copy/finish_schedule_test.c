@@ -17,12 +17,12 @@ static uint64_t rows_before(const struct copy_dataset *dataset, size_t table, ui
 #define TABLE(table, rows)                                                                         \
     static uint64_t count_##table(const struct copy_dataset *dataset) {                            \
         (void)dataset;                                                                             \
-        return rows;                                                                               \
+        return (rows);                                                                             \
     }                                                                                              \
-    static const struct copy_table table = {.name = #table};
+    static const struct copy_table table_##table = {.name = #table};
 #define SOURCE(table)                                                                              \
     {                                                                                              \
-        .tables = {&table}, .table_count = 1, .unit_count = count_##table,                         \
+        .tables = {&table_##table}, .table_count = 1, .unit_count = count_##table,                 \
         .rows_before = rows_before                                                                 \
     }
 
@@ -248,6 +248,8 @@ static void gives_back_what_failed(void) {
     struct finish_schedule schedule = {.finish = &finish, .machine = usual, .connections = 1};
     struct finish_step *step = finish_schedule_take(&schedule, 0);
     ok(step && step->running, "a step is begun");
+    if (!step)
+        return;
     finish_schedule_give_back(&schedule, step, 0, false);
     ok(!step->running && !step->done, "and given back undone");
     ok(finish_schedule_take(&schedule, 0) == step, "so it is the next one again");
