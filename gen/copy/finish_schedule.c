@@ -9,6 +9,9 @@
 /* What a step costs on an empty table: reading the catalog, files, a commit. */
 #define STEP_US 1000
 
+/* Steps that take less say nothing of how fast the machine is. */
+#define TELLING_US (20 * STEP_US)
+
 /* A step that gives way begins all the same when by then it would be done, but for a tenth. (In the
  * test's simulation that is the best figure for 3 to 5 connections; others need none.) */
 #define YIELD_SHARE 0.9
@@ -92,17 +95,17 @@ static bool is_open(const struct finish_step *step) {
     return !step->done && !step->running;
 }
 
-/* Of a running step, by its estimate and by how the others' have come true. */
+/* Of a running step, in the time of the estimates, by how they have come true so far. */
 static int64_t left_us(const struct finish_schedule *schedule, const struct finish_step *step,
                        int64_t now_us) {
-    double pace = schedule->estimated_us > 0
-                      ? (double)schedule->elapsed_us / (double)schedule->estimated_us
+    double pace = schedule->elapsed_us > 0
+                      ? (double)schedule->estimated_us / (double)schedule->elapsed_us
                       : 1;
-    int64_t left_us = step->start_us + (int64_t)((double)step->cost_us * pace) - now_us;
+    int64_t left_us = step->cost_us - (int64_t)((double)(now_us - step->start_us) * pace);
     return left_us > 0 ? left_us : 0;
 }
 
-/* How long it takes at least until a step can begin. */
+/* How long it takes at least until a step can begin, likewise. */
 static int64_t ready_in_us(const struct finish_schedule *schedule, size_t number, int64_t now_us) {
     const struct finish *finish = schedule->finish;
     const struct finish_step *step = &finish->steps[number];
@@ -199,7 +202,7 @@ void finish_schedule_give_back(struct finish_schedule *schedule, struct finish_s
     step->running = false;
     step->done = done;
     step->elapsed_us = now_us - step->start_us;
-    if (done) {
+    if (done && step->cost_us >= TELLING_US) {
         schedule->estimated_us += step->cost_us;
         schedule->elapsed_us += step->elapsed_us;
     }

@@ -34,8 +34,8 @@ struct finish_schedule {
     struct finish *finish;
     struct finish_machine machine;
     unsigned connections;
-    /* Of the steps that are done: what they should have taken and what they took, since all take
-     * longer on a slower machine. */
+    /* Of the longer steps that are done: what they should have taken and what they took, since all
+     * take longer on a slower machine. */
     int64_t estimated_us, elapsed_us;
 };
 
