@@ -20,7 +20,7 @@ enum err_kind {
 
 struct err {
     enum err_kind kind;
-    char sqlstate[6]; /* five characters where the server gave one, else "" */
+    char sqlstate[6]; /* of the server, or 08... for a lost connection; else "" */
     char text[1536];
 };
 

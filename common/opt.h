@@ -42,6 +42,7 @@ struct options {
     bool yes;             /* -y: do not ask */
     bool json;            /* --json: the result as JSON on standard output */
     bool resume;          /* --resume */
+    int64_t retry;        /* --retry: 0 when not given */
     const char *max_rate; /* --max-rate: rows a second */
     const char *max_lag;  /* --max-lag: of standbys, a size or a time */
     const char *max_size; /* --max-size: of the database */

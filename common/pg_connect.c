@@ -109,11 +109,16 @@ static const char *advice_for(const struct complaint *complaint) {
     return "check the database's URL and the server's log";
 }
 
+#define CANNOT_CONNECT "08001" /* PostgreSQL documentation, Appendix A */
+
 static int no_server(const struct pg_parameters *parameters, const char *reason, struct err *err) {
-    return err_set(err, ERR_DB,
-                   "no server at %s (%s): is it running? Start one with `pgbazaar local start` and "
-                   "use it with --local, or name another with -d",
-                   parameters->server, reason);
+    (void)err_set(err, ERR_DB,
+                  "no server at %s (%s): is it running? Start one with `pgbazaar local start` and "
+                  "use it with --local, or name another with -d",
+                  parameters->server, reason);
+    if (err)
+        (void)snprintf(err->sqlstate, sizeof err->sqlstate, "%s", CANNOT_CONNECT);
+    return -1;
 }
 
 int pg_connect_failed(PGconn *conn, const struct pg_parameters *parameters, struct err *err) {

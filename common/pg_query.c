@@ -51,6 +51,8 @@ static void put_primary(char *text, size_t size, const char *primary, const char
     text[length] = '\0';
 }
 
+#define CONNECTION_FAILURE "08006" /* PostgreSQL documentation, Appendix A */
+
 /* What libpq itself says, when the server said nothing: the first line. */
 static int client_error(const PGconn *conn, const PGresult *result, struct err *err,
                         const char *what) {
@@ -61,10 +63,12 @@ static int client_error(const PGconn *conn, const PGresult *result, struct err *
     if (length == 0)
         return err_set(err, ERR_DB, "%s: unexpected answer of the server (%s)", what,
                        result ? PQresStatus(PQresultStatus(result)) : "none");
-    return err_set(err, ERR_DB, "%s: %.*s%s", what, (int)length, message,
-                   PQstatus(conn) == CONNECTION_BAD
-                       ? "; the server's log may say why, run the command again"
-                       : "");
+    bool lost = PQstatus(conn) == CONNECTION_BAD;
+    (void)err_set(err, ERR_DB, "%s: %.*s%s", what, (int)length, message,
+                  lost ? "; the server's log may say why, run the command again" : "");
+    if (err && lost)
+        (void)snprintf(err->sqlstate, sizeof err->sqlstate, "%s", CONNECTION_FAILURE);
+    return -1;
 }
 
 int pg_error(const PGconn *conn, const PGresult *result, struct err *err, const char *format, ...) {

@@ -9,7 +9,7 @@
 #include "common/units.h"
 #include "gen/realism.h"
 #include "gen/retail/dataset.h"
-#include "gen/seed_database.h"
+#include "gen/seed_retry.h"
 #include "gen/summary.h"
 #include "gen/world_found.h"
 #include "gen/worldspec.h"
@@ -134,7 +134,7 @@ static int gen_to_database(const struct options *options, const struct world *wo
     struct seed_outcome outcome;
     int status = read_limits(options, &job, err);
     if (status == 0)
-        status = seed_database(&job, &outcome, err);
+        status = seed_with_retries(&job, (unsigned)options->retry, &outcome, err);
     buf_release(&memory);
     if (status < 0)
         return -1;
@@ -210,6 +210,11 @@ static int check_options(const struct options *options, struct err *err) {
                        "--max-rate, --max-lag and --max-size spare a server: with --to %s there is "
                        "none",
                        options->to);
+    if (options->to && options->retry)
+        return err_set(
+            err, ERR_USAGE,
+            "--retry is for lost connections: with --to %s there is none, so leave it out",
+            options->to);
     if (options->to && options->resume)
         return err_set(err, ERR_USAGE,
                        "--resume goes on in a database: with --to %s there is nothing to go on "

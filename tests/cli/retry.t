@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# gen --retry: connections that are lost, again and again, and a run that goes on by itself.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. tests/tap.sh
+. tests/undisturbed.sh
+
+world=(-p ci --set world.transactions=150k --set world.customers=3k --set world.products=500 --set world.embeddings=no)
+check "an undisturbed gen" undisturbed "${world[@]}"
+
+strike() { # SLICES: once so many are in the ledger, all sessions of gen end; false when gen was faster
+    until [ "$(sql -c "SELECT count(*) >= $1 FROM pgbazaar.ledger" 2>/dev/null)" = t ]; do
+        kill -0 "$gen" 2>/dev/null || return 1
+    done
+    [ "$(sql -c "SELECT count(pg_terminate_backend(pid)) > 0 FROM pg_stat_activity
+        WHERE application_name = 'pgbazaar gen' AND datname = current_database()")" = t ]
+}
+
+new_database
+"$program" gen "${world[@]}" --retry 3 -d "$database" >"$folder/out" 2>"$folder/err" &
+gen=$!
+check "all sessions end early" strike 2
+check "and later, in the second attempt" strike 8
+wait "$gen"
+status=$?
+check "the run goes on by itself" gives 0
+check "says so" grep -q "57P01.*attempt 1 of 3 to go on" "$folder/err"
+check "begins to count anew after every row" test "$(grep -c "attempt 1 of 3" "$folder/err")" -ge 2
+check "counts the rows of all attempts" awk '/rows, .* copied in/ { gsub(",", "", $1); exit $1 < 450000 }' "$folder/out"
+check "ends in the database of an undisturbed run" as_undisturbed
+
+start=$(date +%s%3N)
+run gen -p dev --retry 2 -d "host=$folder dbname=nowhere"
+check "a server that does not come: exit code 2" gives 2
+check "after as many attempts as were asked for" test "$(grep -c "attempt . of 2 to go on" "$folder/err")" -eq 2
+check "with pauses between them" test $(($(date +%s%3N) - start)) -ge 1500
+refuses 2 "holds another world" gen -p dev --retry 5 -d "$database"
+check "what does not pass is not tried again" test "$(wc -l <"$folder/err")" -eq 1
+refuses 1 "--retry is for lost connections" gen -p dev --to null --retry 2
+finish_tests
