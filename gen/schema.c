@@ -150,13 +150,9 @@ int schema_check_layout(PGconn *conn, const struct schema_design *design, struct
     }
     const char *found = PQntuples(result) > 0 ? PQgetvalue(result, 0, 0) : "";
     int status = 0;
-    bool own = strcmp(found, SCHEMA_OWN_LAYOUT) == 0;
-    if (own && strcmp(design->layout, "plain") != 0)
-        status = err_set(err, ERR_DB,
-                         "the tables are somebody else's, who decided how they are laid out: leave "
-                         "database.layout (\"%s\") out",
-                         design->layout);
-    else if (!own && strcmp(found, design->layout) != 0)
+    if (strcmp(found, SCHEMA_OWN_LAYOUT) == 0)
+        status = schema_own_check_layout(design, err);
+    else if (strcmp(found, design->layout) != 0)
         status = err_set(err, ERR_DB,
                          "the tables are in layout \"%s\", not \"%s\": run `pgbazaar drop` first, "
                          "or say --set database.layout=%s",

@@ -124,7 +124,7 @@ static int check_table(PGconn *conn, const struct copy_table *table, const struc
 }
 
 #define MAKE_AGAIN "run `pgbazaar drop` and `pgbazaar gen` to make the schema again"
-#define CHANGE_OWN "pgbazaar did not make the table, so change it, or use another database"
+#define CHANGE_OWN "change the schema, or use another database"
 
 int schema_check_columns(PGconn *conn, const struct copy_dataset *dataset, const char *vector_type,
                          bool own, struct err *err) {

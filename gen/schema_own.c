@@ -22,15 +22,23 @@ int schema_own_look(PGconn *conn, bool *own, struct err *err) {
     return 0;
 }
 
+int schema_own_check_layout(const struct schema_design *design, struct err *err) {
+    if (strcmp(design->layout, "plain") == 0)
+        return 0;
+    return err_set(err, ERR_DB,
+                   "the tables of schema \"retail\" are somebody else's, who decided how they are "
+                   "laid out: leave database.layout (\"%s\") out",
+                   design->layout);
+}
+
 static int check_empty(PGconn *conn, const struct copy_dataset *dataset, struct err *err) {
     const char *table;
     if (schema_is_empty(conn, dataset, &table, err) < 0)
         return -1;
     if (table)
         return err_set(err, ERR_DB,
-                       "table %s.%s must be empty and has rows: pgbazaar did not make the tables, "
-                       "and fills them only where they are empty; use another database, or "
-                       "TRUNCATE them if the rows may go",
+                       "table %s.%s must be empty and has rows: use another database, or TRUNCATE "
+                       "the tables if the rows may go",
                        dataset->schema, table);
     return 0;
 }
@@ -38,7 +46,10 @@ static int check_empty(PGconn *conn, const struct copy_dataset *dataset, struct 
 int schema_own_take(PGconn *conn, const struct copy_dataset *dataset, const char *vector_type,
                     struct err *err) {
     if (schema_check_columns(conn, dataset, vector_type, true, err) < 0 ||
-        check_empty(conn, dataset, err) < 0 || pg_exec(conn, err, "BEGIN") < 0)
+        check_empty(conn, dataset, err) < 0)
+        return err_prefix(err, "schema \"%s\" is in this database, but pgbazaar did not make it",
+                          dataset->schema);
+    if (pg_exec(conn, err, "BEGIN") < 0)
         return -1;
     const struct embedded *file = embedded_find(BOOKKEEPING);
     if (pg_run_script(conn, file->name, file->data, err) < 0 ||

@@ -6,12 +6,16 @@
 
 #include "common/pg.h"
 #include "gen/copy/dataset.h"
+#include "gen/schema_design.h"
 
 /* The layout that the bookkeeping tells of such tables. */
 #define SCHEMA_OWN_LAYOUT "own"
 
 /* Whether the tables are somebody else's; for SCHEMA_OURS. */
 int schema_own_look(PGconn *conn, bool *own, struct err *err);
+
+/* An error for a design with a layout: how such tables lie is not pgbazaar's business. */
+int schema_own_check_layout(const struct schema_design *design, struct err *err);
 
 /* Puts the bookkeeping beside tables that can take the rows and have none. Else an error: object,
  * what is expected, what is found. */

@@ -169,7 +169,8 @@ static int prepare_schema(const struct seed_job *job, PGconn *conn, struct way *
     const char *type = job->world->params.embeddings ? job->design->embedding_type : NULL;
     if (schema_look(conn, &schema, err) < 0 || schema == SCHEMA_UNUSABLE)
         return -1;
-    if (schema == SCHEMA_FOREIGN && schema_own_take(conn, job->dataset, type, err) < 0)
+    if (schema == SCHEMA_FOREIGN && (schema_own_check_layout(job->design, err) < 0 ||
+                                     schema_own_take(conn, job->dataset, type, err) < 0))
         return -1;
     if (schema == SCHEMA_MISSING && schema_install(conn, job->design, err) < 0)
         return -1;

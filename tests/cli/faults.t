@@ -107,9 +107,10 @@ commands=("init" "gen -p dev" "verify -p dev")
 all_refuse 2 "is encoded in LATIN1, UTF8 is required: create one with createdb -E UTF8 -T template0" -d "$database-latin"
 
 # A schema of the name that is somebody else's: not even drop touches it.
-commands+=("drop --yes")
 sql -c "CREATE SCHEMA retail; CREATE TABLE retail.mine AS SELECT 1 AS one"
+commands=("init" "verify -p dev" "drop --yes")
 all_refuse 2 'schema "retail" is in this database, but pgbazaar did not make it: use another database' -d "$database"
+refuses 2 'pgbazaar did not make it: table retail.product_embeddings must be there and is missing: change the schema' gen -p dev -d "$database"
 check "their table is still there" answers 1 "SELECT one FROM retail.mine"
 sql -qc "DROP SCHEMA retail CASCADE" 2>/dev/null
 
