@@ -93,12 +93,16 @@ PGconn *seed_connect(const struct pg_target *target, struct err *err) {
     return conn;
 }
 
-/* Every session counts against max_connections, and only a superuser may have the last few. */
+/* Every session counts against max_connections. Only a superuser may have the last few, and before
+ * them, since PostgreSQL 16, only members of a role the next few. */
 #define ROOM_SQL                                                                                   \
     "SELECT pg_catalog.current_setting('max_connections')::integer - (SELECT pg_catalog.count(*) " \
     "FROM pg_catalog.pg_stat_activity WHERE datid IS NOT NULL AND usesysid IS NOT NULL) - CASE "   \
     "WHEN pg_catalog.current_setting('is_superuser') = 'on' THEN 0 ELSE "                          \
-    "pg_catalog.current_setting('superuser_reserved_connections')::integer END, "                  \
+    "pg_catalog.current_setting('superuser_reserved_connections')::integer + CASE WHEN "           \
+    "coalesce(pg_catalog.pg_has_role(pg_catalog.to_regrole('pg_use_reserved_connections'), "       \
+    "'USAGE'), false) THEN 0 ELSE coalesce(pg_catalog.current_setting('reserved_connections', "    \
+    "true)::integer, 0) END END, "                                                                 \
     "pg_catalog.current_setting('max_connections')"
 
 static int check_room(PGconn *conn, unsigned connections, struct err *err) {

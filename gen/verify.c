@@ -8,6 +8,7 @@
 #include "common/log.h"
 #include "common/units.h"
 #include "gen/compare.h"
+#include "gen/copy/session.h"
 #include "gen/gen.h"
 #include "gen/progress.h"
 #include "gen/retail/dataset.h"
@@ -19,7 +20,7 @@
 #include "gen/worldspec.h"
 
 #define SHOWN_A_CHECK 5 /* violations shown of one check; all are counted */
-#define SESSION       "SET row_security = off"
+#define SESSION       "SET row_security = off; " COPY_NO_TRANSACTION_TIMEOUT
 #define CHECK_FILES   "sql/checks/"
 #define ISOLATION     CHECK_FILES "50_isolation.sql"
 

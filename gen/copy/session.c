@@ -8,7 +8,9 @@
  *
  * Commits need not wait for the disk: rows and their row in the ledger are lost together or not at
  * all, and the commit that ends the load is an ordinary one, behind all of them. */
-#define SETTINGS "SET row_security = off; SET lock_timeout = '60s'; SET synchronous_commit = off"
+#define SETTINGS                                                                                   \
+    "SET row_security = off; SET lock_timeout = '60s'; SET synchronous_commit = "                  \
+    "off; " COPY_NO_TRANSACTION_TIMEOUT
 
 /* Not every platform can see that a client is gone; there the setting is refused. */
 #define LOOK_AFTER_CLIENT                                                                          \

@@ -10,6 +10,12 @@
 
 #include "common/pg.h"
 
+/* SQL: no limit to the time of a transaction. Servers know the setting from version 17 on; as a
+ * start-up option it would be an error before. */
+#define COPY_NO_TRANSACTION_TIMEOUT                                                                \
+    "SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings WHERE name = "     \
+    "'transaction_timeout'"
+
 /* Connects. The caller ends it with PQfinish. NULL on error. */
 PGconn *copy_session_open(const struct pg_target *target, struct err *err);
 
