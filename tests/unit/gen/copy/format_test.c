@@ -155,8 +155,7 @@ static void put_number(struct buf *rows, int32_t number) {
 }
 
 /* The slice of units 4 .. 6, whose leaves are 1 .. 3. */
-static const struct copy_slice grove = {
-    .source = &forest, .first = 4, .count = 3, .rows = {3, 3}};
+static const struct copy_slice grove = {.source = &forest, .first = 4, .count = 3, .rows = {3, 3}};
 
 static void rows_of_a_unit_stand_inside_its_document(void) {
     struct buf rows[COPY_SOURCE_TABLES] = {BUF_EMPTY, BUF_EMPTY};
