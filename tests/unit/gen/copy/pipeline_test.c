@@ -83,6 +83,7 @@ static const struct copy_source sources[SOURCES] = {
                 .tables = {&left, &right},
                 .table_count = 2,
                 .units_per_slice = PAIRED_SLICE,
+                .generation = 1,
                 .unit_count = paired_units,
                 .rows_before = rows_before,
                 .encode = encode_paired},
@@ -106,6 +107,7 @@ struct fake {
     bool failed;
     uint8_t seen[SOURCES][PAIRED_UNITS];
     uint64_t slices, after_failure, misplaced, mores;
+    uint64_t wide_slices, early; /* ended; of pairs, that began before all of those had */
 };
 
 struct port {
@@ -152,6 +154,9 @@ static int fake_begin(void *port_, const struct copy_slice *slice, struct err *e
     port->slice = *slice;
     port->next = slice->first;
     port->in_slice = true;
+    pthread_mutex_lock(&port->fake->lock);
+    port->fake->early += slice->source == &sources[PAIRED] && port->fake->wide_slices < WIDE_SLICES;
+    pthread_mutex_unlock(&port->fake->lock);
     if (port->fake->stop && slice->source == &sources[WIDE] &&
         number_of(slice) == port->fake->fail_at)
         (void)raise(SIGINT);
@@ -216,6 +221,7 @@ static int fake_end(void *port_, struct buf rows[], struct err *err) {
     fake->misplaced +=
         rows[1].length != (is_paired ? port->slice.rows[1] * PAIRED_BYTES : UINT64_C(0));
     fake->slices++;
+    fake->wide_slices += !is_paired;
     fake->after_failure += fake->failed;
     pthread_mutex_unlock(&fake->lock);
     if (has_failed(fake) || fake->stop)
@@ -294,6 +300,67 @@ static void sends_each_unit_once(const struct schedule *schedule) {
     is_int(outcome.tables[2].rows, PAIRED_UNITS / 2, "rows of the third");
     is_int(outcome.tables[2].bytes, PAIRED_UNITS / 2 * PAIRED_BYTES, "bytes of the third");
     is_int(outcome.rows, ROWS, "rows in all");
+}
+
+struct gate {
+    atomic_int inside;
+    uint64_t passed, crowded, closes_at; /* 0: it never does */
+};
+
+static int pass(void *context, struct err *err) {
+    struct gate *gate = context;
+    gate->crowded += atomic_fetch_add(&gate->inside, 1) > 0;
+    gate->passed++;
+    atomic_fetch_sub(&gate->inside, 1);
+    return gate->passed == gate->closes_at ? err_set(err, ERR_DB, "the gate is closed") : 0;
+}
+
+static int run_live(const struct schedule *schedule, struct pace *pace, struct gate *gate,
+                    struct err *err) {
+    const struct pipeline pipeline = {.dataset = &dataset,
+                                      .schedule = schedule,
+                                      .sink = &fake.sink,
+                                      .workers = 4,
+                                      .live = true,
+                                      .pace = pace,
+                                      .gate = pass,
+                                      .gate_context = gate};
+    *err = (struct err){.kind = ERR_NONE};
+    return pipeline_run(&pipeline, &outcome, err);
+}
+
+static void spares_tables_in_use(const struct schedule *schedule) {
+    struct err err;
+    struct gate gate = {.closes_at = 0};
+    fake_init(&fake, FAIL_NEVER, 0);
+    is_int(run_live(schedule, NULL, &gate, &err), 0, "live");
+    is_int(units_not_seen_once(&fake) + fake.misplaced, 0, "every unit came once");
+    is_int(fake.early, 0, "no child before the last parent");
+    is_int(fake.mores, 0, "slices came whole");
+    is_int(gate.passed, SLICES, "each through the gate");
+    is_int(gate.crowded, 0, "one at a time");
+    gate = (struct gate){.closes_at = 300};
+    fake_init(&fake, FAIL_NEVER, 0);
+    is_int(run_live(schedule, NULL, &gate, &err), -1, "a gate that closes ends the run");
+    is_text(err.text, "the gate is closed", "with its reason");
+    ok(fake.slices < 300, "after %" PRIu64 " slices", fake.slices);
+    fake_init(&fake, FAIL_END, 3);
+    gate = (struct gate){.closes_at = 0};
+    is_int(run_live(schedule, NULL, &gate, &err), -1, "a parent that fails");
+    is_int(fake.early, 0, "lets no child through");
+}
+
+static void keeps_a_pace(const struct schedule *schedule) {
+    struct err err;
+    struct gate gate = {.closes_at = 0};
+    struct pace pace;
+    pace_init(&pace, 20000);
+    fake_init(&fake, FAIL_NEVER, 0);
+    is_int(run_live(schedule, &pace, &gate, &err), 0, "at 20,000 rows a second");
+    is_int(units_not_seen_once(&fake) + fake.misplaced, 0, "every unit came once");
+    ok(outcome.elapsed_us >= (int64_t)(ROWS - 1000) * 50, "in no less than the time: %" PRId64,
+       outcome.elapsed_us);
+    pace_release(&pace);
 }
 
 /* Every third slice of the pairs' first table, and units of the wide ones across a slice's end. */
@@ -393,6 +460,8 @@ int main(void) {
         return 1;
     ledger_release(&nothing_done);
     sends_each_unit_once(&all);
+    spares_tables_in_use(&all);
+    keeps_a_pace(&all);
     leaves_out_what_is_done(&err);
     counts_wanted_tables(&err);
     stops_at_the_first_failure(&all);

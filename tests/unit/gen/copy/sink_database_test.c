@@ -111,6 +111,27 @@ static void fills_what_is_wanted(size_t connections) {
     is_text(own_database_ask(&own, COUNTS), "0 19 1", "and not doubled");
 }
 
+/* With foreign keys on, a line needs its sale: what a slice has for all tables is one transaction,
+ * committed when it has ended. */
+static void sends_together(void) {
+    begin(2);
+    sink.together = true;
+    void *port = sink.sink.open(&sink.sink, &err);
+    is_int(send_slice(port, VOYAGE_SOURCE, 0, 3), 0, "a slice of two tables together");
+    is_text(own_database_ask(&own, COUNTS), "20 19 2", "is there at once");
+    is_text(own_database_ask(&own, "SELECT count(DISTINCT x) FROM (SELECT xmin::text AS x FROM "
+                                   "sea.voyages UNION ALL SELECT xmin::text FROM sea.ports UNION "
+                                   "ALL SELECT xmin::text FROM pgbazaar.ledger) AS rows"),
+            "1", "in one transaction");
+    is_int(own_database_run(&own, "ALTER TABLE sea.ports ADD CHECK (voyage <> 25)", &err), 0,
+           "a table that refuses a row");
+    is_int(send_slice(port, VOYAGE_SOURCE, 1, 1), -1, "is not half filled");
+    sink.sink.close(port);
+    copy_sink_database_release(&sink);
+    is_text(own_database_ask(&own, COUNTS), "20 19 2", "nor is its parent");
+    (void)own_database_run(&own, "ALTER TABLE sea.ports DROP CONSTRAINT ports_voyage_check", &err);
+}
+
 /* A worker that is given up leaves nothing, and nobody waits for its connections. */
 static void closes_in_the_middle(void) {
     begin(2);
@@ -143,6 +164,7 @@ int main(void) {
         keeps_nothing_of_a_failure(connections);
         fills_what_is_wanted(connections);
     }
+    sends_together();
     closes_in_the_middle();
     needs_a_database();
     own_database_release(&own);
