@@ -16,10 +16,10 @@ trap '[ -z "$proxy" ] || kill "$proxy"; clean_up' EXIT
 mkdir "$folder/p"
 
 gen_through() { # answer TAG N | request WORD N: a gen whose connections are cut there
-    rm -f "$folder/p/.s.PGSQL.5432"
+    rm -f "$folder/p/.s.PGSQL.5432" "$folder/places"
     tests/proxy.pl "$folder/p/.s.PGSQL.5432" "$PGHOST/.s.PGSQL.$PGPORT" "$@" >"$folder/places" &
     proxy=$!
-    until grep -q ready "$folder/places"; do
+    until grep -qs ready "$folder/places"; do
         kill -0 "$proxy" || exit 1
         sleep 0.01
     done
