@@ -100,6 +100,7 @@ static int update_from(struct updating *updating, const struct ledger_world *fou
     dataset.world = &before;
     updating->before = &dataset;
     int status = update_all(updating, found->updated_units, brake, pace, err);
+    updating->before = NULL;
     world_release(&before);
     return status;
 }

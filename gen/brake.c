@@ -9,7 +9,8 @@
 #include "common/signals.h"
 #include "common/units.h"
 
-#define ASK_EVERY_US  INT64_C(1000000)
+#define ASK_EVERY_US  INT64_C(250000) /* or so many times as long as asking takes: */
+#define ASK_SHARE     20
 #define TELL_EVERY_US INT64_C(60000000)
 #define PAUSE_MS      250
 
@@ -65,7 +66,7 @@ static int ask_lag(const struct brake *brake, bool *behind, char text[160], stru
 static int wait_for_standbys(const struct brake *brake, struct err *err) {
     int64_t tell_us = 0, start_us = clock_monotonic_us();
     char text[160], time[UNITS_TEXT];
-    bool behind;
+    bool behind = false;
     for (;;) {
         if (ask_lag(brake, &behind, text, err) < 0)
             return -1;
@@ -102,11 +103,14 @@ static int check_size(const struct brake *brake, struct err *err) {
 
 static int check(struct brake *brake, struct err *err) {
     const struct brake_limits *limits = &brake->limits;
+    int64_t start_us = clock_monotonic_us();
     if (limits->size_bytes > 0 && check_size(brake, err) < 0)
         return -1;
+    int64_t cost_us = clock_monotonic_us() - start_us;
     if ((limits->lag_bytes > 0 || limits->lag_us > 0) && wait_for_standbys(brake, err) < 0)
         return -1;
-    brake->next_us = clock_monotonic_us() + ASK_EVERY_US;
+    brake->next_us = clock_monotonic_us() +
+                     (cost_us * ASK_SHARE > ASK_EVERY_US ? cost_us * ASK_SHARE : ASK_EVERY_US);
     return 0;
 }
 

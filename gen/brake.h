@@ -27,8 +27,9 @@ int brake_parse_lag(const char *text, struct brake_limits *limits, struct err *e
 int brake_init(struct brake *brake, const struct brake_limits *limits, PGconn *conn,
                struct err *err);
 
-/* For pipeline.gate, with the brake as its context. Asks once a second at most. As long as a limit
- * of the lag is passed it waits, and says so; where the database is too large it is an error. */
+/* For pipeline.gate, with the brake as its context. Asks a few times a second at most. As long as a
+ * limit of the lag is passed it waits, and says so; where the database is too large it is an error.
+ */
 int brake_check(void *brake, struct err *err);
 
 #endif

@@ -33,14 +33,18 @@ static int read_world(const struct pg_target *target, struct ledger_world *found
     PGconn *conn = pg_connect(target, "pgbazaar", err);
     if (!conn)
         return -1;
+    struct err reason;
     PGresult *result =
-        pg_query(conn, err, "SELECT pg_catalog.to_regclass('pgbazaar.world')", 0, NULL);
+        pg_query(conn, &reason, "SELECT pg_catalog.to_regclass('pgbazaar.world')", 0, NULL);
     bool there = result && !PQgetisnull(result, 0, 0);
     PQclear(result);
     if (there && ledger_world_read(conn, found, NULL) < 0)
         *found = (struct ledger_world){.state = LEDGER_NO_WORLD};
     PQfinish(conn);
-    return result || strcmp(err->sqlstate, NOT_PERMITTED) == 0 ? 0 : -1;
+    if (result || strcmp(reason.sqlstate, NOT_PERMITTED) == 0)
+        return 0;
+    *err = reason;
+    return -1;
 }
 
 int world_found_adopt(const struct pg_target *target, struct profile *profile, struct world *world,
