@@ -49,9 +49,9 @@ static const struct command commands[] = {
                 "pgbazaar gen -p ci --local --resume\npgbazaar gen -p dev --local --until "
                 "2026-06-30 --max-rate 5k/s\npgbazaar gen -p dev --to ./files\n"
                 "pgbazaar gen -p dev --to ./documents --format json",
-     .options =
-         "database local dir profile set seed until jobs resume retry max-rate max-lag max-size "
-         "to format realism json"},
+     .options = "database local dir profile set seed until jobs resume retry slice max-rate "
+                "max-lag max-size "
+                "to format realism json"},
     {.name = "row",
      .run = cmd_row,
      .summary = "print one row of a world, from its function alone",

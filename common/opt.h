@@ -34,6 +34,7 @@ struct options {
     const char *until;    /* --until: the day on which the world ends */
     const char *output;   /* -o: file or folder */
     const char *to;       /* --to: "null" or a folder instead of a database */
+    const char *slice;    /* --slice: "k/n" */
     const char *realism;  /* --realism: file, or "-" for standard output */
     const char *format;   /* --format: of the files of --to */
     const char *html;     /* --html: file */

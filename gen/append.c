@@ -112,7 +112,7 @@ int append_update(const struct seed_job *job, const struct ledger_world *found, 
                                 .job = job,
                                 .rows = BUF_EMPTY,
                                 .sql = BUF_EMPTY};
-    updating.conn = copy_session_open(job->target, err);
+    updating.conn = copy_session_open(job->target, run_lock_number(&job->share), err);
     int status = updating.conn ? pg_exec(updating.conn, err, updating.update->create) : -1;
     if (status == 0)
         status = update_from(&updating, found, brake, pace, err);

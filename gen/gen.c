@@ -42,14 +42,23 @@ static int print_outcome(const struct options *options, const struct world *worl
     return status;
 }
 
-/* Runs the whole dataset into a sink that needs no ledger and no finish. */
+/* check_options has seen that it is one. */
+static struct copy_share share_of(const struct options *options) {
+    struct copy_share share = COPY_SHARE_WHOLE;
+    if (options->slice)
+        (void)copy_share_parse(options->slice, &share, NULL);
+    return share;
+}
+
+/* Runs the dataset, or a share of it, into a sink that needs no ledger and no finish. */
 static int run_into(const struct options *options, const struct copy_dataset *dataset,
                     struct copy_sink *sink, struct pipeline_outcome *outcome, struct err *err) {
     struct ledger nothing_done;
     struct schedule schedule;
     if (ledger_init(&nothing_done, dataset, err) < 0)
         return -1;
-    int status = schedule_init(&schedule, dataset, &nothing_done, err);
+    const struct copy_share share = share_of(options);
+    int status = schedule_init(&schedule, dataset, &share, &nothing_done, err);
     ledger_release(&nothing_done);
     if (status < 0)
         return -1;
@@ -80,8 +89,9 @@ static int gen_to_files(const struct options *options, const struct world *world
                         const struct copy_dataset *dataset, struct err *err) {
     const struct copy_format *format =
         copy_format_find(options->format ? options->format : "binary", err);
+    const struct copy_share share = share_of(options);
     struct copy_sink_files *files =
-        format ? copy_sink_files_new(dataset, format, options->to, err) : NULL;
+        format ? copy_sink_files_new(dataset, format, &share, options->to, err) : NULL;
     if (!files)
         return -1;
     struct pipeline_outcome outcome;
@@ -114,6 +124,19 @@ static int read_limits(const struct options *options, struct seed_job *job, stru
     return 0;
 }
 
+/* Why a run that did its share ends without the finish. */
+static void tell_of_others(const struct options *options, const struct seed_outcome *outcome) {
+    char rows[UNITS_TEXT];
+    if (outcome->rows_left > 0)
+        log_info("slice %s is in the database, %s rows of other slices are not yet: the run that "
+                 "brings the last of them makes keys and indexes",
+                 options->slice, units_format_integer((int64_t)outcome->rows_left, rows));
+    else if (outcome->finisher != 0)
+        log_info("slice %s is in the database; another run makes keys and indexes (server process "
+                 "%d)",
+                 options->slice, outcome->finisher);
+}
+
 static int gen_to_database(const struct options *options, const struct world *world,
                            const struct copy_dataset *dataset, const struct schema_design *design,
                            struct err *err) {
@@ -128,10 +151,11 @@ static int gen_to_database(const struct options *options, const struct world *wo
                            .world = world,
                            .dataset = dataset,
                            .design = design,
+                           .share = share_of(options),
                            .connections = gen_jobs(options),
                            .resume = options->resume,
                            .progress = &progress};
-    struct seed_outcome outcome;
+    struct seed_outcome outcome = {.complete_before = false};
     int status = read_limits(options, &job, err);
     if (status == 0)
         status = seed_with_retries(&job, (unsigned)options->retry, &outcome, err);
@@ -144,7 +168,9 @@ static int gen_to_database(const struct options *options, const struct world *wo
             return 0;
         nothing_copied(dataset, &outcome.copy);
     }
-    return print_outcome(options, world, &outcome.copy, &outcome.finish, outcome.finish_us, err);
+    tell_of_others(options, &outcome);
+    return print_outcome(options, world, &outcome.copy,
+                         outcome.finish_us > 0 ? &outcome.finish : NULL, outcome.finish_us, err);
 }
 
 static int write_realism(const struct options *options, const struct world *world,
@@ -220,6 +246,9 @@ static int check_options(const struct options *options, struct err *err) {
                        "--resume goes on in a database: with --to %s there is nothing to go on "
                        "with, so leave it out",
                        options->to);
+    struct copy_share share;
+    if (options->slice && copy_share_parse(options->slice, &share, err) < 0)
+        return -1;
     return options->format && !copy_format_find(options->format, err) ? -1 : 0;
 }
 

@@ -97,7 +97,7 @@ static int with_connection(const struct options *options, const struct schema_de
     if (local_target(options, &memory, &target, err) < 0)
         return -1;
     target.settings = options->cascade ? SEED_SETTINGS " -c pgbazaar.cascade=on" : SEED_SETTINGS;
-    PGconn *conn = seed_connect(&target, err);
+    PGconn *conn = seed_connect(&target, &COPY_SHARE_WHOLE, err);
     int status = conn ? work(&target, conn, design, err) : -1;
     PQfinish(conn);
     buf_release(&memory);

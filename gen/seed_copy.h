@@ -19,8 +19,12 @@ int throttle_init(struct throttle *throttle, const struct seed_job *job, PGconn 
                   struct err *err);
 void throttle_release(struct throttle *throttle);
 
-/* Sends what the ledger does not have; `live` into tables that are in use (gen/live.h). */
+/* Sends what the ledger does not have of the job's share; `live` into tables that are in use
+ * (gen/live.h). */
 int seed_copy(const struct seed_job *job, PGconn *conn, struct throttle *throttle, bool live,
               struct pipeline_outcome *outcome, struct err *err);
+
+/* Rows that the ledger does not have, of all shares. */
+int seed_rows_left(const struct seed_job *job, PGconn *conn, uint64_t *rows, struct err *err);
 
 #endif

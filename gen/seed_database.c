@@ -1,73 +1,25 @@
 #include "gen/seed_database.h"
 
 #include <inttypes.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/clock.h"
 #include "common/log.h"
-#include "common/signals.h"
 #include "gen/append.h"
 #include "gen/copy/ledger_world.h"
-#include "gen/copy/session.h"
+#include "gen/copy/run_lock.h"
 #include "gen/schema.h"
 #include "gen/schema_check.h"
 #include "gen/schema_own.h"
 #include "gen/seed_copy.h"
+#include "gen/seed_finish.h"
 #include "gen/world_found.h"
 #include "gen/worldspec.h"
 
 #define DISK_FULL "53100"
 
-/* The advisory lock of this database: the letters "pgbazaar" as a number. */
-#define LOCK_SQL        "SELECT pg_catalog.pg_try_advisory_lock(8099550625653678450)"
-#define LOCK_SHARED_SQL "SELECT pg_catalog.pg_try_advisory_lock_shared(8099550625653678450)"
-#define LOCK_HOLDER_SQL                                                                            \
-    "SELECT l.pid FROM pg_catalog.pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND "     \
-    "l.classid = (8099550625653678450 >> 32)::bigint::oid AND l.objid = (8099550625653678450 & "   \
-    "4294967295)::oid AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE "         \
-    "d.datname = pg_catalog.current_database())"
-
-/* The server notices a moment later that a client is gone: a run right after one that was killed
- * asks again before it gives up. */
-#define LOCK_ATTEMPTS 20
-#define LOCK_PAUSE_MS 50
-
-static int try_lock(PGconn *conn, const char *sql, bool *taken, struct err *err) {
-    *taken = false;
-    for (int attempt = 0; attempt < LOCK_ATTEMPTS && !*taken; attempt++) {
-        struct pollfd stop = {signals_stop_descriptor(), POLLIN, 0};
-        if (attempt > 0)
-            (void)poll(&stop, 1, LOCK_PAUSE_MS);
-        PGresult *result = pg_query(conn, err, sql, 0, NULL);
-        if (!result)
-            return -1;
-        *taken = *PQgetvalue(result, 0, 0) == 't';
-        PQclear(result);
-    }
-    return 0;
-}
-
-static int take_lock(PGconn *conn, const char *sql, struct err *err) {
-    bool taken;
-    if (try_lock(conn, sql, &taken, err) < 0)
-        return -1;
-    if (taken)
-        return 0;
-    PGresult *result = pg_query(conn, err, LOCK_HOLDER_SQL, 0, NULL);
-    if (!result)
-        return -1;
-    (void)err_set(err, ERR_DB,
-                  "another pgbazaar is at work in this database (server process %s): wait for it "
-                  "to end",
-                  PQntuples(result) > 0 ? PQgetvalue(result, 0, 0) : "unknown");
-    PQclear(result);
-    return -1;
-}
-
-static int check_server(PGconn *conn, struct err *err) {
+static int check_server(PGconn *conn, const struct copy_share *share, struct err *err) {
     struct pg_server server;
     if (pg_check_server(conn, &server, err) < 0 || pg_check_writable(&server, err) < 0 ||
         pg_check_vector(&server, false, err) < 0)
@@ -77,16 +29,13 @@ static int check_server(PGconn *conn, struct err *err) {
                        "role \"%s\" may not load tables with row level security: log in as a "
                        "superuser or as a role with BYPASSRLS and CREATEROLE",
                        server.role);
-    return take_lock(conn, LOCK_SQL, err);
+    return copy_share_is_whole(share) ? run_lock_alone(conn, err) : run_lock_beside(conn, err);
 }
 
-int seed_keep_out(PGconn *conn, struct err *err) {
-    return take_lock(conn, LOCK_SHARED_SQL, err);
-}
-
-PGconn *seed_connect(const struct pg_target *target, struct err *err) {
+PGconn *seed_connect(const struct pg_target *target, const struct copy_share *share,
+                     struct err *err) {
     PGconn *conn = pg_connect(target, "pgbazaar gen", err);
-    if (conn && check_server(conn, err) < 0) {
+    if (conn && check_server(conn, share, err) < 0) {
         PQfinish(conn);
         conn = NULL;
     }
@@ -148,9 +97,12 @@ static int check_world(const struct seed_job *job, const struct ledger_world *fo
                        struct err *err) {
     if (worldspec_check_found(&job->world->params, found, err) < 0)
         return -1;
-    if (job->resume)
+    /* Whether a share was begun is told by its rows: see seed_copy. */
+    bool complete = found->state == LEDGER_COMPLETE;
+    if (job->resume || (!complete && !copy_share_is_whole(&job->share)) ||
+        copy_share_rows(&job->share, job->dataset) == 0)
         return 0;
-    if (found->state == LEDGER_COMPLETE)
+    if (complete)
         return err_set(err, ERR_DB,
                        "the database holds this world already: run `pgbazaar drop` to make it "
                        "anew");
@@ -158,6 +110,16 @@ static int check_world(const struct seed_job *job, const struct ledger_world *fo
                    "a former gen of this world did not end: go on with `pgbazaar gen --resume`, "
                    "or start again after `pgbazaar drop`");
 }
+
+/* Parents have to come before their children there, which runs beside each other cannot know. */
+static int refuse_share(const struct seed_job *job, const char *what, struct err *err) {
+    if (copy_share_is_whole(&job->share))
+        return 0;
+    return err_set(err, ERR_DB, "%s by one run alone: leave --slice out", what);
+}
+
+#define OWN_TABLES "tables that pgbazaar did not make are filled"
+#define APPENDING  "a world that is complete goes on"
 
 /* How a run works, and what is there already. */
 struct way {
@@ -173,13 +135,15 @@ static int prepare_schema(const struct seed_job *job, PGconn *conn, struct way *
     const char *type = job->world->params.embeddings ? job->design->embedding_type : NULL;
     if (schema_look(conn, &schema, err) < 0 || schema == SCHEMA_UNUSABLE)
         return -1;
-    if (schema == SCHEMA_FOREIGN && (schema_own_check_layout(job->design, err) < 0 ||
-                                     schema_own_take(conn, job->dataset, type, err) < 0))
+    if (schema == SCHEMA_FOREIGN &&
+        (refuse_share(job, OWN_TABLES, err) < 0 || schema_own_check_layout(job->design, err) < 0 ||
+         schema_own_take(conn, job->dataset, type, err) < 0))
         return -1;
     if (schema == SCHEMA_MISSING && schema_install(conn, job->design, err) < 0)
         return -1;
     return schema_check_layout(conn, job->design, err) < 0 ||
-                   schema_own_look(conn, &way->own, err) < 0
+                   schema_own_look(conn, &way->own, err) < 0 ||
+                   (way->own && refuse_share(job, OWN_TABLES, err) < 0)
                ? -1
                : schema_check_columns(conn, job->dataset, type, way->own, err);
 }
@@ -195,7 +159,9 @@ static int prepare_world(const struct seed_job *job, PGconn *conn, struct way *w
     bool longer = found->state == LEDGER_COMPLETE &&
                   world_found_is_same(&job->world->params, found, &more_weeks) &&
                   volume->base_weeks + more_weeks < volume->weeks;
-    if ((!longer && check_world(job, found, err) < 0) || copy_session_wait(conn, err) < 0)
+    if ((!longer && check_world(job, found, err) < 0) ||
+        ((longer || found->state == LEDGER_APPENDING) && refuse_share(job, APPENDING, err) < 0) ||
+        run_lock_await_writers(conn, err) < 0)
         return -1;
     if (longer)
         return append_begin(job, conn, found, more_weeks, err);
@@ -204,14 +170,16 @@ static int prepare_world(const struct seed_job *job, PGconn *conn, struct way *w
     return found->state == LEDGER_LOADING && !way->own ? finish_undo(finish, conn, err) : 0;
 }
 
-/* Brings schema and bookkeeping to the point where rows can be loaded. */
+/* Brings schema and bookkeeping to the point where rows can be loaded. Runs that begin at the same
+ * time do so one after the other: the first makes the schema. */
 static int prepare(const struct seed_job *job, PGconn *conn, struct way *way, struct finish *finish,
                    struct err *err) {
-    if (prepare_schema(job, conn, way, err) < 0 || ledger_world_read(conn, &way->found, err) < 0 ||
+    if (run_lock_turn(conn, err) < 0 || run_lock_own(conn, &job->share, err) < 0 ||
+        prepare_schema(job, conn, way, err) < 0 || ledger_world_read(conn, &way->found, err) < 0 ||
         prepare_world(job, conn, way, finish, err) < 0)
         return -1;
     way->live = way->own || way->found.state == LEDGER_APPENDING;
-    return 0;
+    return run_lock_turn_over(conn, err);
 }
 
 /* Which way this run goes, and why. */
@@ -233,6 +201,11 @@ static void explain(const struct seed_job *job, const struct way *way) {
     else if (way->found.state == LEDGER_FINISHING)
         log_info("going on: all rows are there, keys and indexes are not; the world ends on %s",
                  end);
+    else if (!copy_share_is_whole(&job->share))
+        log_info("slice %" PRIu32 "/%" PRIu32
+                 ": the run that ends last makes keys and indexes; the "
+                 "world ends on %s",
+                 job->share.part, job->share.of, end);
     else
         log_info("%s; keys and indexes are made after the rows; the world ends on %s",
                  way->found.state == LEDGER_LOADING ? "going on: a former load did not end"
@@ -249,41 +222,6 @@ static int advise_resume(struct err *err) {
                                                             : "");
 }
 
-/* Of tables that are in use no key, no index and no trigger is made or taken away. */
-static void leave_as_they_are(struct finish *finish) {
-    for (size_t i = 0; i < finish->count; i++) {
-        struct finish_step *step = &finish->steps[i];
-        size_t table;
-        step->done = step->kind->object != FINISH_NOTHING ||
-                     !copy_find_table(finish->dataset, step->table, &table);
-        step->broken = false;
-    }
-}
-
-static int do_finish(const struct seed_job *job, PGconn *conn, const struct way *way,
-                     struct seed_outcome *outcome, struct err *err) {
-    bool append = way->found.state == LEDGER_APPENDING;
-    if ((!append && ledger_world_advance(conn, LEDGER_FINISHING, err) < 0) ||
-        finish_look(&outcome->finish, conn, err) < 0)
-        return -1;
-    if (way->live)
-        leave_as_they_are(&outcome->finish);
-    struct buf path = BUF_EMPTY;
-    if (schema_search_path(conn, &path, err) < 0)
-        return -1;
-    struct pg_target target = *job->target;
-    target.search_path = buf_text(&path);
-    int64_t start_us = clock_monotonic_us();
-    int status = finish_run(&outcome->finish, &target, conn, job->connections, progress_finish,
-                            job->progress, err);
-    buf_release(&path);
-    outcome->finish_us = clock_monotonic_us() - start_us;
-    progress_end(job->progress);
-    return status < 0 || ledger_compact(conn, err) < 0
-               ? -1
-               : ledger_world_advance(conn, LEDGER_COMPLETE, err);
-}
-
 static int fill(const struct seed_job *job, PGconn *conn, const struct way *way,
                 struct seed_outcome *outcome, struct err *err) {
     struct throttle throttle;
@@ -293,14 +231,14 @@ static int fill(const struct seed_job *job, PGconn *conn, const struct way *way,
     if (status == 0 && way->found.state == LEDGER_APPENDING)
         status = append_update(job, &way->found, &throttle.brake, throttle.pace, err);
     throttle_release(&throttle);
-    return status < 0 ? -1 : do_finish(job, conn, way, outcome, err);
+    return status < 0 ? -1 : seed_finish(job, conn, way->live, outcome, err);
 }
 
 int seed_database(const struct seed_job *job, struct seed_outcome *outcome, struct err *err) {
     memset(outcome, 0, sizeof *outcome);
     if (finish_init(&outcome->finish, job->dataset, err) < 0)
         return -1;
-    PGconn *conn = seed_connect(job->target, err);
+    PGconn *conn = seed_connect(job->target, &job->share, err);
     struct way way = {.own = false};
     int status = conn ? check_room(conn, job->connections, err) : -1;
     if (status == 0)

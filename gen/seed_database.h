@@ -22,9 +22,10 @@ struct seed_job {
     const struct world *world;
     const struct copy_dataset *dataset;
     const struct schema_design *design;
-    unsigned connections; /* workers, and connections of the finish */
-    bool resume;          /* go on with what a former run left */
-    double max_rate;      /* rows a second; 0: as fast as it goes */
+    struct copy_share share; /* all of it, or what this run does of it beside others */
+    unsigned connections;    /* workers, and connections of the finish */
+    bool resume;             /* go on with what a former run left */
+    double max_rate;         /* rows a second; 0: as fast as it goes */
     struct brake_limits limits;
     struct progress *progress;
 };
@@ -32,8 +33,10 @@ struct seed_job {
 struct seed_outcome {
     bool complete_before; /* there was nothing left to do */
     struct pipeline_outcome copy;
+    uint64_t rows_left; /* of other shares, when this one is done: whose run is last finishes */
+    int finisher;       /* the server process of another run that is finishing; 0: none */
     struct finish finish;
-    int64_t finish_us;
+    int64_t finish_us; /* 0 where this run had not to finish */
 };
 
 /* Errors name what stands in the way and what to do. What was committed stays and can be resumed.
@@ -41,10 +44,9 @@ struct seed_outcome {
 int seed_database(const struct seed_job *job, struct seed_outcome *outcome, struct err *err);
 
 /* Connects, checks that the server can take a world (version, encoding, pgvector, not a standby),
- * and takes the lock that keeps a second gen, init or drop out until the connection ends. */
-PGconn *seed_connect(const struct pg_target *target, struct err *err);
-
-/* Keeps them out from a connection that only reads, beside others that do. */
-int seed_keep_out(PGconn *conn, struct err *err);
+ * and locks the database, until the connection ends, against all other runs, or against those that
+ * do not do another share. */
+PGconn *seed_connect(const struct pg_target *target, const struct copy_share *share,
+                     struct err *err);
 
 #endif

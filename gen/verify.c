@@ -8,6 +8,7 @@
 #include "common/log.h"
 #include "common/units.h"
 #include "gen/compare.h"
+#include "gen/copy/run_lock.h"
 #include "gen/copy/session.h"
 #include "gen/gen.h"
 #include "gen/progress.h"
@@ -204,7 +205,7 @@ static int verify_database(const struct options *options, const struct pg_target
                          "or as a role with BYPASSRLS",
                          server.role);
     if (status == 0 && !options->read_only)
-        status = seed_keep_out(verify.conn, err);
+        status = run_lock_beside(verify.conn, err);
     if (status == 0 && (pg_exec(verify.conn, err, SESSION) < 0 ||
                         check_state(verify.conn, world, &dataset, &verify.own, err) < 0))
         status = -1;

@@ -100,7 +100,7 @@ static int do_step(const struct work *work, const struct finish_step *step, PGco
 }
 
 static int do_steps(struct work *work, unsigned connection, struct err *err) {
-    PGconn *conn = copy_session_open(work->target, err);
+    PGconn *conn = copy_session_open(work->target, RUN_LOCK_FINISH, err);
     int status = conn ? 0 : -1;
     struct finish_step *step;
     while (status == 0 && (step = take_step(work, connection, PQbackendPID(conn)))) {

@@ -5,8 +5,9 @@
 
 #include "gen/copy/session.h"
 
-int lanes_init(struct lanes *lanes, const struct pg_target *target, size_t count, struct err *err) {
-    *lanes = (struct lanes){.target = target, .count = count};
+int lanes_init(struct lanes *lanes, const struct pg_target *target, const struct copy_share *share,
+               size_t count, struct err *err) {
+    *lanes = (struct lanes){.target = target, .share = *share, .count = count};
     lanes->lanes = calloc(count, sizeof *lanes->lanes);
     if (!lanes->lanes)
         return err_set(err, ERR_SYSTEM, "out of memory for %zu connections", count);
@@ -58,7 +59,8 @@ int lanes_take(struct lanes *lanes, struct lane *taken[], size_t count, struct e
     if (got < count)
         return err_set(err, ERR_INTERRUPTED, "another worker lost its connection");
     for (size_t i = 0; i < count; i++)
-        if (!taken[i]->conn && !(taken[i]->conn = copy_session_open(lanes->target, err)))
+        if (!taken[i]->conn && !(taken[i]->conn = copy_session_open(
+                                     lanes->target, run_lock_number(&lanes->share), err)))
             return -1;
     return 0;
 }

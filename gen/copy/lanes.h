@@ -10,6 +10,7 @@
 #include <pthread.h>
 
 #include "common/pg.h"
+#include "gen/copy/share.h"
 
 struct lane {
     PGconn *conn;     /* NULL before its first use */
@@ -19,6 +20,7 @@ struct lane {
 
 struct lanes {
     const struct pg_target *target;
+    struct copy_share share; /* that they write */
     struct lane *lanes;
     size_t count;
     pthread_mutex_t lock; /* of what is taken, and of `failed` */
@@ -26,7 +28,8 @@ struct lanes {
     bool failed; /* some lane was lost: nobody waits any more */
 };
 
-int lanes_init(struct lanes *lanes, const struct pg_target *target, size_t count, struct err *err);
+int lanes_init(struct lanes *lanes, const struct pg_target *target, const struct copy_share *share,
+               size_t count, struct err *err);
 /* Ends all connections. What is uncommitted is committed if that is possible: slices that were sent
  * to the end stay. */
 void lanes_release(struct lanes *lanes);

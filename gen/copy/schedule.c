@@ -37,14 +37,16 @@ static int add_run(struct schedule *schedule, struct schedule_run *run, struct e
     return 0;
 }
 
-static int add_source(struct schedule *schedule, const struct ledger *ledger,
-                      const struct copy_source *source, struct err *err) {
-    uint64_t units = source->unit_count(schedule->dataset);
+static int add_source(struct schedule *schedule, const struct copy_share *share,
+                      const struct ledger *ledger, const struct copy_source *source,
+                      struct err *err) {
+    uint64_t first, end;
     struct schedule_run run = {.source = source};
-    for (uint64_t unit = 0; unit < units; unit = run.end) {
+    copy_share_units(share, schedule->dataset, source, &first, &end);
+    for (uint64_t unit = first; unit < end; unit = run.end) {
         bool any = false;
         run.first = unit;
-        run.end = units;
+        run.end = end;
         for (size_t table = 0; table < source->table_count; table++) {
             uint64_t change;
             run.wanted[table] = !ledger_has(ledger, source, table, unit, &change);
@@ -58,10 +60,10 @@ static int add_source(struct schedule *schedule, const struct ledger *ledger,
 }
 
 int schedule_init(struct schedule *schedule, const struct copy_dataset *dataset,
-                  const struct ledger *ledger, struct err *err) {
+                  const struct copy_share *share, const struct ledger *ledger, struct err *err) {
     *schedule = (struct schedule){.dataset = dataset};
     for (size_t i = 0; i < dataset->source_count; i++)
-        if (add_source(schedule, ledger, &dataset->sources[i], err) < 0) {
+        if (add_source(schedule, share, ledger, &dataset->sources[i], err) < 0) {
             schedule_release(schedule);
             return -1;
         }

@@ -1,4 +1,4 @@
-/* The slices that a run has to do: all that the ledger does not have.
+/* The slices that a run has to do: all of its share that the ledger does not have.
  *
  * Units that are missing in the same tables make a run; runs are cut into slices where multiples of
  * the source's units_per_slice are, so that slices are the same whoever makes them.
@@ -7,6 +7,7 @@
 #define PGBAZAAR_GEN_COPY_SCHEDULE_H
 
 #include "gen/copy/ledger.h"
+#include "gen/copy/share.h"
 
 struct schedule_run {
     const struct copy_source *source;
@@ -23,7 +24,7 @@ struct schedule {
 };
 
 int schedule_init(struct schedule *schedule, const struct copy_dataset *dataset,
-                  const struct ledger *ledger, struct err *err);
+                  const struct copy_share *share, const struct ledger *ledger, struct err *err);
 void schedule_release(struct schedule *schedule);
 
 /* Slices of sources of lower generations; the dataset's sources must be in the order of those. */

@@ -8,7 +8,7 @@
 #ifndef PGBAZAAR_GEN_COPY_SESSION_H
 #define PGBAZAAR_GEN_COPY_SESSION_H
 
-#include "common/pg.h"
+#include "gen/copy/run_lock.h"
 
 /* SQL: no limit to the time of a transaction. Servers know the setting from version 17 on; as a
  * start-up option it would be an error before. */
@@ -16,10 +16,8 @@
     "SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings WHERE name = "     \
     "'transaction_timeout'"
 
-/* Connects. The caller ends it with PQfinish. NULL on error. */
-PGconn *copy_session_open(const struct pg_target *target, struct err *err);
-
-/* Waits, a minute at most, until no session of a former run writes any more. */
-int copy_session_wait(PGconn *conn, struct err *err);
+/* Connects, to write for a share or for what comes last (gen/copy/run_lock.h). The caller ends it
+ * with PQfinish. NULL on error. */
+PGconn *copy_session_open(const struct pg_target *target, uint32_t writes_for, struct err *err);
 
 #endif

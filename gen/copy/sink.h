@@ -10,6 +10,7 @@
 #include "gen/copy/dataset.h"
 #include "gen/copy/format.h"
 #include "gen/copy/lanes.h"
+#include "gen/copy/share.h"
 
 struct copy_sink {
     /* A worker's own way in; NULL with err set when there is none. */
@@ -38,17 +39,21 @@ struct copy_sink_database {
     bool together;
 };
 int copy_sink_database_init(struct copy_sink_database *sink, const struct pg_target *target,
-                            size_t connections, struct err *err);
+                            const struct copy_share *share, size_t connections, struct err *err);
 /* Makes sure that all that was sent is committed. */
 int copy_sink_database_finish(struct copy_sink_database *sink, struct err *err);
 void copy_sink_database_release(struct copy_sink_database *sink);
 
 /* A file a table, `FOLDER/TABLE.copy` or as the format calls it, in the order of the rows. The
  * folder is made where it is missing and locked until the end; a file of one of the names that is
- * there already is an error (ERR_USAGE), as is another run in the same folder (ERR_SYSTEM). */
+ * there already is an error (ERR_USAGE), as is another run in the same folder (ERR_SYSTEM).
+ *
+ * A share's files, `FOLDER/TABLE.copy.K-of-N` with K as long as N, are one file when they are put
+ * behind each other: the first has the header, the last the trailer. */
 struct copy_sink_files;
 struct copy_sink_files *copy_sink_files_new(const struct copy_dataset *dataset,
-                                            const struct copy_format *format, const char *folder,
+                                            const struct copy_format *format,
+                                            const struct copy_share *share, const char *folder,
                                             struct err *err);
 struct copy_sink *copy_sink_files_sink(struct copy_sink_files *files);
 /* Writes the trailers, brings all files to disk, and then gives them their names. */

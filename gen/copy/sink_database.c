@@ -136,7 +136,7 @@ static int database_end(void *port_, struct buf rows[], struct err *err) {
 }
 
 int copy_sink_database_init(struct copy_sink_database *sink, const struct pg_target *target,
-                            size_t connections, struct err *err) {
+                            const struct copy_share *share, size_t connections, struct err *err) {
     *sink = (struct copy_sink_database){
         .sink = {.open = database_open,
                  .close = database_close,
@@ -145,7 +145,7 @@ int copy_sink_database_init(struct copy_sink_database *sink, const struct pg_tar
                  .end = database_end,
                  .when_interrupted = "slices that were sent stay; go on with --resume"},
     };
-    return lanes_init(&sink->lanes, target, connections, err);
+    return lanes_init(&sink->lanes, target, share, connections, err);
 }
 
 int copy_sink_database_finish(struct copy_sink_database *sink, struct err *err) {

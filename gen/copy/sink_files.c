@@ -2,7 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -16,6 +18,7 @@ struct copy_sink_files {
     struct copy_sink sink;
     const struct copy_dataset *dataset;
     const struct copy_format *format;
+    struct copy_share share;
     pthread_mutex_t lock;
     pthread_cond_t turn;
     uint64_t *next;            /* unit whose slice may be written, for each source */
@@ -126,23 +129,36 @@ static int write_end(const struct output_file *file, struct buf *text, struct er
     return status;
 }
 
-static int write_head(const struct copy_format *format, const struct output_file *file,
+static int write_head(const struct copy_sink_files *files, const struct output_file *file,
                       const struct copy_table *table, struct err *err) {
     struct buf head = BUF_EMPTY;
-    if (format->header)
-        format->header(table, &head);
+    if (files->format->header && files->share.part == 1)
+        files->format->header(table, &head);
     return write_end(file, &head, err);
+}
+
+/* What a file's name ends with, behind the table's. */
+static void put_suffix(const struct copy_sink_files *files, char *suffix, size_t size) {
+    char of[16];
+    int width = snprintf(of, sizeof of, "%" PRIu32, files->share.of);
+    if (copy_share_is_whole(&files->share))
+        (void)snprintf(suffix, size, "%s", files->format->suffix);
+    else
+        (void)snprintf(suffix, size, "%s.%0*" PRIu32 "-of-%s", files->format->suffix, width,
+                       files->share.part, of);
 }
 
 static int open_files(struct copy_sink_files *files, const char *folder, struct err *err) {
     const struct copy_format *format = files->format;
+    char suffix[48];
+    put_suffix(files, suffix, sizeof suffix);
     for (size_t i = 0; i < files->dataset->source_count; i++) {
         const struct copy_source *source = &files->dataset->sources[i];
         for (size_t t = 0; t < copy_format_files(format, source); t++) {
             struct output_file *file = file_of(files, source, t);
             const struct copy_table *table = source->tables[t];
-            if (output_file_open(file, folder, table->name, format->suffix, err) < 0 ||
-                write_head(format, file, table, err) < 0)
+            if (output_file_open(file, folder, table->name, suffix, err) < 0 ||
+                write_head(files, file, table, err) < 0)
                 return -1;
         }
     }
@@ -168,10 +184,12 @@ static size_t places(const struct copy_sink_files *files) {
     return files->dataset->source_count * COPY_SOURCE_TABLES;
 }
 
-static struct copy_sink_files *allocate(const struct copy_dataset *dataset, struct err *err) {
+static struct copy_sink_files *allocate(const struct copy_dataset *dataset,
+                                        const struct copy_share *share, struct err *err) {
     struct copy_sink_files *files = calloc(1, sizeof *files);
     if (files) {
         files->dataset = dataset;
+        files->share = *share;
         files->files = calloc(places(files), sizeof *files->files);
         files->next = calloc(dataset->source_count, sizeof *files->next);
     }
@@ -184,6 +202,10 @@ static struct copy_sink_files *allocate(const struct copy_dataset *dataset, stru
     }
     for (size_t i = 0; i < places(files); i++)
         files->files[i] = (struct output_file)OUTPUT_FILE_NONE;
+    for (size_t i = 0; i < dataset->source_count; i++) {
+        uint64_t end;
+        copy_share_units(share, dataset, &dataset->sources[i], &files->next[i], &end);
+    }
     files->folder = -1;
     pthread_mutex_init(&files->lock, NULL);
     pthread_cond_init(&files->turn, NULL);
@@ -191,9 +213,10 @@ static struct copy_sink_files *allocate(const struct copy_dataset *dataset, stru
 }
 
 struct copy_sink_files *copy_sink_files_new(const struct copy_dataset *dataset,
-                                            const struct copy_format *format, const char *folder,
+                                            const struct copy_format *format,
+                                            const struct copy_share *share, const char *folder,
                                             struct err *err) {
-    struct copy_sink_files *files = allocate(dataset, err);
+    struct copy_sink_files *files = allocate(dataset, share, err);
     if (!files)
         return NULL;
     files->sink = (struct copy_sink){.open = files_open,
@@ -214,17 +237,18 @@ struct copy_sink *copy_sink_files_sink(struct copy_sink_files *files) {
     return &files->sink;
 }
 
-static int complete(const struct copy_format *format, struct output_file *file, struct err *err) {
+static int complete(const struct copy_sink_files *files, struct output_file *file,
+                    struct err *err) {
     struct buf trailer = BUF_EMPTY;
-    if (format->trailer)
-        format->trailer(&trailer);
+    if (files->format->trailer && files->share.part == files->share.of)
+        files->format->trailer(&trailer);
     return write_end(file, &trailer, err) < 0 || output_file_close(file, err) < 0 ? -1 : 0;
 }
 
 /* None has its name before all are on disk. */
 int copy_sink_files_finish(struct copy_sink_files *files, struct err *err) {
     for (size_t i = 0; i < places(files); i++)
-        if (files->files[i].path[0] && complete(files->format, &files->files[i], err) < 0)
+        if (files->files[i].path[0] && complete(files, &files->files[i], err) < 0)
             return -1;
     for (size_t i = 0; i < places(files); i++)
         if (files->files[i].path[0] && output_file_name(&files->files[i], err) < 0)

@@ -375,7 +375,7 @@ static void leaves_out_what_is_done(struct err *err) {
             (void)ledger_add(&ledger, &sources[PAIRED], table,
                              (struct ledger_range){unit, unit + PAIRED_SLICE}, err);
     (void)ledger_add(&ledger, &sources[WIDE], 0, (struct ledger_range){700, 800}, err);
-    (void)schedule_init(&schedule, &dataset, &ledger, err);
+    (void)schedule_init(&schedule, &dataset, &COPY_SHARE_WHOLE, &ledger, err);
     fake_init(&fake, FAIL_NEVER, 0);
     is_int(run(4, &schedule, err), 0, "with a ledger in which some units are done");
     for (uint64_t unit = 0; unit < WIDE_UNITS; unit++)
@@ -398,7 +398,7 @@ static void counts_wanted_tables(struct err *err) {
     if (ledger_init(&ledger, &dataset, err) < 0)
         return;
     (void)ledger_add(&ledger, &sources[PAIRED], 1, (struct ledger_range){0, PAIRED_UNITS}, err);
-    (void)schedule_init(&schedule, &dataset, &ledger, err);
+    (void)schedule_init(&schedule, &dataset, &COPY_SHARE_WHOLE, &ledger, err);
     fake_init(&fake, FAIL_NEVER, 0);
     is_int(run(3, &schedule, err), 0, "with a ledger that has all of one table");
     is_int(outcome.tables[1].rows, PAIRED_UNITS, "the other table gets its rows");
@@ -456,7 +456,7 @@ int main(void) {
     struct ledger nothing_done;
     struct schedule all;
     if (ledger_init(&nothing_done, &dataset, &err) < 0 ||
-        schedule_init(&all, &dataset, &nothing_done, &err) < 0)
+        schedule_init(&all, &dataset, &COPY_SHARE_WHOLE, &nothing_done, &err) < 0)
         return 1;
     ledger_release(&nothing_done);
     sends_each_unit_once(&all);

@@ -48,8 +48,8 @@ static void begin(size_t connections) {
     is_int(
         own_database_run(&own, "TRUNCATE sea.voyages, sea.ports, sea.ships, pgbazaar.ledger", &err),
         0, "empty tables");
-    is_int(copy_sink_database_init(&sink, &own.target, connections, &err), 0, "%zu connections",
-           connections);
+    is_int(copy_sink_database_init(&sink, &own.target, &COPY_SHARE_WHOLE, connections, &err), 0,
+           "%zu connections", connections);
 }
 
 static void commits_slices(size_t connections) {
@@ -148,7 +148,8 @@ static void closes_in_the_middle(void) {
 
 static void needs_a_database(void) {
     const struct pg_target nowhere = {.database = "no_such_database"};
-    is_int(copy_sink_database_init(&sink, &nowhere, 1, &err), 0, "without a database");
+    is_int(copy_sink_database_init(&sink, &nowhere, &COPY_SHARE_WHOLE, 1, &err), 0,
+           "without a database");
     void *port = sink.sink.open(&sink.sink, &err);
     is_int(send_slice(port, SHIP_SOURCE, 0, 1), -1, "nothing is sent");
     ok(strstr(err.text, "no_such_database"), "and the sentence names it: %s", err.text);

@@ -40,7 +40,8 @@ static const struct copy_dataset dataset = {.sources = &forest, .source_count = 
 
 static struct copy_sink_files *new_files(const char *format) {
     err = (struct err){ERR_NONE, "", ""};
-    return copy_sink_files_new(&dataset, copy_format_find(format, &err), folder, &err);
+    return copy_sink_files_new(&dataset, copy_format_find(format, &err), &COPY_SHARE_WHOLE, folder,
+                               &err);
 }
 
 static const char *in_folder(const char *name) {
