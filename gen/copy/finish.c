@@ -68,10 +68,21 @@ static struct finish_step *take_step(struct work *work, unsigned connection, int
     return step;
 }
 
-static void give_step_back(struct work *work, struct finish_step *step, bool done) {
+/* Under the lock. The first error counts, and no connection takes another step. */
+static void fail(struct work *work, const struct err *err) {
+    if (!work->failed && work->err)
+        *work->err = *err;
+    work->failed = true;
+}
+
+/* A step that failed must not be taken by another connection: the whole has failed in that moment.
+ */
+static void give_step_back(struct work *work, struct finish_step *step, const struct err *failure) {
     pthread_mutex_lock(&work->lock);
-    finish_schedule_give_back(&work->schedule, step, now_us(work), done);
-    if (done)
+    finish_schedule_give_back(&work->schedule, step, now_us(work), !failure);
+    if (failure)
+        fail(work, failure);
+    else
         tell(work, step);
     pthread_cond_broadcast(&work->changed);
     pthread_mutex_unlock(&work->lock);
@@ -105,7 +116,7 @@ static int do_steps(struct work *work, unsigned connection, struct err *err) {
     struct finish_step *step;
     while (status == 0 && (step = take_step(work, connection, PQbackendPID(conn)))) {
         status = do_step(work, step, conn, err);
-        give_step_back(work, step, status == 0);
+        give_step_back(work, step, status == 0 ? NULL : err);
     }
     PQfinish(conn);
     return status;
@@ -119,9 +130,8 @@ static void *thread_main(void *work_) {
     pthread_mutex_unlock(&work->lock);
     int status = do_steps(work, connection, &err);
     pthread_mutex_lock(&work->lock);
-    if (status < 0 && !work->failed && work->err)
-        *work->err = err;
-    work->failed = work->failed || status < 0;
+    if (status < 0)
+        fail(work, &err);
     work->at_work--;
     pthread_cond_broadcast(&work->changed);
     pthread_mutex_unlock(&work->lock);
@@ -136,8 +146,9 @@ static void look_after(struct work *work, PGconn *conn) {
         struct timespec wake = clock_deadline(WAKE_US);
         (void)pthread_cond_timedwait(&work->changed, &work->lock, &wake);
         if (signals_stop_requested() && !work->failed) {
-            work->failed = true;
-            (void)signals_interrupted(work->err, "");
+            struct err stopped;
+            (void)signals_interrupted(&stopped, "");
+            fail(work, &stopped);
             pthread_cond_broadcast(&work->changed);
         }
         if (work->failed || !work->report || clock_monotonic_us() < next_us)

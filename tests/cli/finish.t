@@ -112,4 +112,19 @@ refuses 2 'cannot make "sales_transactions_customer_id_fkey" on table "sales_tra
 check "with the way to go on" says "go on with \`pgbazaar gen --resume\`"
 check "nothing is half made" answers 0 "SELECT count(*) FROM pg_index WHERE NOT indisvalid"
 
+# No connection that has nothing to do tries what another has failed to make.
+sql -c "CREATE SEQUENCE public.tries" -c "CREATE FUNCTION public.refuse() RETURNS event_trigger LANGUAGE plpgsql AS \$\$
+    BEGIN
+        IF current_query() LIKE '%ADD CONSTRAINT sales_transactions_customer_id_fkey%' THEN
+            PERFORM nextval('public.tries'), pg_sleep(0.3);
+            RAISE EXCEPTION 'refused';
+        END IF;
+    END \$\$" -c "CREATE EVENT TRIGGER refuse ON ddl_command_start EXECUTE FUNCTION public.refuse()"
+sql -c "ALTER TABLE retail.sales_transactions DROP CONSTRAINT sales_transactions_customer_id_fkey"
+for _ in 1 2 3 4 5 6; do
+    run gen "${world[@]}" -q --resume -j 8 -d "$database"
+done
+check "a step that fails ends the finish" says "refused"
+check "and is tried once" answers 6 "SELECT last_value FROM public.tries"
+
 finish_tests
