@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# gen --slice over a network: three machines, each a network namespace with an address of its own,
+# and a server that asks them for a password. Together they make the database of a single gen.
+#
+# That takes root, or a system that gives users namespaces of their own, and the command ip.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+
+enter=(unshare --net)
+[ "$EUID" -eq 0 ] || enter=(unshare --user --map-current-user --keep-caps --net)
+if [ -z "${PGBAZAAR_TEST_NAMESPACE-}" ]; then
+    if ! "${enter[@]}" sh -c 'ip link add near type veth peer name far && ip link add switch type bridge' 2>/dev/null; then
+        echo "1..0 # SKIP network namespaces or bridges are not permitted here, or the command ip is missing"
+        exit
+    fi
+    PGBAZAAR_TEST_NAMESPACE=yes exec "${enter[@]}" "$0"
+fi
+. tests/tap.sh
+. tests/undisturbed.sh
+
+chmod 755 "$folder"
+server=$folder/s
+machines=()
+stop_all() {
+    "$program" local stop -q --dir "$server"
+    [ ${#machines[@]} -eq 0 ] || kill "${machines[@]}"
+    clean_up
+}
+trap stop_all EXIT
+
+# A bridge; the server has 10.78.0.1 on it, machine k has 10.78.0.1k and nothing else.
+make_machine() { # K
+    unshare --net sleep infinity &
+    machines[$1]=$!
+    until [ "$(readlink "/proc/$!/ns/net")" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.01; done
+    ip link add "port$1" type veth peer name network netns $!
+    ip link set "port$1" master switch up
+    on "$1" ip address add "10.78.0.1$1/24" dev network
+    on "$1" ip link set network up
+}
+on() { # K COMMAND...: on machine K
+    local machine=${machines[$1]}
+    shift
+    nsenter -t "$machine" --net "$@"
+}
+ip link add switch type bridge
+ip address add 10.78.0.1/24 dev switch
+ip link set lo up
+ip link set switch up
+for k in 1 2 3; do make_machine $k; done
+
+"$program" local start -q --dir "$server" || exit 1
+unset PGPORT
+export PGHOST=$server/socket PGUSER=bazaar PGDATABASE=bazaar PGPASSFILE=$folder/none
+database=bazaar
+sql -c "ALTER SYSTEM SET listen_addresses = '10.78.0.1'" \
+    -c "CREATE ROLE loader SUPERUSER LOGIN PASSWORD 'planted'"
+echo "host all loader 10.78.0.0/24 scram-sha-256" >>"$server/data/pg_hba.conf"
+"$program" local stop -q --dir "$server"
+"$program" local start -q --dir "$server" || exit 1
+
+world=(-p ci --set world.transactions=60k --set world.customers=40k --set world.products=500 --set world.embeddings=no)
+check "a gen on the server's own machine" undisturbed "${world[@]}"
+
+# What each machine is given: a service file and a passfile.
+mkdir "$folder/secret"
+printf '10.78.0.1:*:*:loader:planted\n' >"$folder/secret/passfile"
+chmod 600 "$folder/secret/passfile"
+serve() { # the service "shop" is $database
+    cat >"$folder/secret/services" <<END
+[shop]
+host=10.78.0.1
+user=loader
+dbname=$database
+sslmode=disable
+passfile=$folder/secret/passfile
+END
+}
+pids=()
+start() { # K MACHINE OPTIONS...: slice K of three, in the background
+    local k=$1 machine=$2
+    shift 2
+    nsenter -t "${machines[machine]}" --net env -u PGHOST -u PGUSER -u PGDATABASE PGSERVICEFILE="$folder/secret/services" \
+        "$program" gen "${world[@]}" -j 1 --slice "$k/3" "$@" -d service=shop >"$folder/out$k" 2>"$folder/err$k" &
+    pids[k]=$!
+}
+ends() { # K CODE
+    wait "${pids[$1]}" 2>/dev/null
+    status=$?
+    cp "$folder/out$1" "$folder/out"
+    cp "$folder/err$1" "$folder/err"
+    gives "$2"
+}
+
+new_database
+serve
+for k in 1 2 3; do start $k $k; done
+addresses="SELECT count(DISTINCT client_addr) = 3 FROM pg_stat_activity WHERE datname = current_database() AND usename = 'loader'"
+three_at_once() {
+    local end=$((SECONDS + 20))
+    until [ "$(sql -c "$addresses")" = t ]; do
+        [ $SECONDS -lt $end ] || return
+        sleep 0.01
+    done
+}
+check "the server sees three machines at once" three_at_once
+for k in 1 2 3; do check "machine $k ends well" ends $k 0; done
+check "one of them made keys and indexes" test "$(grep -l 'finished in' "$folder"/out[123] | wc -l)" -eq 1
+check "the database is that of a single gen" as_undisturbed
+run verify "${world[@]}" -q -d "$database"
+check "verify finds nothing wrong" gives 0
+
+# A machine dies; another one does what it has left.
+new_database
+serve
+for k in 1 2 3; do start $k $k; done
+three_at_once
+kill -9 "${pids[2]}"
+check "machine 2 dies" ends 2 137
+check "before its slice was done" test ! -s "$folder/out2"
+for k in 1 3; do check "machine $k ends well" ends $k 0; done
+start 2 3 --resume
+check "machine 3 does its slice too" ends 2 0
+check "the database is that of a single gen" as_undisturbed
+
+# The password is asked for.
+new_database
+serve
+sed -i '/^passfile/d' "$folder/secret/services"
+start 1 1
+check "without a passfile: exit code 2" ends 1 2
+check "a password is asked for" says 'wants a password for role "loader"'
+printf '10.78.0.1:*:*:loader:wrong\n' >"$folder/secret/passfile"
+serve
+start 1 1
+check "with the wrong one: exit code 2" ends 1 2
+check "it is refused" says "password authentication failed"
+check "nothing was made" answers f "SELECT to_regnamespace('pgbazaar') IS NOT NULL"
+
+finish_tests
