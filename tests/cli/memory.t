@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# gen's memory: below 64 MB and 8 MB a connection, and none of it a matter of the world's size. What
-# counts is the largest resident set, as the system has kept it.
+# The memory of gen and of verify: below 64 MB and 8 MB a connection, and of gen none is a matter of the
+# world's size. What counts is the largest resident set, as the system has kept it.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
@@ -12,11 +12,11 @@ terabyte=(-p capacity --set world.size=1TB)
 
 bound_kb() { echo $(((64 + 8 * $1) * 1024)); } # CONNECTIONS
 
-# gen for at most so many seconds; leaves its largest resident set in $memory_kb.
-gen_for() { # SECONDS ARGUMENTS...
+# The program for at most so many seconds; leaves its largest resident set in $memory_kb.
+run_for() { # SECONDS COMMAND ARGUMENTS...
     local seconds=$1
     shift
-    /usr/bin/time -o "$folder/memory" -f %M timeout -s INT "$seconds" "$program" gen "$@" >"$folder/out" 2>"$folder/err"
+    /usr/bin/time -o "$folder/memory" -f %M timeout -s INT "$seconds" "$program" "$@" >"$folder/out" 2>"$folder/err"
     memory_kb=$(tail -n 1 "$folder/memory") # before it there may be a line on the exit code
 }
 
@@ -26,27 +26,29 @@ stays_below() { # KB
 
 for jobs in 1 2 8; do
     bound=$(bound_kb $jobs)
-    gen_for 600 -q "${small[@]}" --to null -j$jobs
+    run_for 600 gen -q "${small[@]}" --to null -j$jobs
     check "a small world, -j$jobs" stays_below "$bound"
-    gen_for 600 -q "${large[@]}" --to null -j$jobs
+    run_for 600 gen -q "${large[@]}" --to null -j$jobs
     check "a million sales, -j$jobs" stays_below "$bound"
     # What differs is the world's own tables of stores and weeks, and pages that a run happened to
     # touch, not rows.
     alike=$((memory_kb + 8192))
     if [ $jobs -eq 2 ]; then
-        gen_for 600 -q "${larger[@]}" --to null -j$jobs
+        run_for 600 gen -q "${larger[@]}" --to null -j$jobs
         check "eight millions take no more" stays_below "$((alike < bound ? alike : bound))"
     fi
-    gen_for 3 -q "${terabyte[@]}" --to null -j$jobs
+    run_for 3 gen -q "${terabyte[@]}" --to null -j$jobs
     check "a terabyte is at work when it is stopped, -j$jobs" warns 'interrupted'
     check "and takes no more than the million" stays_below "$((alike < bound ? alike : bound))"
 done
 
 for jobs in 1 2 8; do
     new_database
-    gen_for 600 -q "${small[@]}" -d "$database" -j$jobs
+    run_for 600 gen -q "${small[@]}" -d "$database" -j$jobs
     check "into a database, -j$jobs" stays_below "$(bound_kb $jobs)"
     check "all of it" answers 20000 'SELECT count(*) FROM retail.sales_transactions'
+    run_for 600 verify -q --rows "${small[@]}" -d "$database" -j$jobs
+    check "verify takes no more, -j$jobs" stays_below "$(bound_kb $jobs)"
 done
 
 finish_tests
