@@ -89,7 +89,12 @@ static bool chunk_is_full(const struct pipeline *pipeline, const struct buf *row
            (pipeline->pace && units >= pace_lot(pipeline->pace));
 }
 
-/* Makes units until the chunk is full or the slice is whole. */
+static bool is_stopped(const struct run *run) {
+    return atomic_load_explicit(&run->stop, memory_order_relaxed);
+}
+
+/* Makes units until the chunk is full or the slice is whole. A unit may take long, such as a
+ * customer with thousands of purchases: a stop request ends it in the middle. */
 static int make_chunk(struct worker *worker, const struct copy_slice *slice, struct made *made,
                       struct err *err) {
     const struct copy_source *source = slice->source;
@@ -101,7 +106,7 @@ static int make_chunk(struct worker *worker, const struct copy_slice *slice, str
     for (size_t table = 0; table < source->table_count; table++)
         before[table] = worker->rows[table].length;
     uint64_t batch = batch_units(pipeline);
-    while (made->units < slice->count &&
+    while (made->units < slice->count && !is_stopped(worker->run) &&
            !chunk_is_full(pipeline, worker->rows, slice->first + made->units - first)) {
         uint64_t left = slice->count - made->units;
         uint64_t count = left < batch ? left : batch;
@@ -130,6 +135,8 @@ static int next_chunk(struct worker *worker, const struct copy_slice *slice, str
                       struct err *err) {
     if (make_chunk(worker, slice, made, err) < 0)
         return -1;
+    if (made->units < slice->count && is_stopped(worker->run))
+        return err_set(err, ERR_INTERRUPTED, "interrupted");
     return worker->run->pipeline->pace
                ? pace_wait(worker->run->pipeline->pace, made->chunk_rows, &worker->run->stop, err)
                : 0;
@@ -153,8 +160,6 @@ static int do_slice(struct worker *worker, const struct copy_slice *slice, struc
     if (first_chunks(worker, slice, &made, err) < 0 || sink->begin(worker->port, slice, err) < 0)
         return -1;
     while (made.units < slice->count) {
-        if (atomic_load_explicit(&worker->run->stop, memory_order_relaxed))
-            return err_set(err, ERR_INTERRUPTED, "interrupted");
         if (sink->more(worker->port, worker->rows, err) < 0 ||
             next_chunk(worker, slice, &made, err) < 0)
             return -1;
@@ -169,18 +174,18 @@ static int do_slice(struct worker *worker, const struct copy_slice *slice, struc
 static bool wait_for_parents(struct run *run, const struct copy_slice *slice) {
     uint64_t before = schedule_slices_before(run->pipeline->schedule, slice->source->generation);
     pthread_mutex_lock(&run->lock);
-    while (run->slices_ended < before && !atomic_load(&run->stop))
+    while (run->slices_ended < before && !is_stopped(run))
         pthread_cond_wait(&run->slice_ended, &run->lock);
     pthread_mutex_unlock(&run->lock);
-    return !atomic_load(&run->stop);
+    return !is_stopped(run);
 }
 
 static int pass_gate(struct run *run, struct err *err) {
     if (!run->pipeline->gate)
         return 0;
     pthread_mutex_lock(&run->gate);
-    int status = atomic_load(&run->stop) ? err_set(err, ERR_INTERRUPTED, "interrupted")
-                                         : run->pipeline->gate(run->pipeline->gate_context, err);
+    int status = is_stopped(run) ? err_set(err, ERR_INTERRUPTED, "interrupted")
+                                 : run->pipeline->gate(run->pipeline->gate_context, err);
     pthread_mutex_unlock(&run->gate);
     return status;
 }
@@ -195,7 +200,7 @@ static int work(struct worker *worker, struct err *err) {
     if (!worker->port)
         return -1;
     struct copy_slice slice;
-    while (!atomic_load_explicit(&run->stop, memory_order_relaxed) &&
+    while (!is_stopped(run) &&
            schedule_slice(pipeline->schedule, atomic_fetch_add(&run->next, 1), &slice) &&
            (!pipeline->live || wait_for_parents(run, &slice)))
         if (pass_gate(run, err) < 0 || do_slice(worker, &slice, err) < 0)
