@@ -9,7 +9,8 @@
 
 #define DROP_SCRIPT "sql/schema/drop.sql"
 
-#define NOT_PERMITTED "42501"
+#define NOT_PERMITTED  "42501"
+#define CHECK_VIOLATED "23514"
 
 int schema_advise(struct err *err) {
     if (err && strcmp(err->sqlstate, NOT_PERMITTED) == 0)
@@ -138,7 +139,12 @@ int schema_extend(PGconn *conn, const struct schema_design *design, struct err *
     char name[64];
     (void)snprintf(name, sizeof name, "sql/layouts/%s/append.sql", design->layout);
     const struct embedded *file = embedded_find(name);
-    return file ? run_script(conn, file, design, err) : 0;
+    if (!file || run_script(conn, file, design, err) == 0)
+        return 0;
+    if (err && strcmp(err->sqlstate, CHECK_VIOLATED) == 0)
+        (void)err_advise(err, "rows of the months that follow are there already: move them out of "
+                              "the default partition, or let the world end before them");
+    return -1;
 }
 
 int schema_check_layout(PGconn *conn, const struct schema_design *design, struct err *err) {

@@ -70,10 +70,10 @@ refuses 2 "world.seed 42 there and 43 asked for" gen "${longer[@]}" --seed 43 -d
 
 # Struck at any moment.
 struck=0
-for round in 1 2 3 4 5 6; do
+for round in 1 2 3 4; do
     based
     begun=no
-    for attempt in 1 2 3 4 5; do
+    for attempt in 1 2 3 4; do
         options=("${longer[@]}")
         [ $begun = no ] || options=("${base[@]}" --resume)
         "$program" gen "${options[@]}" --max-rate 6k/s -j $((round % 3 + 1)) -q -d "$database" >"$folder/out" 2>"$folder/err" &
@@ -96,7 +96,7 @@ for round in 1 2 3 4 5 6; do
     check "in the database of an undisturbed one" as_the_longer_world
     check "every customer was brought up to date once" answers "" "SELECT continues_from FROM pgbazaar.world"
 done
-check "struck $struck times" test $struck -ge 6
+check "struck $struck times" test $struck -ge 4
 
 # Tills that sell before and meanwhile: what they add to a customer's lifetime value stays.
 based
@@ -163,6 +163,14 @@ for layout in month store; do
     run verify "${base[@]}" -q -d "$database"
     check "$layout: and is verified" gives 0
 done
+
+new_database
+run gen "${base[@]}" --set database.layout=month -q -d "$database"
+sql -c "INSERT INTO retail.sales_transactions (store_id, transaction_date, subtotal, total_amount) VALUES ('seattle', '2026-05-15', 1, 1)"
+refuses 2 "move them out of the default partition" gen "${longer[@]}" --set database.layout=month -d "$database"
+check "nothing was changed" answers complete "SELECT state FROM pgbazaar.world"
+run gen "${base[@]}" --until 2026-03-07 --set database.layout=month -q -d "$database"
+check "an earlier end will do" gives 0
 
 # Columns that were added to ours, and tables that somebody else made.
 new_database
