@@ -98,6 +98,38 @@ for round in 1 2 3 4; do
 done
 check "struck $struck times" test $struck -ge 4
 
+# Struck between two transactions of the customers of before: somebody holds a few of them.
+based
+sql -c "BEGIN" -c "SELECT FROM retail.customers WHERE customer_id IN
+    (SELECT customer_id FROM retail.customers ORDER BY created_at OFFSET 1300 LIMIT 100) FOR NO KEY UPDATE" \
+    -c "SELECT pg_sleep(60)" >/dev/null 2>&1 &
+holder=$!
+holds="SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database()"
+until_true() { # SQL
+    local end=$((SECONDS + 20))
+    until [ "$(sql -c "$1")" = t ]; do
+        [ $SECONDS -lt $end ] || return
+        sleep 0.05
+    done
+}
+until_true "$holds AND wait_event = 'PgSleep'"
+struck_where_it_waits() { # UPDATED OPTIONS...: killed where it waits for them; so many had their values before
+    "$program" gen "${@:2}" -q -d "$database" >"$folder/out" 2>"$folder/err" &
+    local gen=$!
+    until_true "$holds AND wait_event_type = 'Lock' AND query LIKE '%customer_changes%'"
+    kill -KILL $gen
+    wait $gen 2>/dev/null
+    until_true "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"
+    check "struck when $1 customers are up to date" answers "appending $1" "SELECT state || ' ' || updated_units FROM pgbazaar.world"
+}
+struck_where_it_waits 0 "${longer[@]}"
+struck_where_it_waits 1203 "${base[@]}" --resume --max-rate 800/s
+sql -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'" >/dev/null
+wait $holder
+run gen "${base[@]}" --resume -q -d "$database"
+check "it goes on with the others" gives 0
+check "and nobody has their purchases twice" as_the_longer_world
+
 # Tills that sell before and meanwhile: what they add to a customer's lifetime value stays.
 based
 sql -c "CREATE PROCEDURE public.sell(times integer) LANGUAGE plpgsql AS \$\$
