@@ -20,7 +20,8 @@ enum err_kind {
 
 struct err {
     enum err_kind kind;
-    char sqlstate[6]; /* of the server, or 08... for a lost connection; else "" */
+    char sqlstate[6]; /* of the server, or of what is the same to the caller (08...: a
+                       * lost connection); else "" */
     char text[1536];
 };
 

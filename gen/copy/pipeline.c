@@ -180,12 +180,15 @@ static bool wait_for_parents(struct run *run, const struct copy_slice *slice) {
     return !is_stopped(run);
 }
 
+/* A gate that has closed lets nobody else through, however long its worker takes to say so. */
 static int pass_gate(struct run *run, struct err *err) {
     if (!run->pipeline->gate)
         return 0;
     pthread_mutex_lock(&run->gate);
     int status = is_stopped(run) ? err_set(err, ERR_INTERRUPTED, "interrupted")
                                  : run->pipeline->gate(run->pipeline->gate_context, err);
+    if (status < 0)
+        atomic_store(&run->stop, true);
     pthread_mutex_unlock(&run->gate);
     return status;
 }
@@ -246,22 +249,23 @@ static void report(const struct pipeline *pipeline, const struct worker *workers
         pipeline->report(pipeline->report_context, &progress);
 }
 
-/* Waits for the workers, reports, and passes a stop request on to them. */
+/* Waits for the workers, reports, and passes a stop request on to them. The last report is made
+ * when all have ended, however soon that is. */
 static void supervise(struct run *run, const struct worker *workers, unsigned count,
                       int64_t start_us) {
-    pthread_mutex_lock(&run->lock);
-    while (run->working > 0) {
+    for (bool working = true; working;) {
         const struct timespec until = clock_deadline(REPORT_EVERY_US);
-        (void)pthread_cond_timedwait(&run->ended, &run->lock, &until);
+        pthread_mutex_lock(&run->lock);
+        if (run->working > 0)
+            (void)pthread_cond_timedwait(&run->ended, &run->lock, &until);
+        working = run->working > 0;
         if (signals_stop_requested()) {
             atomic_store(&run->stop, true);
             pthread_cond_broadcast(&run->slice_ended);
         }
         pthread_mutex_unlock(&run->lock);
         report(run->pipeline, workers, count, start_us);
-        pthread_mutex_lock(&run->lock);
     }
-    pthread_mutex_unlock(&run->lock);
 }
 
 static int start_workers(struct run *run, struct worker *workers, unsigned *started,

@@ -40,7 +40,8 @@ struct pipeline {
      * be NULL. */
     int (*gate)(void *context, struct err *err);
     void *gate_context;
-    /* Called by the calling thread, several times a second while the workers work. May be NULL. */
+    /* Called by the calling thread, several times a second while the workers work, and once when
+     * all have ended. May be NULL. */
     void (*report)(void *context, const struct pipeline_progress *progress);
     void *report_context;
 };
@@ -55,7 +56,7 @@ struct pipeline_outcome {
 };
 
 /* Runs to the end, to the first error, or to a stop request (ERR_INTERRUPTED). Slices that were
- * ended stay; nothing else does. */
+ * ended stay, as far as the sink can keep them; nothing else does. */
 int pipeline_run(const struct pipeline *pipeline, struct pipeline_outcome *outcome,
                  struct err *err);
 
