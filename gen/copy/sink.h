@@ -1,8 +1,8 @@
 /* Where slices go: a database, a folder of files, or nowhere.
  *
  * The pipeline gives each worker a port of the sink. A port takes one slice after another; a slice
- * counts only once `end` has returned 0. In a database it is committed later: one whose connection is
- * lost meanwhile is gone, and the ledger says so.
+ * counts only once `end` has returned 0. In a database it is committed later: one whose connection
+ * is lost meanwhile is gone, and the ledger says so.
  */
 #ifndef PGBAZAAR_GEN_COPY_SINK_H
 #define PGBAZAAR_GEN_COPY_SINK_H
