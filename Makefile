@@ -114,6 +114,11 @@ check: ## every test, against a real server of its own; installs what the tests 
 	@$(MAKE) --no-print-directory -j$(CORES) all unit-programs golden-programs
 	@tests/run
 
+check-slurm: ## slices as an array of a Slurm that is started for it; installs Slurm
+	@common/build/deps --slurm
+	@$(MAKE) --no-print-directory -j$(CORES) all
+	@tests/run tests/cli/slurm.t
+
 # TSan has nothing to find in the world, whose functions know no threads; there it only takes time.
 SHORT_TESTS := $(addprefix tests/cli/,load.t gen.t verify.t plan.t profile.t usage.t)
 SANITIZE_asan := address,undefined
@@ -161,7 +166,7 @@ clean: ## remove what was built
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: FORCE all deps demo check check-san check-asan check-tsan bench unit unit-programs install format format-check tidy clean help
+.PHONY: FORCE all deps demo check check-slurm check-san check-asan check-tsan bench unit unit-programs install format format-check tidy clean help
 .DELETE_ON_ERROR:
 
 -include $(OBJECTS:.o=.d) $(BUILD)/main.d $(UNIT_TESTS:=.d)
