@@ -70,6 +70,12 @@ int err_advise(struct err *err, const char *format, ...) {
     return -1;
 }
 
+int err_mark(struct err *err, const char *sqlstate) {
+    if (err)
+        (void)snprintf(err->sqlstate, sizeof err->sqlstate, "%s", sqlstate);
+    return -1;
+}
+
 int err_exit_code(const struct err *err) {
     switch (err->kind) {
     case ERR_NONE: return EXIT_DONE;

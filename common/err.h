@@ -38,6 +38,10 @@ int err_prefix(struct err *err, const char *format, ...) __attribute__((format(p
 /* Puts advice behind the sentence that is there: "sentence; advice". Returns -1. */
 int err_advise(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Marks the sentence that is there with the SQLSTATE that the server would have given: for what was
+ * found by asking it first. Returns -1. */
+int err_mark(struct err *err, const char *sqlstate);
+
 /* The process's exit code for this error, as DESIGN and the manual list them. */
 int err_exit_code(const struct err *err);
 

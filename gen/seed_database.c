@@ -17,7 +17,8 @@
 #include "gen/world_found.h"
 #include "gen/worldspec.h"
 
-#define DISK_FULL "53100"
+#define DISK_FULL            "53100"
+#define TOO_MANY_CONNECTIONS "53300"
 
 static int check_server(PGconn *conn, const struct copy_share *share, struct err *err) {
     struct pg_server server;
@@ -59,14 +60,14 @@ static int check_room(PGconn *conn, unsigned connections, struct err *err) {
     if (!result)
         return err_prefix(err, "cannot see how many connections are free");
     long room = strtol(PQgetvalue(result, 0, 0), NULL, 10);
-    int status = 0;
-    if (room < (long)connections)
-        status = err_set(err, ERR_DB,
-                         "the server has room for %ld more connections (max_connections %s), and "
-                         "%u are needed: give a lower --jobs, or raise max_connections",
-                         room > 0 ? room : 0, PQgetvalue(result, 0, 1), connections);
+    bool enough = room >= (long)connections;
+    if (!enough)
+        (void)err_set(err, ERR_DB,
+                      "the server has room for %ld more connections (max_connections %s), and %u "
+                      "are needed: give a lower --jobs, or raise max_connections",
+                      room > 0 ? room : 0, PQgetvalue(result, 0, 1), connections);
     PQclear(result);
-    return status;
+    return enough ? 0 : err_mark(err, TOO_MANY_CONNECTIONS);
 }
 
 /* `finish` is taken away first, unless it is NULL. */

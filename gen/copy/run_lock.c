@@ -35,7 +35,8 @@
     "'advisory' AND o.database = l.database AND o.granted AND o.objsubid = 2 AND o.classid "       \
     "= " OWNERS "::oid AND o.objid = l.objid AND o.pid <> pg_catalog.pg_backend_pid()) LIMIT 1"
 
-/* What the server says of a lock that is not to be had in time: it may be, later. */
+/* What the server says of a lock that is not to be had in time: it may be, later. The other may be
+ * what a lost connection has left behind. */
 #define LOCK_NOT_AVAILABLE "55P03"
 
 #define PAUSE_MS         50
@@ -92,11 +93,13 @@ static int take_run(PGconn *conn, const char *sql, struct err *err) {
     if (try_lock(conn, sql, NULL, &taken, err) < 0 ||
         (!taken && holder(conn, RUN_HOLDER, NULL, &process, err) < 0))
         return -1;
-    return taken ? 0
-                 : err_set(err, ERR_DB,
-                           "another pgbazaar is at work in this database (server process %d): wait "
-                           "for it to end",
-                           process);
+    if (taken)
+        return 0;
+    (void)err_set(err, ERR_DB,
+                  "another pgbazaar is at work in this database (server process %d): wait for it "
+                  "to end",
+                  process);
+    return err_mark(err, LOCK_NOT_AVAILABLE);
 }
 
 int run_lock_alone(PGconn *conn, struct err *err) {
@@ -157,12 +160,14 @@ int run_lock_own(PGconn *conn, const struct copy_share *share, struct err *err) 
     if (refuse_other_parts(conn, share, err) < 0 ||
         own(conn, run_lock_number(share), &taken, &owner, err) < 0)
         return -1;
-    return taken ? 0
-                 : err_set(err, ERR_DB,
-                           "another gen does slice %" PRIu32 "/%" PRIu32
-                           " of this database already (server process %d): give each run its own k "
-                           "in --slice k/n",
-                           share->part, share->of, owner);
+    if (taken)
+        return 0;
+    (void)err_set(err, ERR_DB,
+                  "another gen does slice %" PRIu32 "/%" PRIu32
+                  " of this database already (server process %d): give each run its own k in "
+                  "--slice k/n",
+                  share->part, share->of, owner);
+    return err_mark(err, LOCK_NOT_AVAILABLE);
 }
 
 int run_lock_own_finish(PGconn *conn, bool *taken, int *owner, struct err *err) {
@@ -187,7 +192,5 @@ int run_lock_await_writers(PGconn *conn, struct err *err) {
     (void)err_set(err, ERR_DB,
                   "sessions of a former run are still at work in this database: wait for them to "
                   "end, or end them with pg_terminate_backend");
-    if (err)
-        (void)snprintf(err->sqlstate, sizeof err->sqlstate, "%s", LOCK_NOT_AVAILABLE);
-    return -1;
+    return err_mark(err, LOCK_NOT_AVAILABLE);
 }

@@ -29,6 +29,17 @@ check "begins to count anew after every row" test "$(grep -c "attempt 1 of 3" "$
 check "counts the rows of all attempts" awk '/rows, .* copied in/ { gsub(",", "", $1); exit $1 < 450000 }' "$folder/out"
 check "ends in the database of an undisturbed run" as_undisturbed
 
+# The server may not know yet that a lost session is gone, and hold its lock for it.
+new_database
+sql -c "SELECT pg_advisory_lock(8099550625653678450), pg_sleep(4)" >/dev/null &
+until [ "$(sql -c "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database =
+    (SELECT oid FROM pg_database WHERE datname = current_database())")" -gt 0 ]; do :; done
+run gen "${world[@]}" --retry 6 -d "$database"
+check "a lock that another session holds for a while is waited for" gives 0
+check "by attempts" grep -q "another pgbazaar is at work .*attempt 1 of 6" "$folder/err"
+run gen "${world[@]}" --retry 1 -j 1000 -d "$database"
+check "so is room for connections" grep -q "has room for .*attempt 1 of 1" "$folder/err"
+
 start=$(date +%s%3N)
 run gen -p dev --retry 2 -d "host=$folder dbname=nowhere"
 check "a server that does not come: exit code 2" gives 2
