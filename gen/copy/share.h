@@ -1,8 +1,8 @@
 /* The share of a dataset that one of several runs does: part k of n.
  *
- * A share is as good as n-th of every source's units, one behind the other, cut where slices begin.
- * It follows from the dataset alone: the runs need not speak to each other, and all n of them
- * together do everything once.
+ * Of every source's units it has about the n-th part, in one piece, cut where slices begin. It
+ * follows from the dataset alone: the runs need not speak to each other, and all n of them together
+ * do everything once.
  */
 #ifndef PGBAZAAR_GEN_COPY_SHARE_H
 #define PGBAZAAR_GEN_COPY_SHARE_H
