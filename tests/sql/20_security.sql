@@ -81,14 +81,14 @@ SELECT results_eq(
     'tenants may use these tables, and nobody else any');
 SELECT results_eq(
     $$SELECT p.proname::text COLLATE "default" FROM pg_proc AS p
-       WHERE p.pronamespace = 'retail'::regnamespace
+       WHERE p.pronamespace IN ('retail'::regnamespace, 'pgbazaar'::regnamespace)
          AND has_function_privilege('mcp_user', p.oid, 'EXECUTE')
        ORDER BY p.proname::text COLLATE "C"$$,
     ARRAY['current_store', 'search_products_by_similarity', 'set_store_context'],
     'tenants may call these functions');
 SELECT is_empty(
     $$SELECT p.proname FROM pg_proc AS p
-       WHERE p.pronamespace = 'retail'::regnamespace
+       WHERE p.pronamespace IN ('retail'::regnamespace, 'pgbazaar'::regnamespace)
          AND NOT EXISTS (SELECT FROM unnest(p.proconfig) AS c WHERE c ~ '^search_path=pg_catalog, ')$$,
     'every function has a search_path of its own');
 SELECT ok(NOT has_schema_privilege('mcp_user', 'retail', 'CREATE')

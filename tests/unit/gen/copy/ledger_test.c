@@ -89,12 +89,32 @@ static void refuses(const char *what, const char *values) {
     ok(strstr(err.text, "which are none of this world"), "as another world's: %s", err.text);
 }
 
+/* Of each table, and only those that touch: what it says stays the same. */
+static void compacts(void) {
+    is_int(own_database_run(&own,
+                            "DELETE FROM pgbazaar.ledger; INSERT INTO pgbazaar.ledger VALUES "
+                            "('ships', 0, 1, 1), ('ships', 1, 2, 2), ('ships', 5, 2, 2), "
+                            "('ships', 7, 3, 3), ('voyages', 3, 2, 2)",
+                            &err),
+           0, "a ledger of five rows");
+    is_int(ledger_compact(own.conn, &err), 0, "is put together");
+    is_text(own_database_ask(&own,
+                             "SELECT string_agg(concat_ws(' ', table_name, first_unit, unit_count, "
+                             "row_count), ', ' ORDER BY table_name, first_unit) FROM "
+                             "pgbazaar.ledger"),
+            "ships 0 3 3, ships 5 5 5, voyages 3 2 2", "to three");
+    is_int(ledger_compact(own.conn, &err), 0, "and once more");
+    is_text(own_database_ask(&own, "SELECT count(*) FROM pgbazaar.ledger"), "3",
+            "which changes nothing");
+}
+
 int main(void) {
     if (!own_database_init(&own))
         return 0;
     begins_empty();
     remembers_ranges();
     remembers_many();
+    compacts();
     refuses("a range of an unknown table", "('whales', 0, 10, 10)");
     refuses("a range behind the last", "('ships', 20, 10, 10)");
     refuses("a range with other rows", "('ships', 0, 10, 9)");

@@ -96,6 +96,28 @@ static void keeps_nothing_of_a_failure(size_t connections) {
     (void)own_database_run(&own, "ALTER TABLE sea.ports DROP CONSTRAINT ports_voyage_check", &err);
 }
 
+/* A run that is given up keeps the slices that were sent to the end. */
+static void keeps_what_was_ended(size_t connections) {
+    begin(connections);
+    void *port = sink.sink.open(&sink.sink, &err);
+    is_int(send_slice(port, VOYAGE_SOURCE, 0, 2), 0, "a slice, and no other behind it");
+    sink.sink.close(port);
+    copy_sink_database_release(&sink);
+    is_text(own_database_ask(&own, COUNTS), "20 19 2", "is there");
+}
+
+/* COMMIT is no error there, and commits nothing. */
+static void sees_that_a_transaction_was_given_up(size_t connections) {
+    begin(connections);
+    void *port = sink.sink.open(&sink.sink, &err);
+    is_int(send_slice(port, SHIP_SOURCE, 0, 1), 0, "a slice");
+    PQclear(PQexec(sink.lanes.lanes[0].conn, "SELECT 1 / 0"));
+    is_int(copy_sink_database_finish(&sink, &err), -1, "whose transaction the server gives up");
+    is_int(err.kind, ERR_DB, "is not called committed: %s", err.text);
+    sink.sink.close(port);
+    copy_sink_database_release(&sink);
+}
+
 /* Only one of a source's tables may still need its rows. */
 static void fills_what_is_wanted(size_t connections) {
     begin(connections);
@@ -163,6 +185,8 @@ int main(void) {
     for (size_t connections = 1; connections <= 3; connections++) {
         commits_slices(connections);
         keeps_nothing_of_a_failure(connections);
+        keeps_what_was_ended(connections);
+        sees_that_a_transaction_was_given_up(connections);
         fills_what_is_wanted(connections);
     }
     sends_together();
