@@ -124,7 +124,7 @@ SHORT_TESTS := $(addprefix tests/cli/,load.t gen.t verify.t plan.t profile.t usa
 SANITIZE_asan := address,undefined
 SANITIZE_tsan := thread
 UNITS_asan := $(UNIT_SOURCES:.c=)
-UNITS_tsan := $(filter-out tests/fuzz/% tests/unit/gen/world/% tests/unit/gen/realism_test,$(UNITS_asan))
+UNITS_tsan := $(filter-out tests/fuzz/% tests/unit/gen/world/% tests/unit/gen/realism/realism_test,$(UNITS_asan))
 check-san: check-asan check-tsan ## unit and short end-to-end tests with ASan+UBSan, then with TSan
 check-asan check-tsan: check-%:
 	@common/build/deps --test

@@ -7,11 +7,11 @@
 #include "common/local.h"
 #include "common/log.h"
 #include "common/units.h"
-#include "gen/realism.h"
+#include "gen/realism/realism.h"
 #include "gen/retail/dataset.h"
-#include "gen/seed_retry.h"
+#include "gen/seed/seed_retry.h"
+#include "gen/seed/world_found.h"
 #include "gen/summary.h"
-#include "gen/world_found.h"
 #include "gen/worldspec.h"
 
 #define NO_FINISH NULL, 0

@@ -8,10 +8,10 @@
 #include "common/signals.h"
 #include "gen/gen.h"
 #include "gen/retail/dataset.h"
-#include "gen/schema.h"
-#include "gen/schema_check.h"
-#include "gen/schema_own.h"
-#include "gen/seed_database.h"
+#include "gen/schema/schema.h"
+#include "gen/schema/schema_check.h"
+#include "gen/schema/schema_own.h"
+#include "gen/seed/seed_database.h"
 #include "gen/worldspec.h"
 
 /* Keys over half of the rows would be refused, or refuse the other half. */

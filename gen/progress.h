@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-#include "gen/copy/finish.h"
 #include "gen/copy/pipeline.h"
+#include "gen/finish/finish.h"
 
 struct progress {
     const char *what; /* is done: "copy" */

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "gen/realism_sample.h"
+#include "gen/realism/realism_sample.h"
 #include "gen/world/calendar.h"
 #include "gen/world/optional.h"
 #include "gen/world/season.h"

@@ -2,7 +2,7 @@
 #ifndef PGBAZAAR_GEN_SUMMARY_H
 #define PGBAZAAR_GEN_SUMMARY_H
 
-#include "gen/seed_database.h"
+#include "gen/seed/seed_database.h"
 #include "gen/skew.h"
 
 /* A table of tables (rows, bytes, time to make a row), then the longest steps of the finish (NULL

@@ -8,7 +8,7 @@
 #include "common/local.h"
 #include "common/log.h"
 #include "common/units.h"
-#include "gen/world_found.h"
+#include "gen/seed/world_found.h"
 #include "gen/worldspec.h"
 #include "load/folder.h"
 #include "load/gates.h"

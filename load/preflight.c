@@ -6,7 +6,7 @@
 
 #include "common/log.h"
 #include "gen/copy/ledger_world.h"
-#include "gen/schema.h"
+#include "gen/schema/schema.h"
 #include "gen/worldspec.h"
 #include "load/preflight_statements.h"
 

@@ -30,7 +30,7 @@ there() { # KIND NAME TABLE: what a step of this kind makes
     esac
 }
 
-# The strongest lock that a step takes on its table, which gen/copy/finish_kind.c has to know.
+# The strongest lock that a step takes on its table, which gen/finish/finish_kind.c has to know.
 lock() { # KIND
     case $1 in
         index | gin | hnsw) echo ShareLock ;;

@@ -1,0 +1,114 @@
+#include "gen/compare/compare_row.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* Counts a violation; NULL when enough of the kind have been described. */
+static struct buf *count(struct compare_table *table, enum compare_kind kind) {
+    return table->wrong[kind]++ < COMPARE_SHOWN ? &table->shown[kind] : NULL;
+}
+
+static void put_key(const struct compare_table *table, struct copy_field key, struct buf *out) {
+    buf_printf(out, "       %s ", compare_table_of(table)->name);
+    if (key.bytes)
+        copy_field_text(compare_table_of(table)->columns[0].type, key, out);
+    else
+        buf_put_text(out, "(null)");
+}
+
+static bool same_bytes(struct copy_field a, struct copy_field b) {
+    if (!a.bytes || !b.bytes)
+        return a.bytes == b.bytes;
+    return a.length == b.length && memcmp(a.bytes, b.bytes, a.length) == 0;
+}
+
+/* One line for each column that differs, values cut short. */
+static void describe_changes(const struct compare_table *table, uint64_t row,
+                             const struct copy_field expected[], const struct copy_field found[],
+                             struct buf *out) {
+    for (size_t i = 0; i < compare_table_of(table)->column_count; i++) {
+        if (same_bytes(expected[i], found[i]))
+            continue;
+        const struct copy_column *column = &compare_table_of(table)->columns[i];
+        struct buf left = BUF_EMPTY, right = BUF_EMPTY;
+        copy_field_json(column->type, expected[i], &left);
+        copy_field_json(column->type, found[i], &right);
+        put_key(table, expected[0], out);
+        buf_printf(out, " (row %" PRIu64 "): column %s must be %.200s and is %.200s\n", row,
+                   column->name, buf_text(&left), buf_text(&right));
+        buf_release(&left);
+        buf_release(&right);
+    }
+}
+
+static uint64_t row_of(const struct row_reader *reader, const struct compare_table *table,
+                       struct copy_field key) {
+    uint64_t row;
+    bool known = key.bytes &&
+                 table->source->row_of(reader->dataset, table->table, key.bytes, key.length, &row);
+    return known ? row : UINT64_MAX;
+}
+
+static int no_row(const struct compare_table *table, struct err *err) {
+    return err_set(err, ERR_DB, "the server sent a row of table \"%s\" that is none",
+                   compare_table_of(table)->name);
+}
+
+int compare_row(struct row_reader *reader, struct compare_table *table, const struct buf *found,
+                uint64_t *row, struct err *err) {
+    struct copy_field fields[ROW_COLUMNS_MAX], wanted[ROW_COLUMNS_MAX];
+    struct buf expected;
+    size_t at = 0;
+    if (!copy_row_split(found, &at, compare_table_of(table)->column_count, fields))
+        return no_row(table, err);
+    *row = row_of(reader, table, fields[0]);
+    if (*row == UINT64_MAX) {
+        struct buf *out = count(table, COMPARE_FOREIGN);
+        if (out) {
+            put_key(table, fields[0], out);
+            buf_put_text(out, " is no row of this world\n");
+        }
+        return 0;
+    }
+    if (row_bytes_at(reader, table->source, table->table, *row, &expected, err) < 0)
+        return -1;
+    if (expected.length == found->length && memcmp(expected.data, found->data, found->length) == 0)
+        return 0;
+    struct buf *out = count(table, COMPARE_CHANGED);
+    if (out && row_at(reader, table->source, table->table, *row, wanted, err) < 0)
+        return -1;
+    if (out)
+        describe_changes(table, *row, wanted, fields, out);
+    return 0;
+}
+
+uint64_t compare_key(const struct row_reader *reader, const struct compare_table *table,
+                     const struct buf *found) {
+    struct copy_field key;
+    size_t at = 0;
+    return copy_row_split(found, &at, 1, &key) ? row_of(reader, table, key) : UINT64_MAX;
+}
+
+int compare_note(struct row_reader *reader, struct compare_table *table, enum compare_kind kind,
+                 uint64_t row, struct err *err) {
+    struct copy_field wanted[ROW_COLUMNS_MAX];
+    struct buf *out = count(table, kind);
+    if (!out)
+        return 0;
+    if (row_at(reader, table->source, table->table, row, wanted, err) < 0)
+        return -1;
+    put_key(table, wanted[0], out);
+    buf_printf(out, " (row %" PRIu64 ") is %s\n", row,
+               kind == COMPARE_MISSING ? "missing" : "there more than once");
+    return 0;
+}
+
+void compare_merge(struct compare_table *table, struct compare_table *other) {
+    table->rows += other->rows;
+    for (int kind = 0; kind < COMPARE_KINDS; kind++) {
+        if (table->wrong[kind] < COMPARE_SHOWN)
+            buf_put(&table->shown[kind], other->shown[kind].data, other->shown[kind].length);
+        table->wrong[kind] += other->wrong[kind];
+        buf_release(&other->shown[kind]);
+    }
+}

@@ -1,0 +1,116 @@
+#include <string.h>
+
+#include "gen/finish/finish.h"
+
+/* Every index, constraint and trigger of the schema with its table, and whether it can be used. */
+#define LOOK_SQL                                                                                   \
+    "WITH tables AS (SELECT c.oid, c.relname FROM pg_catalog.pg_class c JOIN "                     \
+    "pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1) "                   \
+    "SELECT 'index', i.relname, t.relname, x.indisvalid FROM pg_catalog.pg_index x JOIN tables t " \
+    "ON t.oid = x.indrelid JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid UNION ALL "          \
+    "SELECT 'constraint', c.conname, t.relname, c.convalidated FROM pg_catalog.pg_constraint c "   \
+    "JOIN tables t ON t.oid = c.conrelid UNION ALL "                                               \
+    "SELECT 'trigger', g.tgname, t.relname, true FROM pg_catalog.pg_trigger g JOIN tables t ON "   \
+    "t.oid = g.tgrelid"
+
+static const char *const catalog[] = {
+    [FINISH_NOTHING] = "",
+    [FINISH_INDEX] = "index",
+    [FINISH_CONSTRAINT] = "constraint",
+    [FINISH_VALID_CONSTRAINT] = "constraint",
+    [FINISH_TRIGGER] = "trigger",
+};
+
+static bool is_of(const struct finish_step *step, const PGresult *result, int row) {
+    return strcmp(PQgetvalue(result, row, 0), catalog[step->kind->object]) == 0 &&
+           strcmp(PQgetvalue(result, row, 1), step->name) == 0 &&
+           strcmp(PQgetvalue(result, row, 2), step->table) == 0;
+}
+
+static void look_step(struct finish_step *step, const PGresult *result) {
+    step->done = step->broken = false;
+    for (int row = 0; row < PQntuples(result); row++) {
+        if (!is_of(step, result, row))
+            continue;
+        bool usable = *PQgetvalue(result, row, 3) == 't';
+        step->done = usable || step->kind->object == FINISH_CONSTRAINT;
+        step->broken = !usable && step->kind->object == FINISH_INDEX;
+        return;
+    }
+}
+
+int finish_look(struct finish *finish, PGconn *conn, struct err *err) {
+    const char *const parameters[] = {finish->dataset->schema};
+    PGresult *result = pg_query(conn, err, LOOK_SQL, 1, parameters);
+    if (!result)
+        return err_prefix(err, "cannot see which indexes there are");
+    for (size_t i = 0; i < finish->count; i++)
+        look_step(&finish->steps[i], result);
+    PQclear(result);
+    return 0;
+}
+
+static void qualified(PGconn *conn, struct buf *sql, const char *schema, const char *name) {
+    pg_identifier(conn, sql, schema);
+    buf_put_text(sql, ".");
+    pg_identifier(conn, sql, name);
+}
+
+static void put_drop(const struct finish *finish, const struct finish_step *step, PGconn *conn,
+                     struct buf *sql) {
+    const char *schema = finish->dataset->schema;
+    switch (step->kind->object) {
+    case FINISH_NOTHING: break;
+    case FINISH_INDEX:
+        buf_put_text(sql, "DROP INDEX IF EXISTS ");
+        qualified(conn, sql, schema, step->name);
+        break;
+    case FINISH_CONSTRAINT:
+    case FINISH_VALID_CONSTRAINT:
+        buf_put_text(sql, "ALTER TABLE ");
+        qualified(conn, sql, schema, step->table);
+        buf_put_text(sql, " DROP CONSTRAINT IF EXISTS ");
+        pg_identifier(conn, sql, step->name);
+        break;
+    case FINISH_TRIGGER:
+        buf_put_text(sql, "DROP TRIGGER IF EXISTS ");
+        pg_identifier(conn, sql, step->name);
+        buf_put_text(sql, " ON ");
+        qualified(conn, sql, schema, step->table);
+        break;
+    }
+}
+
+static int drop(const struct finish *finish, struct finish_step *step, PGconn *conn,
+                struct err *err) {
+    struct buf sql = BUF_EMPTY;
+    put_drop(finish, step, conn, &sql);
+    const char *text = buf_text(&sql);
+    int status = sql.failed ? err_set(err, ERR_SYSTEM, "out of memory for a statement")
+                            : pg_exec(conn, err, text);
+    buf_release(&sql);
+    step->done = step->broken = status < 0;
+    return status < 0
+               ? err_prefix(err, "cannot take \"%s\" on table \"%s\" away", step->name, step->table)
+               : 0;
+}
+
+int finish_undo(struct finish *finish, PGconn *conn, struct err *err) {
+    if (finish_look(finish, conn, err) < 0 || pg_exec(conn, err, "BEGIN") < 0)
+        return -1;
+    for (size_t i = finish->count; i-- > 0;) {
+        struct finish_step *step = &finish->steps[i];
+        if ((step->done || step->broken) && drop(finish, step, conn, err) < 0) {
+            pg_rollback(conn);
+            return err_prefix(err, "the tables cannot be filled");
+        }
+    }
+    return pg_exec(conn, err, "COMMIT");
+}
+
+int finish_clear(struct finish *finish, PGconn *conn, struct err *err) {
+    for (size_t i = finish->count; i-- > 0;)
+        if (finish->steps[i].broken && drop(finish, &finish->steps[i], conn, err) < 0)
+            return -1;
+    return 0;
+}
