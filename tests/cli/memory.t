@@ -13,10 +13,11 @@ terabyte=(-p capacity --set world.size=1TB)
 bound_kb() { echo $(((64 + 8 * $1) * 1024)); } # CONNECTIONS
 
 # The program for at most so many seconds; leaves its largest resident set in $memory_kb.
+# --foreground: without it timeout sends the signal twice, and a second one ends the program at once.
 run_for() { # SECONDS COMMAND ARGUMENTS...
     local seconds=$1
     shift
-    /usr/bin/time -o "$folder/memory" -f %M timeout -s INT "$seconds" "$program" "$@" >"$folder/out" 2>"$folder/err"
+    /usr/bin/time -o "$folder/memory" -f %M timeout --foreground -s INT "$seconds" "$program" "$@" >"$folder/out" 2>"$folder/err"
     memory_kb=$(tail -n 1 "$folder/memory") # before it there may be a line on the exit code
 }
 
