@@ -63,6 +63,12 @@ int ledger_world_advance(PGconn *conn, enum ledger_state state, struct err *err)
     return result ? 0 : -1;
 }
 
+int ledger_world_settle(PGconn *conn, struct err *err) {
+    PGresult *result = pg_query(conn, err, "UPDATE pgbazaar.world SET state = state", 0, NULL);
+    PQclear(result);
+    return result ? 0 : -1;
+}
+
 int ledger_world_continue(PGconn *conn, const struct ledger_world *world, struct err *err) {
     char from[24];
     (void)snprintf(from, sizeof from, "%" PRId64, world->continues_from);

@@ -30,6 +30,10 @@ int ledger_world_read(PGconn *conn, struct ledger_world *world, struct err *err)
 int ledger_world_begin(PGconn *conn, const struct ledger_world *world, struct err *err);
 int ledger_world_advance(PGconn *conn, enum ledger_state state, struct err *err);
 
+/* Writes the world as it is, and commits: an ordinary commit, behind which no row is lost any more
+ * that other sessions have committed without waiting for the disk (gen/copy/session.c). */
+int ledger_world_settle(PGconn *conn, struct err *err);
+
 /* The world of before becomes this longer one, LEDGER_APPENDING. */
 int ledger_world_continue(PGconn *conn, const struct ledger_world *world, struct err *err);
 

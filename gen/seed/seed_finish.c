@@ -55,7 +55,9 @@ static int do_finish(const struct seed_job *job, PGconn *conn, bool live,
 int seed_finish(const struct seed_job *job, PGconn *conn, bool live, struct seed_outcome *outcome,
                 struct err *err) {
     bool owner, to_do;
-    if (seed_rows_left(job, conn, &outcome->rows_left, err) < 0)
+    /* This run may end with its share: from here on that is safe, whoever finishes. */
+    if (ledger_world_settle(conn, err) < 0 ||
+        seed_rows_left(job, conn, &outcome->rows_left, err) < 0)
         return -1;
     if (outcome->rows_left > 0)
         return 0;

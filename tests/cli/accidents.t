@@ -165,6 +165,21 @@ for signal in INT QUIT; do
 done
 verifies
 
+# A share of the world ends before the whole does: what it has said to be there outlasts a power cut,
+# though its commits did not wait for the disk.
+new_database
+recorded="SELECT sum(row_count) FROM pgbazaar.ledger"
+sql -c "ALTER SYSTEM SET wal_writer_delay = '10s'" -c "ALTER SYSTEM SET wal_writer_flush_after = '1GB'" -c "SELECT pg_reload_conf()" >/dev/null
+run gen "${world[@]}" -q --slice 1/2 -d "$database"
+check "half of a world" gives 0
+rows=$(sql -c "$recorded")
+postmaster=$(head -n 1 "$server/data/postmaster.pid")
+kill -QUIT "$postmaster"
+while kill -0 "$postmaster" 2>/dev/null; do sleep 0.05; done
+"$program" local start -q --dir "$server"
+check "is there after a power cut" answers "$rows" "$recorded"
+sql -c "ALTER SYSTEM RESET wal_writer_delay" -c "ALTER SYSTEM RESET wal_writer_flush_after" -c "SELECT pg_reload_conf()" >/dev/null
+
 # More connections than the server gives.
 new_database
 refuses 2 "1000 are needed: give a lower --jobs, or raise max_connections" gen "${world[@]}" -q -j 1000 -d "$database"
