@@ -248,6 +248,7 @@ int seed_database(const struct seed_job *job, struct seed_outcome *outcome, stru
         outcome->complete_before = way.found.state == LEDGER_COMPLETE;
     if (status == 0 && !outcome->complete_before) {
         explain(job, &way);
+        outcome->begun = true;
         status = fill(job, conn, &way, outcome, err);
         if (status < 0)
             (void)advise_resume(err);

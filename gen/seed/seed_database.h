@@ -32,6 +32,7 @@ struct seed_job {
 
 struct seed_outcome {
     bool complete_before; /* there was nothing left to do */
+    bool begun;           /* what is there now is this run's to go on with */
     struct pipeline_outcome copy;
     uint64_t rows_left; /* of other shares, when this one is done: whose run is last finishes */
     int finisher;       /* the server process of another run that is finishing; 0: none */

@@ -62,7 +62,7 @@ int seed_with_retries(const struct seed_job *job, unsigned retries, struct seed_
         log_info("%s; attempt %u of %u to go on", err->text, failures, retries);
         add_copy(&copy, &outcome->copy);
         pause_before_retry(failures);
-        attempt.resume = true;
+        attempt.resume = attempt.resume || outcome->begun;
     }
     add_copy(&copy, &outcome->copy);
     outcome->copy = copy;

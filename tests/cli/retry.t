@@ -30,13 +30,20 @@ check "counts the rows of all attempts" awk '/rows, .* copied in/ { gsub(",", ""
 check "ends in the database of an undisturbed run" as_undisturbed
 
 # The server may not know yet that a lost session is gone, and hold its lock for it.
+hold_lock() { # SECONDS, in the background
+    sql -c "SELECT pg_advisory_lock(8099550625653678450), pg_sleep($1)" >/dev/null &
+    until [ "$(sql -c "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database =
+        (SELECT oid FROM pg_database WHERE datname = current_database())")" -gt 0 ]; do :; done
+}
 new_database
-sql -c "SELECT pg_advisory_lock(8099550625653678450), pg_sleep(4)" >/dev/null &
-until [ "$(sql -c "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database =
-    (SELECT oid FROM pg_database WHERE datname = current_database())")" -gt 0 ]; do :; done
+hold_lock 4
 run gen "${world[@]}" --retry 6 -d "$database"
 check "a lock that another session holds for a while is waited for" gives 0
 check "by attempts" grep -q "another pgbazaar is at work .*attempt 1 of 6" "$folder/err"
+hold_lock 2
+run gen "${world[@]}" --retry 6 -d "$database"
+check "what is there already is not gone on with unasked: exit code 2" gives 2
+check "it says so" grep -q "holds this world already" "$folder/err"
 run gen "${world[@]}" --retry 1 -j 1000 -d "$database"
 check "so is room for connections" grep -q "has room for .*attempt 1 of 1" "$folder/err"
 
