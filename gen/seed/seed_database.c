@@ -161,8 +161,7 @@ static int prepare_world(const struct seed_job *job, PGconn *conn, struct way *w
                   world_found_is_same(&job->world->params, found, &more_weeks) &&
                   volume->base_weeks + more_weeks < volume->weeks;
     if ((!longer && check_world(job, found, err) < 0) ||
-        ((longer || found->state == LEDGER_APPENDING) && refuse_share(job, APPENDING, err) < 0) ||
-        run_lock_await_writers(conn, err) < 0)
+        ((longer || found->state == LEDGER_APPENDING) && refuse_share(job, APPENDING, err) < 0))
         return -1;
     if (longer)
         return append_begin(job, conn, found, more_weeks, err);
@@ -172,11 +171,13 @@ static int prepare_world(const struct seed_job *job, PGconn *conn, struct way *w
 }
 
 /* Brings schema and bookkeeping to the point where rows can be loaded. Runs that begin at the same
- * time do so one after the other: the first makes the schema. */
+ * time do so one after the other: the first makes the schema. What a former run's sessions still
+ * commit belongs to what is found: how many customers have their new values, above all. */
 static int prepare(const struct seed_job *job, PGconn *conn, struct way *way, struct finish *finish,
                    struct err *err) {
     if (run_lock_turn(conn, err) < 0 || run_lock_own(conn, &job->share, err) < 0 ||
-        prepare_schema(job, conn, way, err) < 0 || ledger_world_read(conn, &way->found, err) < 0 ||
+        run_lock_await_writers(conn, err) < 0 || prepare_schema(job, conn, way, err) < 0 ||
+        ledger_world_read(conn, &way->found, err) < 0 ||
         prepare_world(job, conn, way, finish, err) < 0)
         return -1;
     way->live = way->own || way->found.state == LEDGER_APPENDING;

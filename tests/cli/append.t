@@ -99,11 +99,6 @@ done
 check "struck $struck times" test $struck -ge 4
 
 # Struck between two transactions of the customers of before: somebody holds a few of them.
-based
-sql -c "BEGIN" -c "SELECT FROM retail.customers WHERE customer_id IN
-    (SELECT customer_id FROM retail.customers ORDER BY created_at OFFSET 1300 LIMIT 100) FOR NO KEY UPDATE" \
-    -c "SELECT pg_sleep(60)" >/dev/null 2>&1 &
-holder=$!
 holds="SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database()"
 until_true() { # SQL
     local end=$((SECONDS + 20))
@@ -112,7 +107,19 @@ until_true() { # SQL
         sleep 0.05
     done
 }
-until_true "$holds AND wait_event = 'PgSleep'"
+hold_customers() {
+    sql -c "BEGIN" -c "SELECT FROM retail.customers WHERE customer_id IN
+        (SELECT customer_id FROM retail.customers ORDER BY created_at OFFSET 1300 LIMIT 100) FOR NO KEY UPDATE" \
+        -c "SELECT pg_sleep(60)" >/dev/null 2>&1 &
+    holder=$!
+    until_true "$holds AND wait_event = 'PgSleep'"
+}
+release_customers() {
+    sql -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'" >/dev/null
+    wait $holder
+}
+based
+hold_customers
 struck_where_it_waits() { # UPDATED OPTIONS...: killed where it waits for them; so many had their values before
     "$program" gen "${@:2}" -q -d "$database" >"$folder/out" 2>"$folder/err" &
     local gen=$!
@@ -124,11 +131,28 @@ struck_where_it_waits() { # UPDATED OPTIONS...: killed where it waits for them; 
 }
 struck_where_it_waits 0 "${longer[@]}"
 struck_where_it_waits 1203 "${base[@]}" --resume --max-rate 800/s
-sql -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'" >/dev/null
-wait $holder
+release_customers
 run gen "${base[@]}" --resume -q -d "$database"
 check "it goes on with the others" gives 0
 check "and nobody has their purchases twice" as_the_longer_world
+
+# The server goes on with the last transaction of a run that was killed, and commits it when the next
+# run has begun.
+based
+hold_customers
+"$program" gen "${longer[@]}" -q -d "$database" >/dev/null 2>&1 &
+gen=$!
+until_true "$holds AND wait_event_type = 'Lock' AND query LIKE '%customer_changes%'"
+kill -KILL $gen
+wait $gen 2>/dev/null
+"$program" gen "${base[@]}" --resume -q -d "$database" >"$folder/out" 2>"$folder/err" &
+gen=$!
+until_true "$holds AND query LIKE '%1885823607%EXISTS%' AND pid <> pg_backend_pid()" # waits for it
+release_customers
+wait $gen
+status=$?
+check "a run that finds the one before still at work" gives 0
+check "goes on behind it, not with it" as_the_longer_world
 
 # Tills that sell before and meanwhile: what they add to a customer's lifetime value stays.
 based

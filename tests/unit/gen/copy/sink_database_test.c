@@ -44,10 +44,13 @@ static int send_slice(void *port, size_t source, uint64_t number, uint64_t parts
     return send(port, slice_of(source, number), parts);
 }
 
+/* A transaction that was left open is an error, not an endless wait for its locks. */
 static void begin(size_t connections) {
-    is_int(
-        own_database_run(&own, "TRUNCATE sea.voyages, sea.ports, sea.ships, pgbazaar.ledger", &err),
-        0, "empty tables");
+    is_int(own_database_run(&own,
+                            "SET lock_timeout = '5s'; "
+                            "TRUNCATE sea.voyages, sea.ports, sea.ships, pgbazaar.ledger",
+                            &err),
+           0, "empty tables");
     is_int(copy_sink_database_init(&sink, &own.target, &COPY_SHARE_WHOLE, connections, &err), 0,
            "%zu connections", connections);
 }
