@@ -73,8 +73,8 @@ static int drop(const struct pg_target *target, PGconn *conn, const struct schem
         log_info("there is no schema of pgbazaar in this database: nothing to drop");
         return 0;
     }
-    bool own = false;
-    if (state == SCHEMA_OURS && schema_own_look(conn, &own, err) < 0)
+    bool own;
+    if (schema_own_look(conn, &own, err) < 0)
         return -1;
     if (own ? schema_own_leave(conn, err) < 0 : schema_drop(conn, err) < 0)
         return -1;

@@ -8,10 +8,11 @@
 
 #define BOOKKEEPING "sql/schema/30_bookkeeping.sql"
 
+/* By the row as a whole: bookkeeping of another version may be without the column. */
 int schema_own_look(PGconn *conn, bool *own, struct err *err) {
     PGresult *result = pg_query(conn, err,
-                                "SELECT EXISTS (SELECT FROM pgbazaar.schema_version WHERE layout "
-                                "= '" SCHEMA_OWN_LAYOUT "')",
+                                "SELECT EXISTS (SELECT FROM pgbazaar.schema_version AS v WHERE "
+                                "pg_catalog.to_jsonb(v) ->> 'layout' = '" SCHEMA_OWN_LAYOUT "')",
                                 0, NULL);
     if (!result) {
         (void)err_prefix(err, "cannot read the layout of the schema");

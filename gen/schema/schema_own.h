@@ -11,7 +11,7 @@
 /* The layout that the bookkeeping tells of such tables. */
 #define SCHEMA_OWN_LAYOUT "own"
 
-/* Whether the tables are somebody else's; for SCHEMA_OURS. */
+/* Whether the tables are somebody else's; for SCHEMA_OURS, and for SCHEMA_UNUSABLE too. */
 int schema_own_look(PGconn *conn, bool *own, struct err *err);
 
 /* An error for a design with a layout: how such tables lie is not pgbazaar's business. */

@@ -269,6 +269,12 @@ check "and leaves their rows" answers 500 "SELECT count(*) FROM retail.products"
 refuses 2 "table retail.products must be empty and has rows" gen "${base[@]}" -d "$database"
 
 made_by_hand
+"$program" gen "${base[@]}" -q -d "$database" >/dev/null 2>&1
+sql -c "DROP TABLE pgbazaar.ledger"
+run drop --yes -d "$database"
+check "a bookkeeping that is not whole goes by itself as well" answers "500 f" "SELECT count(*) || ' ' || CASE WHEN to_regnamespace('pgbazaar') IS NULL THEN 'f' ELSE 't' END FROM retail.products"
+
+made_by_hand
 "$program" gen "${base[@]}" --max-rate 10k/s -q -d "$database" >/dev/null 2>&1 &
 gen=$!
 sleep 0.9
