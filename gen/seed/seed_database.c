@@ -125,8 +125,10 @@ static int refuse_share(const struct seed_job *job, const char *what, struct err
 /* How a run works, and what is there already. */
 struct way {
     struct ledger_world found;
-    bool own;  /* the tables are somebody else's */
-    bool live; /* their keys, indexes and triggers are on, and others may use them */
+    bool own;   /* the tables are somebody else's */
+    bool live;  /* their keys, indexes and triggers are on, and others may use them */
+    bool begun; /* as in the outcome: from the first change of the world's state, whose answer may
+                   be lost */
 };
 
 /* The schema, so that it can take rows. */
@@ -177,8 +179,10 @@ static int prepare(const struct seed_job *job, PGconn *conn, struct way *way, st
                    struct err *err) {
     if (run_lock_turn(conn, err) < 0 || run_lock_own(conn, &job->share, err) < 0 ||
         run_lock_await_writers(conn, err) < 0 || prepare_schema(job, conn, way, err) < 0 ||
-        ledger_world_read(conn, &way->found, err) < 0 ||
-        prepare_world(job, conn, way, finish, err) < 0)
+        ledger_world_read(conn, &way->found, err) < 0)
+        return -1;
+    way->begun = true; /* a refusal is not tried again */
+    if (prepare_world(job, conn, way, finish, err) < 0)
         return -1;
     way->live = way->own || way->found.state == LEDGER_APPENDING;
     return run_lock_turn_over(conn, err);
@@ -245,11 +249,11 @@ int seed_database(const struct seed_job *job, struct seed_outcome *outcome, stru
     int status = conn ? check_room(conn, job->connections, err) : -1;
     if (status == 0)
         status = prepare(job, conn, &way, &outcome->finish, err);
+    outcome->begun = way.begun;
     if (status == 0)
         outcome->complete_before = way.found.state == LEDGER_COMPLETE;
     if (status == 0 && !outcome->complete_before) {
         explain(job, &way);
-        outcome->begun = true;
         status = fill(job, conn, &way, outcome, err);
         if (status < 0)
             (void)advise_resume(err);
