@@ -39,19 +39,20 @@ static const struct command commands[] = {
      .run = cmd_drop,
      .summary = "remove the schema with all its rows",
      .arguments = "",
-     .example = "pgbazaar drop --local\npgbazaar drop --yes -d service=dev",
+     .example = "pgbazaar drop --local\npgbazaar drop --yes --cascade -d service=dev",
      .options = "database local dir yes cascade"},
     {.name = "gen",
      .run = cmd_gen,
      .summary = "fill a database with a profile's world",
      .arguments = "",
      .example = "pgbazaar gen -p dev -d postgresql://admin@db.example.com/shop\n"
-                "pgbazaar gen -p ci --local --resume\npgbazaar gen -p dev --local --until "
-                "2026-06-30 --max-rate 5k/s\npgbazaar gen -p dev --to ./files\n"
+                "pgbazaar gen -p ci --local --resume\n"
+                "pgbazaar gen -p dev --local --until 2026-06-30 --max-rate 5k/s\n"
+                "pgbazaar gen -p ci --slice 1/2 --resume -d service=shop\n"
+                "pgbazaar gen -p dev --to ./files\n"
                 "pgbazaar gen -p dev --to ./documents --format json",
      .options = "database local dir profile set seed until jobs resume retry slice max-rate "
-                "max-lag max-size "
-                "to format realism json"},
+                "max-lag max-size to format realism json"},
     {.name = "row",
      .run = cmd_row,
      .summary = "print one row of a world, from its function alone",
@@ -242,6 +243,7 @@ int main(int argc, char **argv) {
     struct err err = {.kind = ERR_NONE};
     struct err lost = {.kind = ERR_NONE};
     hold_standard_descriptors();
+    (void)setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* in order with stderr where both go to one log */
     int status = run(argc, argv, &err);
     if (status < 0) {
         (void)fprintf(stderr, "pgbazaar: %s\n", err.text);

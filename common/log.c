@@ -49,6 +49,22 @@ void log_debug(const char *format, ...) {
     va_end(args);
 }
 
+bool log_can_live(void) {
+    const char *term = getenv("TERM");
+    return isatty(STDERR_FILENO) && !(term && strcmp(term, "dumb") == 0);
+}
+
+/* The terminal's own wrapping goes off and on within one write, which Ctrl-C cannot divide. */
+void log_live(const char *text) {
+    (void)fprintf(stderr, "\033[?7l\r\033[K%s\033[?7h", text);
+    (void)fflush(stderr);
+}
+
+void log_live_end(void) {
+    (void)fprintf(stderr, "\r\033[K");
+    (void)fflush(stderr);
+}
+
 bool log_colour(int descriptor) {
     const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
     return isatty(descriptor) && !(no_color && *no_color) && term && strcmp(term, "dumb") != 0;

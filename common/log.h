@@ -18,6 +18,14 @@ void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Whether stderr is a terminal whose line can be written over: a TERM other than "dumb". */
+bool log_can_live(void);
+
+/* Writes over the line that a terminal is at. What is wider than the terminal is cut off: a second
+ * line would stay there. log_live_end clears it. */
+void log_live(const char *text);
+void log_live_end(void);
+
 /* Whether colour may be used on the stream with this descriptor: a terminal, no NO_COLOR, and a
  * TERM other than "dumb". */
 bool log_colour(int descriptor);

@@ -49,7 +49,7 @@ int units_parse_date(const char *text, int32_t *days, struct err *err) {
         return err_set(err, ERR_USAGE, "\"%s\" is not a date: say 2025-01-05 (year-month-day)",
                        text_show(text, shown));
     if (year < 1 || month < 1 || month > 12 || day < 1 || day > days_of_month(year, month))
-        return err_set(err, ERR_USAGE, "\"%s\" is not in the calendar: say 2025-01-05", text);
+        return err_set(err, ERR_USAGE, "\"%s\" is not a day of the calendar", text);
     *days = days_from_date(year, month, day);
     return 0;
 }

@@ -121,6 +121,8 @@ static int read_limits(const struct options *options, struct seed_job *job, stru
     if (options->max_size &&
         units_parse_size_bytes(options->max_size, &job->limits.size_bytes, err) < 0)
         return err_prefix(err, "--max-size");
+    if (options->max_size && job->limits.size_bytes == 0)
+        return err_set(err, ERR_USAGE, "--max-size %s lets no row through", options->max_size);
     return 0;
 }
 

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/log.h"
 #include "common/units.h"
@@ -14,7 +13,7 @@
 void progress_init(struct progress *progress, const char *what) {
     bool quiet = log_level() == LOG_QUIET;
     *progress = (struct progress){.what = what,
-                                  .terminal = !quiet && isatty(STDERR_FILENO),
+                                  .terminal = !quiet && log_can_live(),
                                   .quiet = quiet,
                                   .next_line_us = PLAIN_EVERY_US};
 }
@@ -50,8 +49,9 @@ void progress_copy(void *progress_, const struct pipeline_progress *state) {
     memset(bar, '.', BAR_WIDTH);
     memset(bar, '#', full < BAR_WIDTH ? full : BAR_WIDTH);
     bar[BAR_WIDTH] = '\0';
-    (void)fprintf(stderr, "\r\033[K%s [%s] %s", progress->what, bar, text);
-    (void)fflush(stderr);
+    char line[sizeof text + sizeof bar + 32];
+    (void)snprintf(line, sizeof line, "%s [%s] %s", progress->what, bar, text);
+    log_live(line);
     progress->bar = true;
 }
 
@@ -86,8 +86,7 @@ void progress_finish(void *progress_, const struct finish_progress *state) {
     (void)snprintf(text, sizeof text, "finish %3.0f %%  %zu/%zu  %s", state->share * 100,
                    state->done, state->finish->count, running);
     if (progress->terminal) {
-        (void)fprintf(stderr, "\r\033[K%s", text);
-        (void)fflush(stderr);
+        log_live(text);
         progress->bar = true;
     } else if (step && step->done && step->elapsed_us > PLAIN_EVERY_US) {
         char time[UNITS_TEXT];
@@ -102,7 +101,7 @@ void progress_finish(void *progress_, const struct finish_progress *state) {
 
 void progress_end(struct progress *progress) {
     if (progress->bar)
-        (void)fprintf(stderr, "\r\033[K");
+        log_live_end();
     progress->bar = false;
     progress->next_line_us = PLAIN_EVERY_US;
 }

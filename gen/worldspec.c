@@ -194,14 +194,16 @@ static void put_value(struct buf *text, const json_t *value) {
 }
 
 /* Each key that both have with another value. A key that only one of them has is of another version
- * of this program, or says more of what differs already. */
-static void put_differences(struct buf *text, const json_t *found, json_t *wanted) {
+ * of this program, or says more of what differs already. True: nothing but the length differs. */
+static bool put_differences(struct buf *text, const json_t *found, json_t *wanted) {
     const char *key;
     json_t *value;
+    bool length = false, others = false;
     json_object_foreach(wanted, key, value) {
         const json_t *other = json_object_get(found, key);
         if (!other || json_equal(other, value))
             continue;
+        *(strcmp(key, "more_weeks") == 0 ? &length : &others) = true;
         buf_printf(text, "%sworld.%s ", text->length > 0 ? ", " : "", key);
         put_value(text, other);
         buf_put_text(text, " there and ");
@@ -210,16 +212,18 @@ static void put_differences(struct buf *text, const json_t *found, json_t *wante
     }
     if (text->length == 0)
         buf_put_text(text, "made by another version of pgbazaar");
+    return length && !others;
 }
 
-void worldspec_differences(const struct world_params *params, const char *found, struct buf *text) {
+bool worldspec_differences(const struct world_params *params, const char *found, struct buf *text) {
     struct buf json = BUF_EMPTY;
     worldspec_json(params, &json);
     json_t *theirs = json_loads(found, 0, NULL), *ours = json_loads(buf_text(&json), 0, NULL);
-    put_differences(text, theirs, ours);
+    bool length = put_differences(text, theirs, ours);
     json_decref(theirs);
     json_decref(ours);
     buf_release(&json);
+    return length;
 }
 
 int worldspec_check_found(const struct world_params *params, const struct ledger_world *found,
@@ -234,11 +238,17 @@ int worldspec_check_found(const struct world_params *params, const struct ledger
     if (strcmp(found->fingerprint, fingerprint) == 0)
         return 0;
     struct buf differences = BUF_EMPTY;
-    worldspec_differences(params, found->parameters, &differences);
-    (void)err_set(err, ERR_DB,
-                  "the database holds another world (%s): run `pgbazaar drop` first, or use the "
-                  "profile, and the --set and --seed, that made it",
-                  buf_text(&differences));
+    if (worldspec_differences(params, found->parameters, &differences))
+        (void)err_set(err, ERR_DB,
+                      "the database holds this world with another length (%s): leave --until and "
+                      "world.more_weeks out, and `pgbazaar gen --resume`, verify and load take its "
+                      "own; once complete it may go on, with a later --until",
+                      buf_text(&differences));
+    else
+        (void)err_set(err, ERR_DB,
+                      "the database holds another world (%s): use the profile, and the --set and "
+                      "--seed, that made it, or run `pgbazaar drop` first",
+                      buf_text(&differences));
     buf_release(&differences);
     return -1;
 }

@@ -23,8 +23,8 @@ void worldspec_fingerprint(const struct world_params *params,
                            char fingerprint[WORLDSPEC_FINGERPRINT_SIZE]);
 
 /* Appends what differs between these parameters and the JSON of others ("world.seed 42 there and 43
- * asked for, world.weeks ..."). */
-void worldspec_differences(const struct world_params *params, const char *found, struct buf *text);
+ * asked for, world.weeks ..."). True: only how long the world goes on differs. */
+bool worldspec_differences(const struct world_params *params, const char *found, struct buf *text);
 
 /* ERR_DB, with the keys that differ, unless the world found in a database is the one of these
  * parameters.

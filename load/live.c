@@ -2,7 +2,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "common/log.h"
 #include "common/units.h"
@@ -13,7 +12,7 @@
 void live_init(struct live *live, int64_t warmup_us, int64_t duration_us) {
     bool quiet = log_level() == LOG_QUIET;
     *live = (struct live){.quiet = quiet,
-                          .terminal = !quiet && isatty(STDERR_FILENO),
+                          .terminal = !quiet && log_can_live(),
                           .warmup_us = warmup_us,
                           .duration_us = duration_us,
                           .next_plain_us = PLAIN_EVERY_US};
@@ -44,15 +43,13 @@ void live_update(struct live *live, struct timeline *timeline, int64_t elapsed_u
         live->next_plain_us += PLAIN_EVERY_US;
         return;
     }
-    (void)fprintf(stderr, "\r\033[K%s", text);
-    (void)fflush(stderr);
+    log_live(text);
     live->line = true;
 }
 
 void live_end(struct live *live) {
     if (!live->line)
         return;
-    (void)fprintf(stderr, "\r\033[K");
-    (void)fflush(stderr);
+    log_live_end();
     live->line = false;
 }

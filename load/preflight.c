@@ -54,7 +54,7 @@ static int check_world(PGconn *conn, const struct workload *workload, struct err
     if (world.world_version == WORLD_VERSION && strcmp(world.fingerprint, fingerprint) == 0)
         return 0;
     struct buf differences = BUF_EMPTY;
-    worldspec_differences(&workload->world->params, world.parameters, &differences);
+    (void)worldspec_differences(&workload->world->params, world.parameters, &differences);
     (void)err_set(err, ERR_DB,
                   "database \"%s\" holds another world than the profile %s describes (%s), so that "
                   "its questions would miss: use the profile, and the --set and --seed, it was "

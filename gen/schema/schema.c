@@ -160,8 +160,8 @@ int schema_check_layout(PGconn *conn, const struct schema_design *design, struct
         status = schema_own_check_layout(design, err);
     else if (strcmp(found, design->layout) != 0)
         status = err_set(err, ERR_DB,
-                         "the tables are in layout \"%s\", not \"%s\": run `pgbazaar drop` first, "
-                         "or say --set database.layout=%s",
+                         "the tables are in layout \"%s\", not \"%s\": say --set "
+                         "database.layout=%s, or run `pgbazaar drop` first",
                          found, design->layout, found);
     PQclear(result);
     return status;

@@ -32,11 +32,14 @@ static const char lag_sql[] =
     "$2::bigint) ORDER BY hidden DESC, bytes DESC LIMIT 1";
 
 int brake_parse_lag(const char *text, struct brake_limits *limits, struct err *err) {
-    if (units_parse_size_bytes(text, &limits->lag_bytes, NULL) == 0 ||
-        units_parse_duration_us(text, &limits->lag_us, NULL) == 0)
-        return 0;
-    return err_set(err, ERR_USAGE,
-                   "--max-lag %s is neither a size nor a time: say 64MB of the log, or 10s", text);
+    if (units_parse_size_bytes(text, &limits->lag_bytes, NULL) != 0 &&
+        units_parse_duration_us(text, &limits->lag_us, NULL) != 0)
+        return err_set(err, ERR_USAGE,
+                       "--max-lag %s is neither a size nor a time: say 64MB of the log, or 10s",
+                       text);
+    if (limits->lag_bytes == 0 && limits->lag_us == 0)
+        return err_set(err, ERR_USAGE, "--max-lag %s: a standby is always a little behind", text);
+    return 0;
 }
 
 /* *behind is whether somebody is behind too far, and `text` who and how far. */

@@ -200,6 +200,8 @@ check "a fresh load at a rate" gives 0
 check "takes its time" test $(($(date +%s%3N) - start_ms)) -ge 1100
 based
 refuses 1 '--max-rate: "fast" is not a rate' gen "${longer[@]}" --max-rate fast -d "$database"
+refuses 1 "--max-lag 0: a standby is always a little behind" gen "${longer[@]}" --max-lag 0 -d "$database"
+refuses 1 "--max-size 0MB lets no row through" gen "${longer[@]}" --max-size 0MB -d "$database"
 refuses 1 "--max-lag some is neither a size nor a time" gen "${longer[@]}" --max-lag some -d "$database"
 refuses 1 "spare a server" gen "${longer[@]}" --max-rate 5/s --to null
 run gen "${longer[@]}" --max-size 1MB -d "$database"
