@@ -243,13 +243,13 @@ int main(int argc, char **argv) {
     struct err err = {.kind = ERR_NONE};
     struct err lost = {.kind = ERR_NONE};
     hold_standard_descriptors();
-    (void)setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* in order with stderr where both go to one log */
     int status = run(argc, argv, &err);
+    bool arrived = finish_output(&lost) == 0; /* before the error, where both go to one log */
     if (status < 0) {
         (void)fprintf(stderr, "pgbazaar: %s\n", err.text);
         status = err_exit_code(&err);
     }
-    if (finish_output(&lost) != 0) {
+    if (!arrived) {
         (void)fprintf(stderr, "pgbazaar: %s\n", lost.text);
         if (status == EXIT_DONE)
             status = err_exit_code(&lost);
