@@ -37,40 +37,39 @@ void lanes_release(struct lanes *lanes) {
 }
 
 /* Under the lock. */
-static size_t free_lanes(const struct lanes *lanes) {
-    size_t count = 0;
+static struct lane *free_lane(const struct lanes *lanes) {
     for (size_t i = 0; i < lanes->count; i++)
-        count += !lanes->lanes[i].taken;
-    return count;
+        if (!lanes->lanes[i].taken)
+            return &lanes->lanes[i];
+    return NULL;
 }
 
-int lanes_take(struct lanes *lanes, struct lane *taken[], size_t count, struct err *err) {
-    memset(taken, 0, count * sizeof(struct lane *));
+struct lane *lanes_take(struct lanes *lanes, struct err *err) {
+    struct lane *lane = NULL;
     pthread_mutex_lock(&lanes->lock);
-    while (free_lanes(lanes) < count && !lanes->failed)
+    while (!lanes->failed && !(lane = free_lane(lanes)))
         pthread_cond_wait(&lanes->given, &lanes->lock);
-    size_t got = 0;
-    for (size_t i = 0; got < count && !lanes->failed; i++)
-        if (!lanes->lanes[i].taken) {
-            lanes->lanes[i].taken = true;
-            taken[got++] = &lanes->lanes[i];
-        }
+    if (lane)
+        lane->taken = true;
     pthread_mutex_unlock(&lanes->lock);
-    if (got < count)
-        return err_set(err, ERR_INTERRUPTED, "another worker lost its connection");
-    for (size_t i = 0; i < count; i++)
-        if (!taken[i]->conn && !(taken[i]->conn = copy_session_open(
-                                     lanes->target, run_lock_number(&lanes->share), err)))
-            return -1;
-    return 0;
+    if (!lane) {
+        (void)err_set(err, ERR_INTERRUPTED, "another worker lost its connection");
+        return NULL;
+    }
+    if (!lane->conn)
+        lane->conn = copy_session_open(lanes->target, run_lock_number(&lanes->share), err);
+    if (!lane->conn) {
+        lanes_give(lanes, lane, true);
+        return NULL;
+    }
+    return lane;
 }
 
-void lanes_give(struct lanes *lanes, struct lane *taken[], size_t count, bool failed) {
-    for (size_t i = 0; failed && i < count; i++)
-        disconnect(taken[i]);
+void lanes_give(struct lanes *lanes, struct lane *lane, bool failed) {
+    if (failed)
+        disconnect(lane);
     pthread_mutex_lock(&lanes->lock);
-    for (size_t i = 0; i < count; i++)
-        taken[i]->taken = false;
+    lane->taken = false;
     lanes->failed = lanes->failed || failed;
     pthread_cond_broadcast(&lanes->given);
     pthread_mutex_unlock(&lanes->lock);

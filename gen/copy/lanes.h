@@ -1,8 +1,8 @@
 /* Lanes: the connections that carry rows to a database, shared by the workers.
  *
- * A worker takes as many as it can use at once and gives them back when its slice is over; whoever
- * finds none waits. A transaction may be left open on a lane between two slices: its COMMIT goes to
- * the server along with the next slice's first statement.
+ * A worker takes one for a slice and gives it back when the slice is over; whoever finds none
+ * waits. A transaction may be left open on a lane between two slices: its COMMIT goes to the server
+ * along with the next slice's first statement.
  */
 #ifndef PGBAZAAR_GEN_COPY_LANES_H
 #define PGBAZAAR_GEN_COPY_LANES_H
@@ -34,13 +34,13 @@ int lanes_init(struct lanes *lanes, const struct pg_target *target, const struct
  * to the end stay. */
 void lanes_release(struct lanes *lanes);
 
-/* Waits until so many lanes (at most lanes->count) are free, takes them, and connects those that
- * are new. ERR_INTERRUPTED when another worker failed meanwhile. After an error the caller has them
- * nevertheless where taken[0] is not NULL. */
-int lanes_take(struct lanes *lanes, struct lane *taken[], size_t count, struct err *err);
+/* Waits until a lane is free, takes it, and connects it if it is new. NULL with err set:
+ * ERR_INTERRUPTED when another worker failed meanwhile. */
+struct lane *lanes_take(struct lanes *lanes, struct err *err);
 
-/* Gives them back. With `failed`, whatever goes on there is cancelled and forgotten. */
-void lanes_give(struct lanes *lanes, struct lane *taken[], size_t count, bool failed);
+/* Gives it back. With `failed`, whatever goes on there is cancelled and forgotten, and nobody gets
+ * a lane any more. */
+void lanes_give(struct lanes *lanes, struct lane *lane, bool failed);
 
 /* Ends the transaction that was left open, if one was. */
 int lane_commit(struct lane *lane, struct err *err);

@@ -9,8 +9,9 @@
 #include "common/clock.h"
 #include "common/signals.h"
 
-/* Of a source's first table. Small, so that two connections that are fed in turn both have
- * something to do, and what is made is still in the core's cache when it is sent. */
+/* Of a source's first table. Small, so that what is made is still in the core's cache when it is
+ * sent.
+ */
 #define CHUNK_BYTES     ((size_t)64 << 10)
 #define BATCH_UNITS     64 /* made between two looks at the chunk's size */
 #define REPORT_EVERY_US INT64_C(200000)

@@ -28,7 +28,7 @@ static int run_pipeline(const struct seed_job *job, const struct schedule *sched
     struct copy_sink_database sink;
     if (copy_sink_database_init(&sink, job->target, &job->share, job->connections, err) < 0)
         return -1;
-    sink.together = live;
+    sink.at_once = live;
     const struct pipeline pipeline = {.dataset = schedule->dataset,
                                       .schedule = schedule,
                                       .sink = &sink.sink,

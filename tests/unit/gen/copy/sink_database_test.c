@@ -140,7 +140,7 @@ static void fills_what_is_wanted(size_t connections) {
  * committed when it has ended. */
 static void sends_together(void) {
     begin(2);
-    sink.together = true;
+    sink.at_once = true;
     void *port = sink.sink.open(&sink.sink, &err);
     is_int(send_slice(port, VOYAGE_SOURCE, 0, 3), 0, "a slice of two tables together");
     is_text(own_database_ask(&own, COUNTS), "20 19 2", "is there at once");
