@@ -18,7 +18,7 @@
 #define SLICE       4096 /* sales in order, before the next place */
 #define BATCH       256  /* of them, for one part after the other: few enough for a cache */
 #define SALES       200000
-#define ASKED_NS    300
+#define ASKED_NS    220
 #define BUFFER_FULL ((size_t)256 << 10)
 
 struct bench {

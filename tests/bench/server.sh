@@ -152,7 +152,8 @@ watch_copy() {
     sql <<SQL
 CREATE FUNCTION public.watch_copy() RETURNS trigger LANGUAGE plpgsql AS \$\$
 BEGIN
-    EXECUTE format('COPY (SELECT) TO PROGRAM %L', 'cat /proc/[0-9]*/stat >$folder/rows/state.' || NEW.state || ' 2>/dev/null; true');
+    EXECUTE format('COPY (SELECT) TO PROGRAM %L', format('test -e %1\$s || cat /proc/[0-9]*/stat >%1\$s 2>/dev/null; true',
+                                                         '$folder/rows/state.' || NEW.state));
     RETURN NULL;
 END \$\$;
 CREATE TRIGGER watch_copy AFTER INSERT OR UPDATE ON pgbazaar.world FOR EACH ROW EXECUTE FUNCTION public.watch_copy();
