@@ -6,7 +6,7 @@
 #include "gen/copy/dataset.h"
 #include "gen/schema/schema_design.h"
 
-#define SCHEMA_VERSION 1 /* as sql/schema/30_bookkeeping.sql records it */
+#define SCHEMA_VERSION 2 /* as sql/schema/30_bookkeeping.sql records it */
 
 enum schema_state {
     SCHEMA_MISSING,  /* no schema of the name */

@@ -34,4 +34,4 @@ CREATE TABLE pgbazaar.ledger (
     PRIMARY KEY (table_name, first_unit)
 );
 
-INSERT INTO pgbazaar.schema_version (version) VALUES (1);
+INSERT INTO pgbazaar.schema_version (version) VALUES (2);

@@ -123,7 +123,7 @@ unusable() { # SENTENCE_PART SQL
     check "drop removes it" "$program" drop -q --yes -d "$database"
     check "and all of it" untouched
 }
-unusable 'has version 7, this pgbazaar needs version 1: run `pgbazaar drop` and `pgbazaar gen`' \
+unusable 'has version 7, this pgbazaar needs version 2: run `pgbazaar drop` and `pgbazaar gen`' \
     "UPDATE pgbazaar.schema_version SET version = 7"
 unusable 'does not tell its version: run `pgbazaar drop`' "DELETE FROM pgbazaar.schema_version"
 unusable 'schema "retail" is missing in this database: run `pgbazaar drop`' "DROP SCHEMA retail CASCADE"
