@@ -3,8 +3,8 @@
  *
  * A source fills one table, or several whose rows are made together (a sale and its lines). Its
  * work is counted in units: rows of its first table. Any range of units can be made at any time by
- * any thread, always with the same bytes. A slice is the range that is made at once; what it is for
- * a table is sent, and recorded in the ledger, in one transaction.
+ * any thread, always with the same bytes. A slice is the range that is made at once, and sent in
+ * one transaction with what the ledger records of it, table by table.
  */
 #ifndef PGBAZAAR_GEN_COPY_DATASET_H
 #define PGBAZAAR_GEN_COPY_DATASET_H
