@@ -9,8 +9,8 @@
 #include "common/signals.h"
 #include "common/text.h"
 #include "gen/gen.h"
+#include "load/ask/params.h"
 #include "load/load.h"
-#include "load/params.h"
 #include "reports/report.h"
 
 #include <errno.h>

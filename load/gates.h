@@ -6,7 +6,7 @@
 
 #include "common/err.h"
 #include "common/profile.h"
-#include "load/mix.h"
+#include "load/ask/mix.h"
 #include "reports/result.h"
 #include "reports/sla.h"
 

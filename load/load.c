@@ -12,9 +12,9 @@
 #include "gen/worldspec.h"
 #include "load/folder.h"
 #include "load/gates.h"
-#include "load/machine.h"
-#include "load/preflight.h"
+#include "load/guard/preflight.h"
 #include "load/run.h"
+#include "load/watch/machine.h"
 #include "load/workload.h"
 #include "reports/report.h"
 

@@ -7,9 +7,9 @@
 #include "common/clock.h"
 #include "common/json.h"
 #include "common/signals.h"
-#include "load/live.h"
-#include "load/machine.h"
-#include "load/worker.h"
+#include "load/watch/live.h"
+#include "load/watch/machine.h"
+#include "load/worker/worker.h"
 
 /* Between "all are ready" and the first request: each thread has time to hear of it. */
 #define LEAD_US INT64_C(20000)

@@ -9,9 +9,9 @@
 
 #include "common/pg.h"
 #include "common/profile.h"
-#include "load/mix.h"
-#include "load/tenant.h"
-#include "load/transaction.h"
+#include "load/ask/mix.h"
+#include "load/session/transaction.h"
+#include "load/tenant/tenant.h"
 
 struct workload {
     const struct profile *profile;

@@ -1,0 +1,68 @@
+#include "load/guard/isolation.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void note(struct isolation *isolation, const char *query, const struct tenant *tenant,
+                 const char *owner) {
+    if (isolation->breaches++ > 0)
+        return;
+    (void)snprintf(isolation->first, sizeof isolation->first,
+                   "query %s, asked by store \"%s\", returned a row of %s%s%s", query,
+                   tenant ? tenant->id : "(none)", owner ? "store \"" : "no store",
+                   owner ? owner : "", owner ? "\"" : "");
+}
+
+/* The column was looked up before the load; a statement that was planned anew may have moved it. */
+static int find_column(const PGresult *result, const struct step *step) {
+    const char *name = PQfname(result, step->tenant_column);
+    if (name && strcmp(name, TENANT_COLUMN) == 0)
+        return step->tenant_column;
+    return PQfnumber(result, TENANT_COLUMN);
+}
+
+/* A join may return the column twice: the last one of that name. */
+static int last_column(const PGresult *result, int first) {
+    int column = PQnfields(result) - 1;
+    while (column > first && strcmp(PQfname(result, column), TENANT_COLUMN) != 0)
+        column--;
+    return column > first ? column : first;
+}
+
+static bool is_own(const PGresult *result, int row, int column, const struct tenant *tenant) {
+    return tenant && (size_t)PQgetlength(result, row, column) == tenant->id_length &&
+           memcmp(PQgetvalue(result, row, column), tenant->id, tenant->id_length) == 0;
+}
+
+/* Every column that says whose the row is must say the tenant; the first that does not is noted. */
+static void check_row(struct isolation *isolation, const PGresult *result, int row, int first,
+                      int last, const char *query, const struct tenant *tenant) {
+    for (int column = first; column <= last; column++) {
+        bool names_owner = column == first || strcmp(PQfname(result, column), TENANT_COLUMN) == 0;
+        if (!names_owner || is_own(result, row, column, tenant))
+            continue;
+        bool is_null = PQgetisnull(result, row, column);
+        note(isolation, query, tenant, is_null ? NULL : PQgetvalue(result, row, column));
+        return;
+    }
+}
+
+bool isolation_check(struct isolation *isolation, const PGresult *result, const struct step *step,
+                     const char *query, const struct tenant *tenant) {
+    int rows = PQntuples(result);
+    if (rows == 0 || step->kind != STEP_QUERY)
+        return true;
+    int first = find_column(result, step);
+    if (first < 0 && !tenant)
+        return true; /* a query that runs outside of tenants, about what belongs to none */
+    uint64_t before = isolation->breaches;
+    int last = first < 0 ? first : last_column(result, first);
+    for (int row = 0; row < rows; row++) {
+        if (first < 0)
+            note(isolation, query, tenant, NULL);
+        else
+            check_row(isolation, result, row, first, last, query, tenant);
+    }
+    isolation->rows_checked += (uint64_t)rows;
+    return isolation->breaches == before;
+}

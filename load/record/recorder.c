@@ -1,0 +1,186 @@
+#include "load/record/recorder.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SECOND_US 1000000
+
+int recorder_init(struct recorder *recorder, size_t query_count, struct timeline *timeline,
+                  struct err *err) {
+    *recorder = (struct recorder){.query_count = query_count, .timeline = timeline};
+    recorder->queries = calloc(query_count, sizeof *recorder->queries);
+    recorder->errors = calloc(RECORDER_ERRORS, sizeof *recorder->errors);
+    if (!recorder->queries || !recorder->errors)
+        return err_set(err, ERR_SYSTEM, "out of memory for the measurements");
+    if (hist_init(&recorder->driver_lag, err) < 0 || hist_init(&recorder->second.response, err) < 0)
+        return -1;
+    for (size_t i = 0; i < query_count; i++)
+        if (hist_init(&recorder->queries[i].response, err) < 0 ||
+            hist_init(&recorder->queries[i].service, err) < 0 ||
+            hist_init(&recorder->queries[i].unanswered_response, err) < 0 ||
+            hist_init(&recorder->queries[i].unanswered_service, err) < 0)
+            return -1;
+    return 0;
+}
+
+void recorder_release(struct recorder *recorder) {
+    for (size_t i = 0; recorder->queries && i < recorder->query_count; i++) {
+        hist_release(&recorder->queries[i].response);
+        hist_release(&recorder->queries[i].service);
+        hist_release(&recorder->queries[i].unanswered_response);
+        hist_release(&recorder->queries[i].unanswered_service);
+    }
+    hist_release(&recorder->driver_lag);
+    hist_release(&recorder->second.response);
+    free(recorder->queries);
+    free(recorder->errors);
+    *recorder = (struct recorder){.query_count = 0};
+}
+
+void recorder_start(struct recorder *recorder, int64_t start_us, int64_t measured_us,
+                    int64_t end_us) {
+    recorder->start_us = start_us;
+    recorder->measured_us = measured_us;
+    recorder->end_us = end_us;
+}
+
+static bool is_measured(const struct recorder *recorder, int64_t intended_us) {
+    return intended_us >= recorder->measured_us && intended_us < recorder->end_us;
+}
+
+void recorder_due(struct recorder *recorder, int64_t intended_us, int64_t now_us) {
+    if (!is_measured(recorder, intended_us))
+        return;
+    recorder->due++;
+    hist_record(&recorder->driver_lag, now_us - intended_us);
+}
+
+void recorder_skipped(struct recorder *recorder, size_t query, int64_t intended_us,
+                      int64_t now_us) {
+    if (!is_measured(recorder, intended_us))
+        return;
+    recorder->queries[query].skipped++;
+    hist_record(&recorder->queries[query].unanswered_response, now_us - intended_us);
+}
+
+void recorder_given_up(struct recorder *recorder, const struct request *request, int64_t now_us) {
+    struct recorder_query *query = &recorder->queries[request->query];
+    if (!is_measured(recorder, request->intended_us))
+        return;
+    hist_record(&query->unanswered_response, now_us - request->intended_us);
+    hist_record(&query->unanswered_service, now_us - request->sent_us);
+}
+
+void recorder_started(struct recorder *recorder, const struct request *request) {
+    recorder->second.started++;
+    if (is_measured(recorder, request->intended_us))
+        recorder->queries[request->query].sent++;
+}
+
+/* The class of the error, made when it is new. */
+static struct recorder_error *find_error(struct recorder *recorder, size_t query,
+                                         const char *sqlstate) {
+    for (size_t i = 0; i < recorder->error_count; i++) {
+        struct recorder_error *error = &recorder->errors[i];
+        if (error->query == query && strcmp(error->sqlstate, sqlstate) == 0)
+            return error;
+    }
+    if (recorder->error_count == RECORDER_ERRORS)
+        return &recorder->errors[RECORDER_ERRORS - 1];
+    struct recorder_error *error = &recorder->errors[recorder->error_count++];
+    *error = (struct recorder_error){.query = query};
+    (void)snprintf(error->sqlstate, sizeof error->sqlstate, "%s", sqlstate);
+    return error;
+}
+
+static void note_error(struct recorder *recorder, size_t query, const char *sqlstate,
+                       const char *sample, int64_t now_us) {
+    struct recorder_error *error = find_error(recorder, query, sqlstate);
+    error->last_us = now_us - recorder->start_us;
+    if (error->count++ > 0)
+        return;
+    error->first_us = error->last_us;
+    (void)snprintf(error->sample, sizeof error->sample, "%s", sample);
+}
+
+void recorder_ended(struct recorder *recorder, const struct request *request, int64_t now_us) {
+    struct recorder_query *query = &recorder->queries[request->query];
+    bool measured = is_measured(recorder, request->intended_us);
+    if (measured)
+        query->retried += (uint64_t)request->attempts - 1;
+    if (request->failed) {
+        recorder->second.failed++;
+        query->failed += measured;
+        if (measured)
+            note_error(recorder, request->query, request->sqlstate, request->sample, now_us);
+        return;
+    }
+    int64_t response_us = now_us - request->intended_us;
+    recorder->second.succeeded++;
+    hist_record(&recorder->second.response, response_us);
+    if (!measured)
+        return;
+    query->succeeded++;
+    query->rows += request->rows;
+    hist_record(&query->response, response_us);
+    hist_record(&query->service, now_us - request->sent_us);
+}
+
+void recorder_connection(struct recorder *recorder, const struct err *err, int64_t now_us) {
+    char sample[RESULT_VALUE_SIZE];
+    (void)snprintf(sample, sizeof sample, "%.*s", (int)sizeof sample - 1, err->text);
+    note_error(recorder, RECORDER_CONNECTION, err->sqlstate, sample, now_us);
+}
+
+static void hand_in(struct recorder *recorder, uint64_t in_flight) {
+    struct timeline_part *part = &recorder->second;
+    part->in_flight = in_flight;
+    timeline_add(recorder->timeline, part);
+    part->second++;
+    part->started = part->succeeded = part->failed = 0;
+    hist_clear(&part->response);
+}
+
+int64_t recorder_next_roll_us(const struct recorder *recorder) {
+    return recorder->start_us + (recorder->second.second + 1) * SECOND_US;
+}
+
+void recorder_roll(struct recorder *recorder, int64_t now_us, uint64_t in_flight) {
+    while (now_us >= recorder_next_roll_us(recorder))
+        hand_in(recorder, in_flight);
+}
+
+void recorder_end(struct recorder *recorder, uint64_t in_flight) {
+    const struct timeline_part *part = &recorder->second;
+    if (part->started + part->succeeded + part->failed > 0)
+        hand_in(recorder, in_flight);
+}
+
+int recorder_add_to(const struct recorder *recorder, struct result *result, struct err *err) {
+    for (size_t i = 0; i < recorder->query_count; i++) {
+        const struct recorder_query *from = &recorder->queries[i];
+        struct result_query *to = &result->queries[i];
+        to->sent += from->sent;
+        to->succeeded += from->succeeded;
+        to->failed += from->failed;
+        to->retried += from->retried;
+        to->skipped += from->skipped;
+        to->rows += from->rows;
+        hist_merge(&to->response, &from->response);
+        hist_merge(&to->service, &from->service);
+        hist_merge(&to->unanswered_response, &from->unanswered_response);
+        hist_merge(&to->unanswered_service, &from->unanswered_service);
+    }
+    hist_merge(&result->driver_lag, &recorder->driver_lag);
+    result->due += recorder->due;
+    for (size_t i = 0; i < recorder->error_count; i++) {
+        const struct recorder_error *error = &recorder->errors[i];
+        const char *name = error->query == RECORDER_CONNECTION ? RESULT_CONNECTION
+                                                               : result->queries[error->query].name;
+        if (result_add_error(result, name, error->sqlstate, error->count, error->first_us,
+                             error->last_us, error->sample, err) < 0)
+            return -1;
+    }
+    return 0;
+}

@@ -1,0 +1,90 @@
+/* What one thread measures: counts and histograms by query, errors, and the second in hand.
+ *
+ * A request belongs to the measured part of the run when its intended start lies in it, whenever it
+ * ends; so a request that waits is not lost to the warm-up or to the end. The timeline shows
+ * everything, the warm-up too. Times are microseconds on one clock; one thread writes, and others
+ * read after it has ended.
+ */
+#ifndef PGBAZAAR_LOAD_RECORD_RECORDER_H
+#define PGBAZAAR_LOAD_RECORD_RECORDER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/hist.h"
+#include "load/record/timeline.h"
+#include "load/session/session.h"
+#include "reports/result.h"
+
+struct recorder_query {
+    uint64_t sent, succeeded, failed, retried, skipped, rows;
+    struct hist response, service, unanswered_response, unanswered_service;
+};
+
+/* One kind of error of one query. */
+struct recorder_error {
+    size_t query; /* RECORDER_CONNECTION: not of a query, but of a connection */
+    char sqlstate[6];
+    uint64_t count;
+    int64_t first_us, last_us;
+    char sample[RESULT_VALUE_SIZE];
+};
+
+#define RECORDER_CONNECTION SIZE_MAX
+
+/* Kinds of errors kept apart; what comes beyond is counted in the last. */
+enum { RECORDER_ERRORS = 256 };
+
+struct recorder {
+    int64_t start_us;               /* of the run */
+    int64_t measured_us, end_us;    /* of the measured part */
+    struct recorder_query *queries; /* [query_count], owned */
+    size_t query_count;
+    struct hist driver_lag;
+    uint64_t due;                  /* requests that should have started in the measured part */
+    struct recorder_error *errors; /* [RECORDER_ERRORS], owned */
+    size_t error_count;
+    struct timeline_part second; /* in hand */
+    struct timeline *timeline;
+};
+
+int recorder_init(struct recorder *recorder, size_t query_count, struct timeline *timeline,
+                  struct err *err);
+void recorder_release(struct recorder *recorder);
+
+/* The run begins: its start, the end of its warm-up, its end. */
+void recorder_start(struct recorder *recorder, int64_t start_us, int64_t measured_us,
+                    int64_t end_us);
+
+/* A request became due at intended_us and was taken up at now_us. */
+void recorder_due(struct recorder *recorder, int64_t intended_us, int64_t now_us);
+
+/* A due request was never sent, and at now_us it is given up. */
+void recorder_skipped(struct recorder *recorder, size_t query, int64_t intended_us, int64_t now_us);
+
+void recorder_started(struct recorder *recorder, const struct request *request);
+
+/* The request has ended at now_us, well or not. */
+void recorder_ended(struct recorder *recorder, const struct request *request, int64_t now_us);
+
+/* The request was sent, and at now_us its answer is no longer awaited. */
+void recorder_given_up(struct recorder *recorder, const struct request *request, int64_t now_us);
+
+/* A connection failed, or was lost while it had nothing to do. */
+void recorder_connection(struct recorder *recorder, const struct err *err, int64_t now_us);
+
+/* Hands in the seconds that are over at now_us. To be called before anything of a new second is
+ * recorded. in_flight: requests in hand now. */
+void recorder_roll(struct recorder *recorder, int64_t now_us, uint64_t in_flight);
+
+/* When recorder_roll has something to do next. */
+int64_t recorder_next_roll_us(const struct recorder *recorder);
+
+/* Hands in the last second too; after it nothing may be recorded. */
+void recorder_end(struct recorder *recorder, uint64_t in_flight);
+
+/* Adds everything but the timeline to the result, whose queries are those of the recorder in the
+ * same order. */
+int recorder_add_to(const struct recorder *recorder, struct result *result, struct err *err);
+
+#endif

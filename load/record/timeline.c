@@ -1,0 +1,106 @@
+#include "load/record/timeline.h"
+
+#include <stdlib.h>
+
+#define SECOND_US 1000000
+
+int timeline_init(struct timeline *timeline, size_t threads, struct err *err) {
+    *timeline = (struct timeline){.threads = threads};
+    (void)pthread_mutex_init(&timeline->lock, NULL);
+    for (int i = 0; i < TIMELINE_OPEN; i++)
+        if (hist_init(&timeline->open[i], err) < 0)
+            return -1;
+    return 0;
+}
+
+void timeline_release(struct timeline *timeline) {
+    for (int i = 0; i < TIMELINE_OPEN; i++)
+        hist_release(&timeline->open[i]);
+    free(timeline->seconds);
+    free(timeline->reported);
+    (void)pthread_mutex_destroy(&timeline->lock);
+}
+
+/* Makes seconds up to this number; false when memory is short. */
+static bool reach(struct timeline *timeline, size_t number) {
+    if (number >= timeline->capacity) {
+        size_t capacity = (number + 1) * 2;
+        struct result_second *seconds =
+            reallocarray(timeline->seconds, capacity, sizeof *timeline->seconds);
+        timeline->seconds = seconds ? seconds : timeline->seconds;
+        size_t *reported = reallocarray(timeline->reported, capacity, sizeof *timeline->reported);
+        timeline->reported = reported ? reported : timeline->reported;
+        if (!seconds || !reported)
+            return false;
+        timeline->capacity = capacity;
+    }
+    for (; timeline->count <= number; timeline->count++) {
+        timeline->seconds[timeline->count] =
+            (struct result_second){.second = (int64_t)timeline->count};
+        timeline->reported[timeline->count] = 0;
+    }
+    return true;
+}
+
+static void close_oldest(struct timeline *timeline) {
+    struct result_second *second = &timeline->seconds[timeline->closed];
+    struct hist *hist = &timeline->open[timeline->closed % TIMELINE_OPEN];
+    second->p50_us = hist_percentile_us(hist, 50);
+    second->p99_us = hist_percentile_us(hist, 99);
+    second->max_us = hist_max_us(hist);
+    hist_clear(hist);
+    timeline->closed++;
+}
+
+static void add(struct timeline *timeline, const struct timeline_part *part) {
+    size_t number = (size_t)part->second;
+    if (!reach(timeline, number)) {
+        timeline->failed = true;
+        return;
+    }
+    struct result_second *second = &timeline->seconds[number];
+    second->started += part->started;
+    second->succeeded += part->succeeded;
+    second->failed += part->failed;
+    second->in_flight += part->in_flight;
+    timeline->reported[number]++;
+    while (number >= timeline->closed + TIMELINE_OPEN)
+        close_oldest(timeline);
+    if (number >= timeline->closed)
+        hist_merge(&timeline->open[number % TIMELINE_OPEN], &part->response);
+    while (timeline->closed < timeline->count &&
+           timeline->reported[timeline->closed] == timeline->threads)
+        close_oldest(timeline);
+}
+
+void timeline_add(struct timeline *timeline, const struct timeline_part *part) {
+    (void)pthread_mutex_lock(&timeline->lock);
+    if (!timeline->failed)
+        add(timeline, part);
+    (void)pthread_mutex_unlock(&timeline->lock);
+}
+
+bool timeline_latest(struct timeline *timeline, struct result_second *second) {
+    (void)pthread_mutex_lock(&timeline->lock);
+    bool any = timeline->closed > 0;
+    if (any)
+        *second = timeline->seconds[timeline->closed - 1];
+    (void)pthread_mutex_unlock(&timeline->lock);
+    return any;
+}
+
+int timeline_finish(struct timeline *timeline, int64_t warmup_us, struct result *result,
+                    struct err *err) {
+    if (timeline->failed)
+        return err_set(err, ERR_SYSTEM, "out of memory for the timeline of the run");
+    while (timeline->closed < timeline->count)
+        close_oldest(timeline);
+    for (size_t i = 0; i < timeline->count; i++) {
+        struct result_second *second = result_add_second(result, err);
+        if (!second)
+            return -1;
+        *second = timeline->seconds[i];
+        second->phase = warmup_us > 0 && (int64_t)i * SECOND_US >= warmup_us ? 1 : 0;
+    }
+    return 0;
+}

@@ -1,0 +1,225 @@
+/* The connection: made, prepared, read from, lost. */
+#include "load/session/session.h"
+
+#include <string.h>
+
+#include "load/session/session_parts.h"
+
+/* The connection is gone and the server did not say why (SQL: connection failure). */
+#define CONNECTION_FAILURE "08006"
+
+/* No connection came about (SQL: client unable to establish connection). */
+#define CONNECTION_REFUSED "08001"
+
+/* As many results as a pipeline can have left when the connection ends. */
+enum { LAST_WORDS = 4 * TRANSACTION_STEPS };
+
+/* Where every transaction of the mix is one statement, a pipeline saves no round trip, and its sync
+ * is one more message and result for each: 9 % of the rate of SELECT 1. */
+static bool has_several_steps(const struct workload *workload) {
+    for (size_t i = 0; i < workload->mix.count; i++)
+        if (workload->transactions[i].step_count > 1)
+            return true;
+    return false;
+}
+
+void session_context_init(struct session_context *context, const struct workload *workload) {
+    const struct profile_load *load = &workload->profile->load;
+    memset(context, 0, sizeof *context);
+    context->workload = workload;
+    context->checks_isolation = load->tenant_mode != PROFILE_TENANT_NONE;
+    context->retries = load->retries;
+    context->pipeline =
+        load->pipeline && load->protocol != PROFILE_PROTOCOL_SIMPLE && has_several_steps(workload);
+    draw_init(&context->draw, workload->world, &workload->tenants, workload->key, workload->run);
+    sender_init(&context->sender, load->protocol);
+}
+
+void session_context_release(struct session_context *context) {
+    sender_release(&context->sender);
+}
+
+void session_init(struct session *session) {
+    memset(session, 0, sizeof *session);
+}
+
+int session_socket(const struct session *session) {
+    return session->conn ? PQsocket(session->conn) : -1;
+}
+
+void session_close(struct session *session) {
+    PQfinish(session->conn);
+    session->conn = NULL;
+    session->state = SESSION_DOWN;
+    session->wants_read = session->wants_write = false;
+}
+
+/* The server may have said why before it closed. The caller clears the result. */
+static PGresult *last_words(PGconn *conn) {
+    for (int i = 0; i < LAST_WORDS && !PQisBusy(conn); i++) {
+        PGresult *result = PQgetResult(conn);
+        if (PQresultErrorField(result, PG_DIAG_SQLSTATE))
+            return result;
+        PQclear(result);
+    }
+    return NULL;
+}
+
+void session_explain(const struct session *session, const PGresult *result, const char *what,
+                     struct err *err) {
+    *err = (struct err){.kind = ERR_NONE};
+    if (result) {
+        (void)pg_error(session->conn, result, err, "%s", what);
+    } else {
+        const char *message = PQerrorMessage(session->conn);
+        int length = (int)strcspn(message, "\n");
+        (void)err_set(err, ERR_DB, "%s: %.*s", what, length > 0 ? length : 15,
+                      length > 0 ? message : "connection lost");
+    }
+    if (!err->sqlstate[0])
+        memcpy(err->sqlstate, CONNECTION_FAILURE, sizeof err->sqlstate);
+}
+
+enum session_event session_lose(struct session *session, const struct session_context *context,
+                                const PGresult *result) {
+    PGresult *words = NULL;
+    if (!result && session->conn && session->state != SESSION_CONNECTING)
+        result = words = last_words(session->conn);
+    if (session->has_request) {
+        request_fail(session, context, result);
+    } else if (session->state == SESSION_CONNECTING) {
+        session->err.sqlstate[0] = '\0';
+        (void)pg_connect_failed(session->conn, &context->workload->parameters, &session->err);
+        if (!session->err.sqlstate[0])
+            memcpy(session->err.sqlstate, CONNECTION_REFUSED, sizeof session->err.sqlstate);
+    } else {
+        session_explain(session, result,
+                        session->state == SESSION_PREPARING ? "cannot prepare the mix"
+                                                            : "an idle session was lost",
+                        &session->err);
+    }
+    PQclear(words);
+    session_close(session);
+    return SESSION_LOST;
+}
+
+enum session_event session_flush(struct session *session, const struct session_context *context) {
+    int left = PQflush(session->conn);
+    session->wants_write = left > 0;
+    return left < 0 ? session_lose(session, context, NULL) : SESSION_NOTHING;
+}
+
+enum session_event session_connect(struct session *session, const struct session_context *context) {
+    const struct pg_parameters *parameters = &context->workload->parameters;
+    session->conn = PQconnectStartParams(parameters->keywords, parameters->values, 1);
+    session->has_request = false;
+    session->state = SESSION_CONNECTING;
+    if (!session->conn || PQstatus(session->conn) == CONNECTION_BAD)
+        return session_lose(session, context, NULL);
+    (void)PQsetErrorVerbosity(session->conn, PQERRORS_VERBOSE);
+    session->wants_read = false;
+    session->wants_write = true;
+    return SESSION_NOTHING;
+}
+
+static enum session_event become_ready(struct session *session) {
+    session->state = SESSION_IDLE;
+    return SESSION_READY;
+}
+
+/* Every statement in one pipeline: a round trip, however many there are. */
+static enum session_event prepare(struct session *session, const struct session_context *context) {
+    const struct workload *workload = context->workload;
+    session->state = SESSION_PREPARING;
+    for (size_t i = 0; i < workload->distinct_count; i++) {
+        const struct step *step = &workload->distinct[i];
+        if (!PQsendPrepare(session->conn, step->prepared, step->statement->sql, 0, NULL))
+            return session_lose(session, context, NULL);
+    }
+    if (!PQpipelineSync(session->conn))
+        return session_lose(session, context, NULL);
+    return session_flush(session, context);
+}
+
+static enum session_event greet(struct session *session, const struct session_context *context) {
+    bool prepares = context->sender.protocol == PROFILE_PROTOCOL_PREPARED;
+    pg_connected(session->conn);
+    session->wants_read = true;
+    session->wants_write = false;
+    if (PQsetnonblocking(session->conn, 1) != 0 ||
+        ((prepares || context->pipeline) && !PQenterPipelineMode(session->conn)))
+        return session_lose(session, context, NULL);
+    return prepares ? prepare(session, context) : become_ready(session);
+}
+
+static enum session_event advance_connecting(struct session *session,
+                                             const struct session_context *context) {
+    PostgresPollingStatusType status = PQconnectPoll(session->conn);
+    session->wants_read = status == PGRES_POLLING_READING;
+    session->wants_write = status == PGRES_POLLING_WRITING;
+    if (status == PGRES_POLLING_FAILED)
+        return session_lose(session, context, NULL);
+    return status == PGRES_POLLING_OK ? greet(session, context) : SESSION_NOTHING;
+}
+
+/* All results of what was sent up to a sync have come. */
+static enum session_event end_round(struct session *session, struct session_context *context) {
+    if (session->state != SESSION_PREPARING)
+        return request_end_attempt(session, context);
+    if (!context->pipeline && !PQexitPipelineMode(session->conn))
+        return session_lose(session, context, NULL);
+    return become_ready(session);
+}
+
+/* One statement has no more results: in a pipeline the next one's follow. */
+static enum session_event end_statement(struct session *session, struct session_context *context) {
+    if (PQpipelineStatus(session->conn) == PQ_PIPELINE_OFF)
+        return request_end_step(session, context);
+    session->step++;
+    return SESSION_NOTHING;
+}
+
+static bool awaits_results(const struct session *session) {
+    return session->state == SESSION_PREPARING || session->state == SESSION_BUSY ||
+           session->state == SESSION_ROLLING_BACK;
+}
+
+/* COPY would go on asking for data; a load has none. */
+static bool is_copy(const PGresult *result) {
+    ExecStatusType status = PQresultStatus(result);
+    return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
+}
+
+static enum session_event take_result(struct session *session, struct session_context *context,
+                                      PGresult *result) {
+    if (!result)
+        return end_statement(session, context);
+    if (PQresultStatus(result) == PGRES_PIPELINE_SYNC)
+        return end_round(session, context);
+    if (is_copy(result))
+        return session_lose(session, context, result);
+    if (session->state == SESSION_BUSY)
+        request_take_result(session, context, result);
+    else if (PQresultStatus(result) != PGRES_COMMAND_OK)
+        return session_lose(session, context, result); /* preparing and ROLLBACK do not fail */
+    return SESSION_NOTHING;
+}
+
+enum session_event session_advance(struct session *session, struct session_context *context) {
+    if (session->state == SESSION_CONNECTING)
+        return advance_connecting(session, context);
+    enum session_event event = SESSION_NOTHING;
+    if (session->wants_write)
+        event = session_flush(session, context);
+    if (event == SESSION_NOTHING && !PQconsumeInput(session->conn))
+        return session_lose(session, context, NULL);
+    /* An idle session is read too: notices, and the server's farewell. */
+    while (event == SESSION_NOTHING && !PQisBusy(session->conn) && awaits_results(session)) {
+        PGresult *result = PQgetResult(session->conn);
+        event = take_result(session, context, result);
+        PQclear(result);
+        if (event == SESSION_NOTHING && PQstatus(session->conn) == CONNECTION_BAD)
+            event = session_lose(session, context, NULL);
+    }
+    return event;
+}

@@ -1,0 +1,107 @@
+/* One connection of the load, as a state machine that never waits.
+ *
+ * Whoever owns the session (load/worker/worker.h) watches its socket and calls session_advance when
+ * there is something to read or room to write; what then has happened comes back as an event.
+ * Time-outs and pauses are the owner's: a session has no clock.
+ */
+#ifndef PGBAZAAR_LOAD_SESSION_SESSION_H
+#define PGBAZAAR_LOAD_SESSION_SESSION_H
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/err.h"
+#include "load/ask/draw.h"
+#include "load/guard/isolation.h"
+#include "load/session/sender.h"
+#include "load/workload.h"
+
+enum session_state {
+    /* No connection. Entered at the beginning, and when a connection failed or was lost; left by
+     * session_connect. */
+    SESSION_DOWN,
+    /* libpq is at work on the connection. Left for PREPARING once it stands, for DOWN when it
+     * fails. */
+    SESSION_CONNECTING,
+    /* Every statement of the mix has been sent to be prepared, in one pipeline. Entered only with
+     * the prepared protocol; left for IDLE when the last is confirmed, for DOWN when one fails. */
+    SESSION_PREPARING,
+    /* Ready for a request; left by session_begin, and for DOWN when the server closes. */
+    SESSION_IDLE,
+    /* The steps of a request are on their way: all of them in a pipeline, or one after another.
+     * Left for IDLE when the last is answered, for ROLLING_BACK when one failed inside a
+     * transaction, for BUSY again (a retry) when one failed outside of it, for DOWN when the
+     * connection is lost. */
+    SESSION_BUSY,
+    /* ROLLBACK is on its way. Left for BUSY when the request is tried again, for IDLE when not. */
+    SESSION_ROLLING_BACK,
+};
+
+enum session_event {
+    SESSION_NOTHING, /* wait on */
+    SESSION_READY,   /* connected and prepared: idle */
+    SESSION_DONE,    /* the request has ended, see session->request: idle */
+    SESSION_LOST,    /* the connection is gone, and with it the request in hand, if any: down */
+};
+
+/* What is asked, and what became of it. */
+struct request {
+    uint64_t number;
+    size_t query;                /* in the mix */
+    const struct tenant *tenant; /* NULL: outside of any */
+    int64_t intended_us;         /* when it should have started; the owner's clock */
+    int64_t sent_us;
+    uint64_t rows;    /* returned or touched */
+    int64_t attempts; /* made so far, at least 1 */
+    bool failed;
+    char sqlstate[6];               /* of the failure; also of a lost connection */
+    char sample[RESULT_VALUE_SIZE]; /* its sentence */
+};
+
+/* What the sessions of one thread share. */
+struct session_context {
+    const struct workload *workload;
+    struct draw draw;
+    struct sender sender;
+    struct isolation isolation;
+    bool checks_isolation; /* not where the profile has no tenants */
+    int64_t retries;       /* a request's budget for 40001 and 40P01 */
+    bool pipeline;
+};
+
+struct session {
+    PGconn *conn;
+    enum session_state state;
+    bool wants_read, wants_write; /* what to watch the socket for */
+    bool has_request;             /* BUSY or ROLLING_BACK, or lost in one of them */
+    size_t step;                  /* of the transaction, whose result comes next */
+    struct request request;
+    struct err err; /* after LOST: why the connection ended; sqlstate is always set */
+};
+
+void session_context_init(struct session_context *context, const struct workload *workload);
+void session_context_release(struct session_context *context);
+
+void session_init(struct session *session);
+
+/* Begins to connect. LOST, with session->err, when that fails at once. */
+enum session_event session_connect(struct session *session, const struct session_context *context);
+
+/* The socket to watch, or -1. It may change with each session_advance while connecting. */
+int session_socket(const struct session *session);
+
+/* Begins request `number` on an idle session. NOTHING or LOST. */
+enum session_event session_begin(struct session *session, struct session_context *context,
+                                 uint64_t number, int64_t intended_us, int64_t sent_us);
+
+/* Reads and writes what can be without waiting. */
+enum session_event session_advance(struct session *session, struct session_context *context);
+
+/* Closes the connection without a word about what is in hand. */
+void session_close(struct session *session);
+
+/* The query that a request asks, without drawing anything else of it. */
+size_t session_query_of(const struct session_context *context, uint64_t number);
+
+#endif

@@ -1,0 +1,140 @@
+/* A request on its session: attempts, results, retries. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "load/session/session_parts.h"
+
+/* What COMMIT means when it answers ROLLBACK (SQL: in failed transaction). */
+#define FAILED_TRANSACTION "25P02"
+
+static const struct transaction *transaction_of(const struct session *session,
+                                                const struct session_context *context) {
+    return &context->workload->transactions[session->request.query];
+}
+
+size_t session_query_of(const struct session_context *context, uint64_t number) {
+    uint64_t hash = mix_at(mix_at(context->draw.key, number), DRAW_QUERY);
+    return mix_pick(&context->workload->mix, hash);
+}
+
+void request_fail(struct session *session, const struct session_context *context,
+                  const PGresult *result) {
+    struct request *request = &session->request;
+    struct err err;
+    if (request->failed)
+        return;
+    session_explain(session, result, transaction_of(session, context)->query->name, &err);
+    request->failed = true;
+    memcpy(request->sqlstate, err.sqlstate, sizeof request->sqlstate);
+    (void)snprintf(request->sample, sizeof request->sample, "%.*s", (int)sizeof request->sample - 1,
+                   err.text);
+}
+
+/* Sends all steps and a sync in a pipeline, otherwise the one step. */
+static enum session_event send_steps(struct session *session, struct session_context *context) {
+    const struct transaction *transaction = transaction_of(session, context);
+    size_t end = context->pipeline ? transaction->step_count : session->step + 1;
+    draw_begin(&context->draw, session->request.number);
+    for (size_t i = session->step; i < end; i++)
+        if (!sender_send(&context->sender, session->conn, &transaction->steps[i], &context->draw))
+            return session_lose(session, context, NULL);
+    if (context->pipeline && !PQpipelineSync(session->conn))
+        return session_lose(session, context, NULL);
+    return session_flush(session, context);
+}
+
+static enum session_event attempt(struct session *session, struct session_context *context) {
+    session->state = SESSION_BUSY;
+    session->step = 0;
+    session->request.failed = false;
+    session->request.rows = 0;
+    session->request.attempts++;
+    return send_steps(session, context);
+}
+
+static enum session_event roll_back(struct session *session, struct session_context *context) {
+    session->state = SESSION_ROLLING_BACK;
+    if (!sender_send_plain(&context->sender, session->conn, "ROLLBACK") ||
+        (context->pipeline && !PQpipelineSync(session->conn)))
+        return session_lose(session, context, NULL);
+    return session_flush(session, context);
+}
+
+enum session_event session_begin(struct session *session, struct session_context *context,
+                                 uint64_t number, int64_t intended_us, int64_t sent_us) {
+    struct request *request = &session->request;
+    draw_begin(&context->draw, number);
+    request->number = number;
+    request->query = mix_pick(&context->workload->mix, draw_hash(&context->draw, DRAW_QUERY));
+    request->intended_us = intended_us;
+    request->sent_us = sent_us;
+    request->attempts = 0;
+    request->tenant =
+        transaction_of(session, context)->enters_tenant ? draw_tenant(&context->draw) : NULL;
+    session->has_request = true;
+    return attempt(session, context);
+}
+
+static bool is_retryable(const char *sqlstate) {
+    return strcmp(sqlstate, "40001") == 0 || strcmp(sqlstate, "40P01") == 0;
+}
+
+enum session_event request_end_attempt(struct session *session, struct session_context *context) {
+    const struct request *request = &session->request;
+    if (PQtransactionStatus(session->conn) != PQTRANS_IDLE)
+        return session->state == SESSION_ROLLING_BACK ? session_lose(session, context, NULL)
+                                                      : roll_back(session, context);
+    if (request->failed && is_retryable(request->sqlstate) && request->attempts <= context->retries)
+        return attempt(session, context);
+    session->state = SESSION_IDLE;
+    session->has_request = false;
+    return SESSION_DONE;
+}
+
+enum session_event request_end_step(struct session *session, struct session_context *context) {
+    if (session->state == SESSION_BUSY && !session->request.failed &&
+        ++session->step < transaction_of(session, context)->step_count)
+        return send_steps(session, context);
+    return request_end_attempt(session, context);
+}
+
+static uint64_t rows_of(PGresult *result) {
+    if (PQresultStatus(result) == PGRES_TUPLES_OK)
+        return (uint64_t)PQntuples(result);
+    return strtoull(PQcmdTuples(result), NULL, 10);
+}
+
+/* A COMMIT that ends a failed transaction succeeds, and says ROLLBACK. */
+static void check_commit(struct request *request, PGresult *result) {
+    if (strcmp(PQcmdStatus(result), "COMMIT") == 0)
+        return;
+    request->failed = true;
+    (void)snprintf(request->sqlstate, sizeof request->sqlstate, FAILED_TRANSACTION);
+    (void)snprintf(request->sample, sizeof request->sample, "COMMIT was answered by %.32s",
+                   PQcmdStatus(result));
+}
+
+void request_take_result(struct session *session, struct session_context *context,
+                         PGresult *result) {
+    const struct transaction *transaction = transaction_of(session, context);
+    struct request *request = &session->request;
+    if (session->step >= transaction->step_count)
+        return; /* the server closes while it answers */
+    const struct step *step = &transaction->steps[session->step];
+    switch (PQresultStatus(result)) {
+    case PGRES_TUPLES_OK:
+        if (context->checks_isolation)
+            (void)isolation_check(&context->isolation, result, step, transaction->query->name,
+                                  request->tenant);
+        break;
+    case PGRES_COMMAND_OK:
+    case PGRES_EMPTY_QUERY: break;
+    case PGRES_PIPELINE_ABORTED: return; /* a step before it has failed */
+    default: request_fail(session, context, result); return;
+    }
+    if (step->kind == STEP_QUERY)
+        request->rows += rows_of(result);
+    else if (step->kind == STEP_COMMIT)
+        check_commit(request, result);
+}

@@ -1,0 +1,50 @@
+#include "load/session/transaction.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "load/tenant/tenant.h"
+
+int framing_init(struct framing *framing, int tenant_mode, struct err *err) {
+    const char *tenant = tenant_statement(tenant_mode);
+    memset(framing, 0, sizeof *framing);
+    if (query_parse(&framing->begin, "begin", "BEGIN", err) < 0 ||
+        query_parse(&framing->commit, "commit", "COMMIT", err) < 0)
+        return -1;
+    return tenant ? query_parse(&framing->tenant, "tenant", tenant, err) : 0;
+}
+
+void framing_release(struct framing *framing) {
+    query_release(&framing->begin);
+    query_release(&framing->tenant);
+    query_release(&framing->commit);
+}
+
+static struct step *add_step(struct transaction *transaction, enum step_kind kind,
+                             const struct query *query, size_t statement) {
+    struct step *step = &transaction->steps[transaction->step_count++];
+    *step = (struct step){.kind = kind,
+                          .statement = &query->statements.items[statement],
+                          .parameters = query->parameters[statement],
+                          .tenant_column = STEP_NO_COLUMN};
+    (void)snprintf(step->prepared, sizeof step->prepared, "%.16s", query->name);
+    return step;
+}
+
+void transaction_build(struct transaction *transaction, const struct query *query, size_t number,
+                       const struct framing *framing) {
+    size_t count = query->statements.count;
+    bool has_tenant = framing->tenant.statements.count > 0 && !query->without_tenant;
+    *transaction = (struct transaction){
+        .query = query, .in_block = has_tenant || count > 1, .enters_tenant = has_tenant};
+    if (transaction->in_block)
+        add_step(transaction, STEP_BEGIN, &framing->begin, 0);
+    if (has_tenant)
+        add_step(transaction, STEP_TENANT, &framing->tenant, 0);
+    for (size_t i = 0; i < count; i++) {
+        struct step *step = add_step(transaction, STEP_QUERY, query, i);
+        (void)snprintf(step->prepared, sizeof step->prepared, "q%zu_%zu", number, i);
+    }
+    if (transaction->in_block)
+        add_step(transaction, STEP_COMMIT, &framing->commit, 0);
+}

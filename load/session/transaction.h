@@ -1,0 +1,53 @@
+/* A query as it is sent: the steps from BEGIN to COMMIT, each a statement with its parameters.
+ *
+ * A query with a tenant, or of several statements, runs as BEGIN, entering the store, its
+ * statements, COMMIT; a single statement without a tenant runs alone.
+ */
+#ifndef PGBAZAAR_LOAD_SESSION_TRANSACTION_H
+#define PGBAZAAR_LOAD_SESSION_TRANSACTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "load/ask/params.h"
+#include "load/ask/query.h"
+#include "load/ask/statement.h"
+
+enum { TRANSACTION_STEPS = QUERY_STATEMENTS + 3, STEP_NAME = 24 };
+
+enum step_kind { STEP_BEGIN, STEP_TENANT, STEP_QUERY, STEP_COMMIT };
+
+/* No column of the result, or none that says whose the row is. */
+#define STEP_NO_COLUMN (-1)
+
+struct step {
+    enum step_kind kind;
+    char prepared[STEP_NAME]; /* name of the prepared statement; a step of the same name is the same
+                                 statement */
+    const struct statement *statement;
+    const struct parameter *const *parameters; /* of statement->arguments */
+    int tenant_column; /* in which the store_id is, STEP_NO_COLUMN; preflight finds out */
+};
+
+struct transaction {
+    const struct query *query;
+    struct step steps[TRANSACTION_STEPS];
+    size_t step_count;
+    bool in_block;      /* between BEGIN and COMMIT */
+    bool enters_tenant; /* one of the steps does */
+};
+
+/* The statements that are not of a query, shared by all of them. */
+struct framing {
+    struct query begin, tenant, commit; /* tenant has no statement where there is no tenant */
+};
+
+/* For a mode of enum profile_tenant_mode. The caller releases, also after an error. */
+int framing_init(struct framing *framing, int tenant_mode, struct err *err);
+void framing_release(struct framing *framing);
+
+/* `number` tells the queries of a mix apart. Query and framing must live as long. */
+void transaction_build(struct transaction *transaction, const struct query *query, size_t number,
+                       const struct framing *framing);
+
+#endif

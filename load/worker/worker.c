@@ -1,0 +1,262 @@
+/* The thread: epoll, the timer, and the phases of its life. */
+#include "load/worker/worker.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "load/worker/worker_parts.h"
+
+#define ARRIVALS_PURPOSE 2
+
+/* How long answers are awaited at the end; a person who pressed Ctrl-C waits less. */
+#define GRACE_US         INT64_C(1000000)
+#define GRACE_STOPPED_US INT64_C(300000)
+
+/* All sessions must stand within connect_timeout and this. */
+#define CONNECTING_SPARE_US INT64_C(5000000)
+
+/* What epoll calls the descriptors that are not of sessions. */
+enum { WATCH_TIMER = 1 << 30, WATCH_GO, WATCH_STOP };
+
+enum { EVENTS_AT_ONCE = 64 };
+
+static int add_descriptor(const struct worker *worker, int descriptor, uint32_t name,
+                          struct err *err) {
+    struct epoll_event event = {.events = EPOLLIN, .data = {.u32 = name}};
+    if (epoll_ctl(worker->epoll, EPOLL_CTL_ADD, descriptor, &event) < 0)
+        return err_set_errno(err, "epoll does not take a descriptor");
+    return 0;
+}
+
+void worker_watch(struct worker *worker, uint32_t index) {
+    struct slot *slot = &worker->slots[index];
+    const struct session *session = &slot->session;
+    int descriptor = session_socket(session);
+    uint32_t interest = (session->wants_read ? (uint32_t)EPOLLIN : 0) |
+                        (session->wants_write ? (uint32_t)EPOLLOUT : 0);
+    if (descriptor < 0) {
+        slot->watched = -1; /* epoll forgets a descriptor that is closed */
+        return;
+    }
+    /* While connecting, libpq may close a socket and open another with the same number. */
+    if (descriptor == slot->watched && interest == slot->interest &&
+        session->state != SESSION_CONNECTING)
+        return;
+    struct epoll_event event = {.events = interest, .data = {.u32 = index}};
+    if (epoll_ctl(worker->epoll, EPOLL_CTL_MOD, descriptor, &event) < 0 && errno == ENOENT)
+        (void)epoll_ctl(worker->epoll, EPOLL_CTL_ADD, descriptor, &event);
+    slot->watched = descriptor;
+    slot->interest = interest;
+}
+
+static int64_t earlier(int64_t a, int64_t b) {
+    return a < b ? a : b;
+}
+
+/* When something must be done even if nothing happens. */
+static int64_t next_time_us(struct worker *worker) {
+    int64_t next = timers_next_us(&worker->timers);
+    switch (worker->phase) {
+    case WORKER_CONNECTING: return earlier(next, worker->deadline_us);
+    case WORKER_READY: return worker->start_us > 0 ? earlier(next, worker->start_us) : next;
+    case WORKER_RUNNING:
+        next = earlier(next, worker->next_due_us);
+        next = earlier(next, recorder_next_roll_us(&worker->recorder));
+        if (!worker->measures_cpu)
+            next = earlier(next, worker->measured_us);
+        return earlier(next, worker->end_us);
+    default: return worker->deadline_us;
+    }
+}
+
+static void arm_timer(struct worker *worker) {
+    int64_t next = next_time_us(worker);
+    if (next == worker->armed_us)
+        return;
+    worker->armed_us = next;
+    next = next == TIMERS_NEVER ? 0 : next; /* 0 switches it off */
+    struct itimerspec at = {
+        .it_value = {.tv_sec = next / 1000000, .tv_nsec = next % 1000000 * 1000}};
+    (void)timerfd_settime(worker->timer, TFD_TIMER_ABSTIME, &at, NULL);
+}
+
+static void start_running(struct worker *worker) {
+    const struct profile_load *load = &worker->workload->profile->load;
+    worker->measured_us = worker->start_us + load->warmup_us;
+    worker->end_us = worker->start_us + load->duration_us;
+    recorder_start(&worker->recorder, worker->start_us, worker->measured_us, worker->end_us);
+    worker->phase = WORKER_RUNNING;
+    worker->next_due_us = TIMERS_NEVER;
+    if (load->model == PROFILE_MODEL_OPEN) {
+        worker->next_due = worker->next_waiting = worker->number;
+        worker->next_due_us = worker->start_us + arrivals_at(&worker->due, worker->next_due);
+    }
+    worker_begin_requests(worker);
+}
+
+static void start_finishing(struct worker *worker, bool stopped) {
+    worker->stopped = stopped;
+    worker->end_us = earlier(worker->end_us, worker->now_us);
+    recorder_start(&worker->recorder, worker->start_us, worker->measured_us, worker->end_us);
+    if (worker->workload->profile->load.model == PROFILE_MODEL_OPEN)
+        worker_close_line(worker);
+    worker->cpu_us = worker->measures_cpu ? clock_thread_cpu_us() - worker->cpu_us : 0;
+    worker->deadline_us = worker->now_us + (stopped ? GRACE_STOPPED_US : GRACE_US);
+    worker->phase = WORKER_FINISHING;
+}
+
+/* A session of those that do not stand says why. */
+static void fail_connecting(struct worker *worker) {
+    struct err err = {.kind = ERR_NONE};
+    const char *why = "no reason is known";
+    for (size_t i = 0; i < worker->slot_count; i++)
+        if (!worker->slots[i].stands && worker->slots[i].session.err.kind != ERR_NONE)
+            why = worker->slots[i].session.err.text;
+    (void)err_set(&err, ERR_DB, "only %zu of %zu sessions of a thread could be opened: %s",
+                  worker->standing, worker->slot_count, why);
+    control_stop(worker->control, CONTROL_STOP_FAILED, &err);
+}
+
+/* What is due by the clock, whatever the sockets say. */
+static void follow_clock(struct worker *worker) {
+    bool stopped = control_stopped(worker->control) != CONTROL_RUN;
+    worker_look(worker);
+    if (stopped && worker->phase < WORKER_RUNNING) {
+        worker->phase = WORKER_ENDED;
+        return;
+    }
+    if (worker->phase == WORKER_CONNECTING && worker->now_us >= worker->deadline_us)
+        fail_connecting(worker);
+    if (worker->phase == WORKER_READY) {
+        worker->start_us = control_start_us(worker->control);
+        if (worker->start_us > 0 && worker->now_us >= worker->start_us)
+            start_running(worker);
+    }
+    if (worker->phase == WORKER_RUNNING) {
+        if (!worker->measures_cpu && worker->now_us >= worker->measured_us) {
+            worker->measures_cpu = true;
+            worker->cpu_us = clock_thread_cpu_us();
+        }
+        worker_take_up(worker);
+        if (stopped || worker->now_us >= worker->end_us)
+            start_finishing(worker, stopped);
+    }
+    worker_run_timers(worker);
+    if (worker->phase == WORKER_FINISHING) {
+        worker->stopped = worker->stopped || stopped;
+        bool has_work = worker->busy > 0 || (worker_has_waiting(worker) && !worker->stopped);
+        if (!has_work || worker->now_us >= worker->deadline_us)
+            worker->phase = WORKER_ENDED;
+    }
+}
+
+static void on_event(struct worker *worker, const struct epoll_event *event) {
+    uint32_t name = event->data.u32;
+    if (name == WATCH_GO)
+        (void)epoll_ctl(worker->epoll, EPOLL_CTL_DEL, worker->control->go_descriptor, NULL);
+    else if (name == WATCH_STOP)
+        (void)epoll_ctl(worker->epoll, EPOLL_CTL_DEL, worker->control->stop_descriptor, NULL);
+    else if (name == WATCH_TIMER)
+        worker->armed_us = 0; /* setting it anew makes it unreadable again */
+    else
+        worker_advance(worker, name);
+    /* Answers of others must not make a request late. */
+    if (worker->phase == WORKER_RUNNING && worker->next_due_us <= worker->now_us)
+        worker_take_up(worker);
+}
+
+static void *run(void *argument) {
+    struct worker *worker = argument;
+    struct epoll_event events[EVENTS_AT_ONCE];
+    /* The slack is of the thread; by default the kernel may wake it 50 us late. */
+    (void)prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
+    worker_look(worker);
+    worker->deadline_us = worker->now_us + CONNECTING_SPARE_US +
+                          (int64_t)worker->workload->parameters.connect_timeout_s * 1000000;
+    for (uint32_t i = 0; i < worker->slot_count; i++)
+        timers_set(&worker->timers, i, worker->now_us);
+    for (;;) {
+        follow_clock(worker);
+        if (worker->phase == WORKER_ENDED)
+            break;
+        arm_timer(worker);
+        int count = epoll_wait(worker->epoll, events, EVENTS_AT_ONCE, -1);
+        for (int i = 0; i < count; i++)
+            on_event(worker, &events[i]);
+    }
+    if (worker->start_us > 0) {
+        worker_give_up(worker);
+        recorder_end(&worker->recorder, worker->busy);
+    }
+    for (size_t i = 0; i < worker->slot_count; i++)
+        session_close(&worker->slots[i].session);
+    control_ended(worker->control);
+    return NULL;
+}
+
+static int open_descriptors(struct worker *worker, struct err *err) {
+    worker->epoll = epoll_create1(EPOLL_CLOEXEC);
+    worker->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    if (worker->epoll < 0 || worker->timer < 0)
+        return err_set_errno(err, "cannot make an epoll and a timer descriptor");
+    if (add_descriptor(worker, worker->timer, WATCH_TIMER, err) < 0 ||
+        add_descriptor(worker, worker->control->go_descriptor, WATCH_GO, err) < 0)
+        return -1;
+    return add_descriptor(worker, worker->control->stop_descriptor, WATCH_STOP, err);
+}
+
+int worker_init(struct worker *worker, size_t number, size_t threads,
+                const struct workload *workload, struct control *control, struct timeline *timeline,
+                struct err *err) {
+    const struct profile_load *load = &workload->profile->load;
+    size_t sessions = (size_t)load->sessions;
+    uint64_t seed = mix_key((uint64_t)load->seed, ARRIVALS_PURPOSE);
+    memset(worker, 0, sizeof *worker);
+    worker->number = number;
+    worker->threads = threads;
+    worker->workload = workload;
+    worker->control = control;
+    worker->epoll = worker->timer = -1;
+    worker->slot_count = (sessions - number + threads - 1) / threads;
+    worker->slots = calloc(worker->slot_count, sizeof *worker->slots);
+    worker->idle = calloc(worker->slot_count, sizeof *worker->idle);
+    if (!worker->slots || !worker->idle)
+        return err_set(err, ERR_SYSTEM, "out of memory for %zu sessions", sessions);
+    for (size_t i = 0; i < worker->slot_count; i++)
+        worker->slots[i].watched = -1;
+    arrivals_init(&worker->due, load->arrivals == PROFILE_ARRIVALS_POISSON, load->rate, seed);
+    worker->waiting = worker->due;
+    session_context_init(&worker->context, workload);
+    if (timers_init(&worker->timers, worker->slot_count, err) < 0 ||
+        recorder_init(&worker->recorder, workload->mix.count, timeline, err) < 0)
+        return -1;
+    return open_descriptors(worker, err);
+}
+
+void worker_release(struct worker *worker) {
+    for (size_t i = 0; worker->slots && i < worker->slot_count; i++)
+        session_close(&worker->slots[i].session);
+    if (worker->epoll >= 0)
+        (void)close(worker->epoll);
+    if (worker->timer >= 0)
+        (void)close(worker->timer);
+    session_context_release(&worker->context);
+    timers_release(&worker->timers);
+    recorder_release(&worker->recorder);
+    free(worker->slots);
+    free(worker->idle);
+}
+
+int worker_start(struct worker *worker, struct err *err) {
+    errno = pthread_create(&worker->thread, NULL, run, worker);
+    return errno == 0 ? 0 : err_set_errno(err, "cannot start a thread");
+}
+
+void worker_join(struct worker *worker) {
+    (void)pthread_join(worker->thread, NULL);
+}

@@ -1,0 +1,87 @@
+/* A thread of the driver: its own epoll, sessions, histograms and clock. Nothing it does waits for
+ * a server.
+ *
+ * Closed loop: each session asks, thinks, asks again. Open loop: request n of the whole run, for n
+ * = number, number + threads, ..., starts at its intended time on a free session; when none is
+ * free it waits in line. The line needs no memory: since arrivals are a function of n it is the
+ * range of numbers between the last one that is due and the last one that was sent.
+ */
+#ifndef PGBAZAAR_LOAD_WORKER_WORKER_H
+#define PGBAZAAR_LOAD_WORKER_WORKER_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "load/arrivals/arrivals.h"
+#include "load/record/recorder.h"
+#include "load/session/session.h"
+#include "load/worker/control.h"
+#include "load/worker/timers.h"
+#include "load/workload.h"
+
+enum worker_phase {
+    WORKER_CONNECTING, /* until each session stands */
+    WORKER_READY,      /* until control says go */
+    WORKER_RUNNING,    /* until the end, or stop */
+    WORKER_FINISHING,  /* nothing becomes due; the line is sent, answers awaited for the grace */
+    WORKER_ENDED,
+};
+
+/* What the owner of a session keeps beside it. */
+struct slot {
+    struct session session;
+    uint64_t requests; /* begun: the closed loop numbers its requests by it */
+    int watched;       /* descriptor that epoll knows, or -1 */
+    uint32_t interest; /* for which events */
+    unsigned failures; /* to connect, in a row */
+    bool connecting;   /* counted in worker->connecting */
+    bool stands;       /* counted in worker->standing */
+    bool listed;       /* on the list of idle sessions */
+};
+
+struct worker {
+    pthread_t thread;
+    size_t number, threads; /* this one of how many */
+    const struct workload *workload;
+    struct control *control;
+    enum worker_phase phase;
+
+    struct slot *slots; /* [slot_count], owned */
+    size_t slot_count, standing, busy;
+    size_t connecting;
+    uint32_t *idle; /* [slot_count]: sessions that wait for a request, the last used on top */
+    size_t idle_count;
+    struct session_context context;
+    struct timers timers;
+    struct recorder recorder;
+
+    /* Open loop: two places in the same arrivals, each with a copy of its own so that its block
+     * stays at hand. */
+    struct arrivals due, waiting;
+    uint64_t next_due, next_waiting; /* numbers of requests */
+    int64_t next_due_us;             /* TIMERS_NEVER: none before the end */
+
+    int epoll, timer;
+    int64_t armed_us; /* time for which the timer is set */
+    int64_t now_us;   /* monotonic, as of the last worker_look */
+    int64_t start_us, measured_us, end_us, deadline_us;
+    int64_t cpu_us; /* of the thread, in the measured part; while it runs the value at its begin */
+    bool measures_cpu;
+    bool stopped; /* before the end: what waits is no longer sent */
+};
+
+/* Worker `number` of `threads`, with its share of the profile's sessions. The caller releases it,
+ * also after an error. */
+int worker_init(struct worker *worker, size_t number, size_t threads,
+                const struct workload *workload, struct control *control, struct timeline *timeline,
+                struct err *err);
+void worker_release(struct worker *worker);
+
+/* Starts the thread; worker_join waits for its end, which control_stop or the profile's duration
+ * brings about. */
+int worker_start(struct worker *worker, struct err *err);
+void worker_join(struct worker *worker);
+
+#endif

@@ -1,0 +1,47 @@
+/* What the files of the worker share: worker.c (thread, epoll, time) and worker_sessions.c (what
+ * becomes of the sessions). For these two alone. */
+#ifndef PGBAZAAR_LOAD_WORKER_WORKER_PARTS_H
+#define PGBAZAAR_LOAD_WORKER_WORKER_PARTS_H
+
+#include "common/clock.h"
+#include "load/worker/worker.h"
+
+/* The run has begun, and this thread has not ended. */
+static inline bool worker_records(const struct worker *worker) {
+    return worker->phase == WORKER_RUNNING || worker->phase == WORKER_FINISHING;
+}
+
+/* Reads the clock, and hands in the seconds that are over. */
+static inline int64_t worker_look(struct worker *worker) {
+    worker->now_us = clock_monotonic_us();
+    if (worker_records(worker))
+        recorder_roll(&worker->recorder, worker->now_us, worker->busy);
+    return worker->now_us;
+}
+
+/* Makes epoll watch for what the session waits for now. */
+void worker_watch(struct worker *worker, uint32_t index);
+
+/* The session's socket is ready. */
+void worker_advance(struct worker *worker, uint32_t index);
+
+/* The sessions whose time has come: to connect, to give connecting up, to ask after thinking. */
+void worker_run_timers(struct worker *worker);
+
+/* The load begins: gives each session its first request, or its place on the list of idle ones. */
+void worker_begin_requests(struct worker *worker);
+
+/* Open loop: takes up what has become due, and sends what waits as far as sessions are idle;
+ * nothing once the run was stopped. */
+void worker_take_up(struct worker *worker);
+
+/* Whether a request of an open loop is due and not yet sent. */
+bool worker_has_waiting(const struct worker *worker);
+
+/* Open loop, at the end of the time: nothing more becomes due. */
+void worker_close_line(struct worker *worker);
+
+/* At the end of the grace: what was not answered, and what waits in line, is recorded so. */
+void worker_give_up(struct worker *worker);
+
+#endif

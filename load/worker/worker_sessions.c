@@ -1,0 +1,261 @@
+/* What becomes of a worker's sessions: connections made again, requests given out. */
+#include "load/worker/worker_parts.h"
+
+#include <string.h>
+
+#include "load/arrivals/random.h"
+
+/* Pauses before a connection is tried again: doubling, and shaken so that sessions that were lost
+ * together do not come back together. */
+#define BACKOFF_FIRST_US INT64_C(20000)
+#define BACKOFF_MOST_US  INT64_C(1000000)
+
+/* A server's queue of connections not yet accepted is short. */
+enum { CONNECTING_MOST = 32, CONNECT_AGAIN_US = 2000 };
+
+/* Requests of a closed loop are numbered by session, those of each from a number of its own. */
+#define REQUESTS_A_SESSION_BITS 40
+
+static bool is_open_loop(const struct worker *worker) {
+    return worker->workload->profile->load.model == PROFILE_MODEL_OPEN;
+}
+
+/* 0 .. pause_us - 1 */
+static int64_t random_pause(const struct worker *worker, uint32_t index, int64_t pause_us) {
+    uint64_t hash = mix64((uint64_t)worker->now_us ^ ((uint64_t)index << 32) ^ worker->number);
+    return (int64_t)mix_below(hash, (uint64_t)pause_us);
+}
+
+static void handle(struct worker *worker, uint32_t index, enum session_event event);
+
+static void connect_session(struct worker *worker, uint32_t index) {
+    struct slot *slot = &worker->slots[index];
+    int64_t limit_us = (int64_t)worker->workload->parameters.connect_timeout_s * 1000000;
+    if (worker->connecting >= CONNECTING_MOST) {
+        timers_set(&worker->timers, index, worker->now_us + CONNECT_AGAIN_US);
+        return;
+    }
+    slot->connecting = true;
+    worker->connecting++;
+    timers_set(&worker->timers, index, limit_us > 0 ? worker->now_us + limit_us : TIMERS_NEVER);
+    handle(worker, index, session_connect(&slot->session, &worker->context));
+}
+
+/* The session is down: counts it out, and plans the next attempt. */
+static void plan_connection(struct worker *worker, uint32_t index) {
+    struct slot *slot = &worker->slots[index];
+    int64_t pause_us = BACKOFF_FIRST_US << (slot->failures < 6 ? slot->failures : 6);
+    worker->connecting -= slot->connecting;
+    worker->standing -= slot->stands;
+    slot->connecting = slot->stands = false;
+    slot->watched = -1;
+    slot->failures++;
+    pause_us = pause_us < BACKOFF_MOST_US ? pause_us : BACKOFF_MOST_US;
+    timers_set(&worker->timers, index,
+               worker->now_us + pause_us / 2 + random_pause(worker, index, pause_us));
+}
+
+static void give_connecting_up(struct worker *worker, uint32_t index) {
+    struct slot *slot = &worker->slots[index];
+    const struct pg_parameters *parameters = &worker->workload->parameters;
+    struct err err = {.kind = ERR_NONE};
+    (void)err_set(&err, ERR_DB, "%s did not answer within connect_timeout (%d s)",
+                  parameters->server, parameters->connect_timeout_s);
+    (void)memcpy(err.sqlstate, "08001", sizeof err.sqlstate);
+    if (worker_records(worker))
+        recorder_connection(&worker->recorder, &err, worker->now_us);
+    session_close(&slot->session);
+    slot->session.err = err;
+    plan_connection(worker, index);
+}
+
+static void begin(struct worker *worker, uint32_t index, uint64_t number, int64_t intended_us) {
+    struct slot *slot = &worker->slots[index];
+    int64_t sent_us = worker_look(worker);
+    enum session_event event =
+        session_begin(&slot->session, &worker->context, number, intended_us, sent_us);
+    worker->busy++;
+    slot->requests++;
+    recorder_started(&worker->recorder, &slot->session.request);
+    if (event != SESSION_NOTHING)
+        handle(worker, index, event);
+    else
+        worker_watch(worker, index);
+}
+
+static uint64_t closed_number(const struct worker *worker, uint32_t index) {
+    uint64_t session = worker->number + index * worker->threads;
+    return session << REQUESTS_A_SESSION_BITS | worker->slots[index].requests;
+}
+
+/* Mean of the profile; the request's number decides, so that a run can be repeated. */
+static int64_t think_us(const struct worker *worker, uint32_t index) {
+    const struct profile_load *load = &worker->workload->profile->load;
+    if (load->think_time_us == 0 || load->think_distribution == PROFILE_THINK_CONSTANT)
+        return load->think_time_us;
+    struct pcg pcg =
+        pcg_at(mix_key(worker->workload->key, DRAW_THINK), closed_number(worker, index));
+    return (int64_t)(random_exponential(&pcg) * (double)load->think_time_us);
+}
+
+static void list_idle(struct worker *worker, uint32_t index) {
+    if (worker->slots[index].listed)
+        return;
+    worker->slots[index].listed = true;
+    worker->idle[worker->idle_count++] = index;
+}
+
+/* An idle session of those on the list; a session may have been lost since it was put there. */
+static bool pick_idle(struct worker *worker, uint32_t *index) {
+    while (worker->idle_count > 0) {
+        *index = worker->idle[--worker->idle_count];
+        worker->slots[*index].listed = false;
+        if (worker->slots[*index].session.state == SESSION_IDLE)
+            return true;
+    }
+    return false;
+}
+
+/* The session has nothing to do: gives it what is next. */
+static void employ(struct worker *worker, uint32_t index) {
+    if (!worker_records(worker))
+        return;
+    if (is_open_loop(worker)) {
+        list_idle(worker, index);
+        worker_take_up(worker);
+        return;
+    }
+    if (worker->phase != WORKER_RUNNING)
+        return;
+    int64_t pause_us = think_us(worker, index);
+    if (pause_us > 0)
+        timers_set(&worker->timers, index, worker->now_us + pause_us);
+    else if (worker->now_us < worker->end_us)
+        begin(worker, index, closed_number(worker, index), worker->now_us);
+}
+
+void worker_begin_requests(struct worker *worker) {
+    int64_t think = worker->workload->profile->load.think_time_us;
+    for (uint32_t i = 0; i < worker->slot_count; i++) {
+        if (worker->slots[i].session.state != SESSION_IDLE)
+            continue;
+        /* Somewhere in its first pause: not all sessions at once. */
+        if (!is_open_loop(worker) && think > 0)
+            timers_set(&worker->timers, i, worker->start_us + random_pause(worker, i, think));
+        else
+            employ(worker, i);
+    }
+}
+
+static void find_next_due(struct worker *worker) {
+    int64_t due_us = worker->start_us + arrivals_at(&worker->due, worker->next_due);
+    worker->next_due_us = due_us < worker->end_us ? due_us : TIMERS_NEVER;
+}
+
+static void count_due(struct worker *worker) {
+    while (worker->next_due_us <= worker->now_us) {
+        recorder_due(&worker->recorder, worker->next_due_us, worker->now_us);
+        worker->next_due += worker->threads;
+        find_next_due(worker);
+    }
+}
+
+bool worker_has_waiting(const struct worker *worker) {
+    return worker->next_waiting < worker->next_due;
+}
+
+void worker_take_up(struct worker *worker) {
+    uint32_t index;
+    count_due(worker);
+    while (worker_has_waiting(worker) && !worker->stopped && pick_idle(worker, &index)) {
+        uint64_t number = worker->next_waiting;
+        worker->next_waiting += worker->threads;
+        begin(worker, index, number, worker->start_us + arrivals_at(&worker->waiting, number));
+    }
+}
+
+void worker_close_line(struct worker *worker) {
+    count_due(worker);
+    worker->next_due_us = TIMERS_NEVER;
+}
+
+void worker_give_up(struct worker *worker) {
+    worker_look(worker);
+    for (size_t i = 0; i < worker->slot_count; i++)
+        if (worker->slots[i].session.has_request)
+            recorder_given_up(&worker->recorder, &worker->slots[i].session.request, worker->now_us);
+    for (; worker_has_waiting(worker); worker->next_waiting += worker->threads) {
+        uint64_t number = worker->next_waiting;
+        recorder_skipped(&worker->recorder, session_query_of(&worker->context, number),
+                         worker->start_us + arrivals_at(&worker->waiting, number), worker->now_us);
+    }
+}
+
+static void end_request(struct worker *worker, struct slot *slot) {
+    recorder_ended(&worker->recorder, &slot->session.request, worker_look(worker));
+    slot->session.has_request = false;
+    worker->busy--;
+    if (worker->context.isolation.breaches > 0)
+        control_stop(worker->control, CONTROL_STOP_BREACH, NULL);
+}
+
+static void on_ready(struct worker *worker, uint32_t index) {
+    struct slot *slot = &worker->slots[index];
+    timers_set(&worker->timers, index, TIMERS_NEVER);
+    worker->connecting -= slot->connecting;
+    worker->standing++;
+    slot->connecting = false;
+    slot->stands = true;
+    slot->failures = 0;
+    if (worker->phase == WORKER_CONNECTING && worker->standing == worker->slot_count) {
+        worker->phase = WORKER_READY;
+        control_ready(worker->control);
+    }
+    employ(worker, index);
+}
+
+static void on_lost(struct worker *worker, uint32_t index) {
+    struct slot *slot = &worker->slots[index];
+    if (slot->session.has_request)
+        end_request(worker, slot);
+    else if (worker_records(worker))
+        recorder_connection(&worker->recorder, &slot->session.err, worker_look(worker));
+    plan_connection(worker, index);
+}
+
+static void handle(struct worker *worker, uint32_t index, enum session_event event) {
+    switch (event) {
+    case SESSION_NOTHING: break;
+    case SESSION_READY: on_ready(worker, index); break;
+    case SESSION_DONE:
+        end_request(worker, &worker->slots[index]);
+        employ(worker, index);
+        break;
+    case SESSION_LOST: on_lost(worker, index); break;
+    }
+    worker_watch(worker, index);
+}
+
+void worker_advance(struct worker *worker, uint32_t index) {
+    struct session *session = &worker->slots[index].session;
+    if (session->conn)
+        handle(worker, index, session_advance(session, &worker->context));
+}
+
+void worker_run_timers(struct worker *worker) {
+    while (timers_next_us(&worker->timers) <= worker->now_us) {
+        uint32_t index = timers_first(&worker->timers);
+        int64_t due_us = timers_next_us(&worker->timers);
+        enum session_state state = worker->slots[index].session.state;
+        timers_set(&worker->timers, index, TIMERS_NEVER);
+        if (state == SESSION_DOWN && worker->phase < WORKER_FINISHING) {
+            connect_session(worker, index);
+        } else if (state == SESSION_CONNECTING || state == SESSION_PREPARING) {
+            give_connecting_up(worker, index);
+        } else if (state == SESSION_IDLE && worker->phase == WORKER_RUNNING &&
+                   due_us < worker->end_us) {
+            recorder_due(&worker->recorder, due_us, worker->now_us);
+            begin(worker, index, closed_number(worker, index), due_us);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+/* What belongs to the measured part, what to which second, and that all counts add up. */
+#include "load/record/recorder.h"
+
+#include <stdio.h>
+
+#include "tests/tap.h"
+
+#define S INT64_C(1000000)
+
+enum { START = 5000000 }; /* the clock does not begin at the run's start */
+
+static struct timeline timeline;
+static struct recorder recorder;
+static struct result result;
+static struct err err;
+
+/* One request of query 0 or 1, times from the start of the run. */
+static void request(size_t query, int64_t intended_us, int64_t sent_us, int64_t ended_us,
+                    const char *sqlstate, int64_t attempts) {
+    struct request made = {.query = query,
+                           .intended_us = START + intended_us,
+                           .sent_us = START + sent_us,
+                           .attempts = attempts,
+                           .rows = 2,
+                           .failed = sqlstate != NULL};
+    (void)snprintf(made.sqlstate, sizeof made.sqlstate, "%s", sqlstate ? sqlstate : "");
+    (void)snprintf(made.sample, sizeof made.sample, "ended at %d", (int)(ended_us / 1000));
+    recorder_roll(&recorder, START + sent_us, 1);
+    recorder_started(&recorder, &made);
+    recorder_roll(&recorder, START + ended_us, 2);
+    recorder_ended(&recorder, &made, START + ended_us);
+}
+
+/* Warm-up of 2 s, end at 5 s. */
+static void record(void) {
+    recorder_start(&recorder, START, START + 2 * S, START + 5 * S);
+    request(0, 1 * S, 1 * S, 1 * S + 500, NULL, 1);          /* warm-up */
+    request(0, 2 * S - 1, 2 * S + 10, 2 * S + 900, NULL, 1); /* warm-up, though late */
+    request(0, 2 * S, 2 * S + 1000, 2 * S + 1500, NULL, 1);  /* measured */
+    request(1, 2 * S + 500000, 2 * S + 600000, 3 * S + 600000, NULL, 3);
+    request(0, 3 * S + 600000, 3 * S + 600000, 3 * S + 700000, "40001", 4);
+    request(0, 3 * S + 700000, 3 * S + 700000, 3 * S + 800000, "40001", 4);
+    request(1, 5 * S - 1, 5 * S - 1, 5 * S + 200000, NULL, 1); /* measured: began in time */
+    struct request open = {.query = 0, .intended_us = START + 4 * S, .sent_us = START + 4 * S};
+    recorder_started(&recorder, &open); /* never ends */
+    open.sent_us += 100;
+    recorder_given_up(&recorder, &open, START + 6 * S);
+    recorder_due(&recorder, START + 1 * S, START + 1 * S + 10);
+    recorder_due(&recorder, START + 3 * S, START + 3 * S + 70);
+    recorder_due(&recorder, START + 5 * S, START + 5 * S + 10);
+    recorder_skipped(&recorder, 1, START + 4 * S, START + 7 * S);
+    recorder_skipped(&recorder, 1, START + 1 * S, START + 7 * S);
+    struct err lost = {.kind = ERR_DB, .sqlstate = "08006", .text = "gone"};
+    recorder_connection(&recorder, &lost, START + 4 * S);
+    recorder_end(&recorder, 1);
+}
+
+static void test_queries(void) {
+    const struct result_query *first = &result.queries[0], *second = &result.queries[1];
+    is_int(first->sent, 4, "sent: what should have started in the measured part");
+    is_int(first->succeeded, 1, "succeeded");
+    is_int(first->failed, 2, "failed");
+    is_int(first->sent - first->succeeded - first->failed, 1, "one was in flight at the end");
+    is_int(first->retried, 6, "retried: three further attempts each");
+    is_int(first->rows, 2, "rows of what succeeded");
+    is_int(hist_max_us(&first->response), 1500, "response time counts from the intended start");
+    is_int(hist_max_us(&first->service), 500, "service time from the send");
+    is_int(second->sent, 2, "a request that began before the end counts");
+    is_int(second->succeeded, 2, "also when it ended after it");
+    is_int(second->retried, 2, "retries of a success");
+    is_int(second->skipped, 1, "skipped, but not in the warm-up");
+}
+
+static void test_unanswered(void) {
+    const struct result_query *first = &result.queries[0], *second = &result.queries[1];
+    is_int(hist_count(&first->unanswered_response), 1, "one had no answer");
+    is_int(hist_max_us(&first->unanswered_response), 2 * S, "after 2 s of waiting");
+    is_int(hist_max_us(&first->unanswered_service), 2 * S - 100, "since it was sent");
+    is_int(hist_count(&second->unanswered_response), 1, "what was skipped waited");
+    is_int(hist_max_us(&second->unanswered_response), 3 * S, "from its intended start");
+    is_int(hist_count(&second->unanswered_service), 0, "and the server never had it");
+}
+
+static void test_lag(void) {
+    is_int(result.due, 1, "due in the measured part");
+    is_int(hist_count(&result.driver_lag), 1, "the driver's lag is of these");
+    is_int(hist_max_us(&result.driver_lag), 70, "from the intended start to the taking up");
+}
+
+static void test_errors(void) {
+    is_int(result.error_count, 2, "two kinds of errors");
+    const struct result_error *error = &result.errors[0];
+    is_text(error->query, "one", "of the first query");
+    is_text(error->sqlstate, "40001", "by SQLSTATE");
+    is_int(error->count, 2, "counted");
+    is_int(error->first_us, 3700000, "first seen, from the start of the run");
+    is_int(error->last_us, 3800000, "last seen");
+    is_text(error->sample, "ended at 3700", "with the first one's sentence");
+    is_text(result.errors[1].query, RESULT_CONNECTION, "lost connections are apart");
+}
+
+static void test_seconds(void) {
+    static const struct {
+        uint64_t started, succeeded, failed;
+    } expected[] = {{0, 0, 0}, {1, 1, 0}, {3, 2, 0}, {2, 1, 2}, {1, 0, 0}, {1, 1, 0}};
+    is_int(result.second_count, 6, "six seconds, with what ended late");
+    for (size_t i = 0; i < result.second_count; i++) {
+        const struct result_second *second = &result.seconds[i];
+        is_int(second->started, expected[i].started, "second %zu: started", i);
+        is_int(second->succeeded, expected[i].succeeded, "second %zu: succeeded", i);
+        is_int(second->failed, expected[i].failed, "second %zu: failed", i);
+        is_int(second->phase, i < 2 ? 0 : 1, "second %zu: phase", i);
+    }
+    is_int(result.seconds[1].max_us, 500, "the warm-up is in the timeline");
+    is_int(result.seconds[3].p50_us, result.seconds[3].max_us, "percentiles of one sample");
+}
+
+/* Two threads: a second is complete when both have handed it in, and is both's. */
+static void test_threads(void) {
+    struct timeline two;
+    struct timeline_part part = {.second = 0, .started = 3, .succeeded = 3, .in_flight = 1};
+    struct result_second second;
+    struct result empty;
+    (void)timeline_init(&two, 2, &err);
+    (void)hist_init(&part.response, &err);
+    (void)result_init(&empty, &err);
+    for (int64_t i = 1; i <= 3; i++)
+        hist_record(&part.response, i * 100);
+    timeline_add(&two, &part);
+    ok(!timeline_latest(&two, &second), "incomplete while one thread has not reported");
+    hist_clear(&part.response);
+    hist_record(&part.response, 900);
+    part.succeeded = 1;
+    timeline_add(&two, &part);
+    ok(timeline_latest(&two, &second), "complete with the second thread");
+    is_int(second.succeeded, 4, "counts are added");
+    is_int(second.in_flight, 2, "requests in flight too");
+    is_int(second.p50_us, 200, "percentiles are of both together");
+    is_int(second.max_us, 900, "so is the maximum");
+    for (part.second = 1; part.second < 12; part.second++)
+        timeline_add(&two, &part); /* the other thread is stuck */
+    ok(timeline_latest(&two, &second) && second.second >= 7, "a stuck thread does not hold it up");
+    is_int(timeline_finish(&two, 0, &empty, &err), 0, "finished");
+    is_int(empty.second_count, 12, "with every second");
+    is_int(empty.seconds[11].phase, 0, "without a warm-up there is one phase");
+    is_int(empty.seconds[11].succeeded, 1, "and what was reported");
+    result_release(&empty);
+    hist_release(&part.response);
+    timeline_release(&two);
+}
+
+int main(void) {
+    if (timeline_init(&timeline, 1, &err) < 0 || recorder_init(&recorder, 2, &timeline, &err) < 0 ||
+        result_init(&result, &err) < 0 || !result_add_query(&result, "one", 1, &err) ||
+        !result_add_query(&result, "two", 1, &err))
+        return 1;
+    record();
+    is_int(recorder_add_to(&recorder, &result, &err), 0, "added to the result");
+    is_int(timeline_finish(&timeline, 2 * S, &result, &err), 0, "and the timeline");
+    test_queries();
+    test_unanswered();
+    test_lag();
+    test_errors();
+    test_seconds();
+    test_threads();
+    recorder_release(&recorder);
+    timeline_release(&timeline);
+    result_release(&result);
+    return tap_done();
+}
