@@ -102,6 +102,8 @@ static const struct part {
     {"figures", html_put_figures},
     {"queries", html_put_queries},
     {"errors", html_put_errors},
+    {"sheets", html_put_sheets},
+    {"series", html_put_series},
     {"isolation", html_put_isolation},
     {"environment", html_put_environment},
     {"settings", html_put_settings},

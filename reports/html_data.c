@@ -8,8 +8,7 @@
 
 enum { POINTS_MOST = 3600, QUERIES_MOST = 64, LIMITS_MOST = 8 };
 
-/* A JSON string without "<", which could end the script element it stands in. */
-static void put_string(struct buf *page, const char *text) {
+void html_put_string(struct buf *page, const char *text) {
     json_t *string = json_string(text);
     char *dumped = string ? json_dumps(string, JSON_ENCODE_ANY | JSON_ENSURE_ASCII) : NULL;
     page->failed = page->failed || !dumped;
@@ -28,7 +27,7 @@ static void put_phases(struct buf *page, const struct result *result) {
     for (size_t i = 0; i < result->phase_count && i < QUERIES_MOST; i++) {
         const struct result_phase *phase = &result->phases[i];
         buf_put_text(page, i ? ",{\"name\":" : "{\"name\":");
-        put_string(page, phase->name);
+        html_put_string(page, phase->name);
         buf_printf(page, ",\"start\":%.3f,\"end\":%.3f,\"measured\":%s}",
                    (double)phase->start_us / 1e6,
                    (double)(phase->start_us + phase->duration_us) / 1e6,
@@ -48,7 +47,7 @@ static void put_limits(struct buf *page, const struct result *result) {
             !strstr(outcome->measure, "response"))
             continue;
         buf_put_text(page, shown++ ? ",{\"label\":" : "{\"label\":");
-        put_string(page, outcome->measure);
+        html_put_string(page, outcome->measure);
         buf_printf(page, ",\"us\":%.0f}", outcome->limit);
     }
     buf_put_text(page, "]");
@@ -127,7 +126,7 @@ static void put_spectrum(struct buf *page, const struct result *result) {
     buf_put_text(page, "],\"queries\":[");
     for (size_t i = 0; i < result->query_count && i < QUERIES_MOST; i++) {
         buf_put_text(page, i ? ",{\"name\":" : "{\"name\":");
-        put_string(page, result->queries[i].name);
+        html_put_string(page, result->queries[i].name);
         buf_put_text(page, ",\"response\":");
         put_spectrum_of(page, &result->queries[i].response, levels);
         buf_put_text(page, ",\"service\":");
@@ -142,6 +141,7 @@ int html_put_chart_data(struct buf *page, const struct result *result, struct er
     put_phases(page, result);
     put_limits(page, result);
     put_spectrum(page, result);
+    html_put_sheet_data(page, result);
     buf_put_text(page, "}");
     return page->failed ? err_set(err, ERR_SYSTEM, "out of memory for the charts' data") : 0;
 }

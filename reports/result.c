@@ -44,6 +44,9 @@ void result_release(struct result *result) {
     free(result->seconds);
     free(result->errors);
     free(result->outcomes);
+    for (size_t i = 0; i < result->sheet_count; i++)
+        result_sheet_free(result->sheets[i]);
+    free(result->sheets);
     *result = (struct result){.duration_us = 0};
 }
 

@@ -8,7 +8,8 @@
  * Filling a result:
  *     result_init; result_set_environment, result_set_setting; result_add_phase, result_add_query
  *     once each; merge into query->response and query->service, add to the counters;
- *     result_add_second, result_add_error; sla_judge; result_judge; result_save; result_release.
+ *     result_add_second, result_add_error, result_add_sheet; sla_judge; result_judge; result_save;
+ * result_release.
  */
 #ifndef PGBAZAAR_REPORTS_RESULT_H
 #define PGBAZAAR_REPORTS_RESULT_H
@@ -20,6 +21,7 @@
 #include "common/err.h"
 #include "common/exit_codes.h"
 #include "common/hist.h"
+#include "reports/result_sheet.h"
 
 #define RESULT_FORMAT     1
 #define RESULT_NAME_SIZE  64  /* names of queries, phases, settings, with the NUL */
@@ -153,6 +155,8 @@ struct result {
     size_t error_count;
     struct result_outcome *outcomes;
     size_t outcome_count;
+    struct result_sheet **sheets;
+    size_t sheet_count;
 };
 
 /* Empty, with this program's version; -1 when memory is short. */

@@ -32,6 +32,10 @@ struct result_percentile {
 extern const struct result_percentile result_percentiles[];
 extern const size_t result_percentile_count;
 
+/* "sheets" of the document: a new reference, NULL when memory is short; and read back. */
+json_t *result_sheets_json(const struct result *result);
+int result_sheets_read(struct result *result, const json_t *document, struct err *err);
+
 #define RESULT_FILE     "result.json"
 #define RESULT_LAG_FILE "_driver" /* no query's name begins so */
 #define RESULT_LAG_TAG  "lag"

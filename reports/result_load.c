@@ -243,7 +243,9 @@ static int read_document(struct result *result, const json_t *document, const ch
         read_pairs(result, document, "settings", result_set_setting, err) ||
         read_errors(result, document, err))
         return -1;
-    return read_timeline(result, document, err);
+    if (read_timeline(result, document, err))
+        return -1;
+    return result_sheets_read(result, document, err);
 }
 
 int result_load(struct result *result, const char *directory, struct err *err) {

@@ -130,7 +130,7 @@ static json_t *driver_object(const struct result *result) {
 static json_t *result_document(const struct result *result, const struct result_total *total) {
 #define ARRAY(table, array, number) array_of(&(table), (array), (number), sizeof *(array))
     return json_pack(
-        "{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
+        "{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
         RESULT_FORMAT, "verdict", verdict_object(result), "run", run_object(result, total), "sla",
         ARRAY(result_outcome_fields, result->outcomes, result->outcome_count), "driver",
         driver_object(result), "total", total_object(total), "queries", queries_array(result),
@@ -139,7 +139,8 @@ static json_t *result_document(const struct result *result, const struct result_
         ARRAY(result_phase_fields, result->phases, result->phase_count), "timeline",
         timeline_object(result), "environment",
         ARRAY(result_pair_fields, result->environment, result->environment_count), "settings",
-        ARRAY(result_pair_fields, result->settings, result->setting_count));
+        ARRAY(result_pair_fields, result->settings, result->setting_count), "sheets",
+        result_sheets_json(result));
 #undef ARRAY
 }
 

@@ -191,6 +191,41 @@ static void print_isolation(FILE *out, const struct result *result) {
         (void)fputs("none of another tenant\n", out);
 }
 
+/* The first rows of a sheet; those that do not fit, and the series, are in the report. */
+static int print_sheet(FILE *out, const struct result_sheet *sheet, bool colour, struct err *err) {
+    char align[SHEET_COLUMNS + 1] = "", shown[SHEET_SHOWN];
+    size_t rows = sheet->row_count < sheet->summary_rows ? sheet->row_count : sheet->summary_rows;
+    struct text_table table;
+    if (rows == 0)
+        return 0;
+    for (size_t c = 0; c < sheet->column_count; c++)
+        align[c] = sheet->columns[c].kind == SHEET_TEXT ? 'l' : 'r';
+    text_table_init(&table, align);
+    text_table_row(&table, colour ? BOLD : NULL);
+    for (size_t c = 0; c < sheet->column_count; c++)
+        text_table_cell(&table, "%s", sheet->columns[c].name);
+    for (size_t i = 0; i < rows; i++) {
+        text_table_row(&table, NULL);
+        for (size_t c = 0; c < sheet->column_count; c++)
+            text_table_cell(
+                &table, "%s",
+                sheet_value_show(sheet->columns[c].kind, result_sheet_at(sheet, i, c), shown));
+    }
+    (void)fprintf(out, "\n  %s\n", sheet->title);
+    int status = text_table_print(&table, out, 4, err);
+    text_table_release(&table);
+    if (sheet->row_count > rows)
+        (void)fprintf(out, "    and %zu more, in the report\n", sheet->row_count - rows);
+    return status;
+}
+
+static int print_sheets(FILE *out, const struct result *result, bool colour, struct err *err) {
+    int status = 0;
+    for (size_t i = 0; i < result->sheet_count && status == 0; i++)
+        status = print_sheet(out, result->sheets[i], colour, err);
+    return status;
+}
+
 int summary_print(FILE *out, const struct result *result, const char *report, bool colour,
                   struct err *err) {
     struct result_total total;
@@ -204,6 +239,8 @@ int summary_print(FILE *out, const struct result *result, const char *report, bo
         status = print_queries(out, result, &total, colour, err);
     if (!status)
         status = print_errors(out, result, err);
+    if (!status)
+        status = print_sheets(out, result, colour, err);
     print_isolation(out, result);
     if (report)
         (void)fprintf(out, "  report: %s\n", report);

@@ -112,7 +112,7 @@
     }
 
     function timeChart(place, names, hidden, rows, options) {
-        const colours = names.map(function (name) { return colour[name]; });
+        const colours = names.map(function (name, index) { return colour[name] || palette[index % palette.length]; });
         const format = options.format;
         let chart = null;
         const outputs = toggles(place + "-series", names, colours, hidden,
@@ -169,6 +169,26 @@
         return timeChart("throughput", ["started", "succeeded", "failed", "in flight"], ["in flight"], rows, {
             format: function (value, name) { return trim(value) + (name === "in flight" ? "" : "/s"); },
             axes: { y: { axisLabelFormatter: trim, axisLabelWidth: 64 } },
+            more: { includeZero: true, underlayCallback: phases },
+        });
+    }
+
+    // How a sheet's values are read, by their kind.
+    const formats = {
+        "duration_us": duration,
+        "bytes": function (value) {
+            const step = Math.min(4, Math.max(0, Math.floor(Math.log10(Math.abs(value) || 1) / 3)));
+            return trim(value / Math.pow(1000, step)) + " " + ["B", "kB", "MB", "GB", "TB"][step];
+        },
+        "fraction": function (value) { return trim(value * 100) + " %"; },
+        "per second": function (value) { return trim(value) + "/s"; },
+    };
+
+    function series(sheet) {
+        const format = formats[sheet.kind] || trim;
+        return timeChart(sheet.place, sheet.names, [], sheet.rows, {
+            format: format,
+            axes: { y: { axisLabelFormatter: format, axisLabelWidth: 64 } },
             more: { includeZero: true, underlayCallback: phases },
         });
     }
@@ -240,7 +260,7 @@
 
     document.body.classList.add("with-charts");
     const charts = [data.timeline.length ? latency() : null, data.timeline.length ? throughput() : null, spectrum()]
-        .filter(Boolean);
+        .concat(data.sheets.map(series)).filter(Boolean);
     document.getElementById("reset").addEventListener("click", function () {
         linked.forEach(function (chart) { chart.resetZoom(); });
     });

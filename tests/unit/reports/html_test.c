@@ -33,6 +33,9 @@ static void poison(struct result *result) {
     (void)snprintf(result->outcomes[1].measure, sizeof result->outcomes[1].measure,
                    "response " EVIL);
     (void)snprintf(result->queries[0].name, sizeof result->queries[0].name, "%s", EVIL);
+    (void)snprintf(result->sheets[0]->title, SHEET_TITLE_SIZE, "%s", EVIL);
+    (void)snprintf(result->sheets[0]->columns[0].name, SHEET_NAME_SIZE, "%s", EVIL);
+    (void)snprintf(result->sheets[1]->columns[1].name, SHEET_NAME_SIZE, "%s", EVIL);
     result->isolation.breaches = 1;
     (void)snprintf(result->isolation.first, sizeof result->isolation.first, "%s", EVIL);
 }

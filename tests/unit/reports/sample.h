@@ -46,6 +46,39 @@ static inline void sample_timeline(struct result *result, int64_t seconds) {
 }
 
 /* 20 s measured at 500/s open loop, three queries, two kinds of errors, nothing judged yet. */
+/* One of each use: a table with a value that is not known, and a series. */
+static inline void sample_sheets(struct result *result) {
+    static const struct sheet_column stores[] = {
+        {"store", SHEET_TEXT}, {"requests", SHEET_COUNT}, {"p99", SHEET_DURATION}};
+    static const struct sheet_column server[] = {
+        {"second", SHEET_COUNT}, {"WAL", SHEET_BYTES}, {"hit ratio", SHEET_FRACTION}};
+    struct result_sheet *sheet = result_add_sheet(result,
+                                                  &(struct sheet_form){.name = "stores",
+                                                                       .title = "Worst <stores>",
+                                                                       .columns = stores,
+                                                                       .column_count = 3,
+                                                                       .summary_rows = 1},
+                                                  NULL);
+    const union sheet_value rows[][3] = {
+        {{.text = "Seattle & more"}, {.integer = 4000}, {.integer = 12000}},
+        {{.text = "Redmond"}, {.integer = 12}, {.integer = SHEET_NOTHING}}};
+    if (!sheet || result_sheet_add(sheet, rows[0], NULL) || result_sheet_add(sheet, rows[1], NULL))
+        exit(1);
+    sheet = result_add_sheet(result,
+                             &(struct sheet_form){.name = "server",
+                                                  .title = "Server",
+                                                  .columns = server,
+                                                  .column_count = 3,
+                                                  .series = true},
+                             NULL);
+    for (int64_t i = 0; i < 25; i++) {
+        const union sheet_value row[] = {
+            {.integer = i}, {.integer = 1000000 + 1000 * i}, {.number = 0.99}};
+        if (!sheet || result_sheet_add(sheet, row, NULL))
+            exit(1);
+    }
+}
+
 static inline void sample_result(struct result *result) {
     if (result_init(result, NULL))
         exit(1);
@@ -87,6 +120,7 @@ static inline void sample_result(struct result *result) {
     for (int i = 0; i < 10000; i++)
         hist_record(&result->driver_lag, pcg_between(&pcg, 10, 150));
     sample_timeline(result, 25);
+    sample_sheets(result);
 }
 
 static inline void sample_judge(struct result *result, const char *const *lines, size_t count) {

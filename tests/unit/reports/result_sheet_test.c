@@ -1,0 +1,69 @@
+/* Sheets: what goes in comes out, through result.json too. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "tests/unit/reports/sample.h"
+
+static const struct sheet_column columns[] = {
+    {"tenant", SHEET_TEXT},    {"requests", SHEET_COUNT}, {"p99", SHEET_DURATION},
+    {"share", SHEET_FRACTION}, {"rate", SHEET_RATE},      {"at", SHEET_TIME},
+    {"written", SHEET_BYTES},  {"index", SHEET_NUMBER},
+};
+enum { COLUMNS = sizeof columns / sizeof *columns };
+
+static const union sheet_value known[COLUMNS] = {
+    {.text = "SEA\n1"}, {.integer = 12345},   {.integer = 1500},    {.number = 0.125},
+    {.number = 250.5},  {.integer = 2500000}, {.integer = 1000000}, {.number = 0.75}};
+static const union sheet_value unknown[COLUMNS] = {
+    {.text = NULL},  {.integer = SHEET_NOTHING}, {.integer = SHEET_NOTHING}, {.number = NAN},
+    {.number = NAN}, {.integer = SHEET_NOTHING}, {.integer = SHEET_NOTHING}, {.number = NAN}};
+static const char *const shown_texts[COLUMNS] = {"SEA 1", "12,345", "1.5 ms", "12.5 %",
+                                                 "250/s", "2.5 s",  "1 MB",   "0.75"};
+
+static void fill(struct result *result) {
+    struct err err = {.kind = ERR_NONE};
+    struct result_sheet *sheet = result_add_sheet(result,
+                                                  &(struct sheet_form){.name = "tenants",
+                                                                       .title = "Worst tenants",
+                                                                       .columns = columns,
+                                                                       .column_count = COLUMNS,
+                                                                       .summary_rows = 1},
+                                                  &err);
+    ok(sheet != NULL, "a sheet is added");
+    for (int i = 0; i < 3; i++)
+        ok(result_sheet_add(sheet, i == 1 ? unknown : known, &err) == 0, "and row %d", i);
+    ok(result_add_sheet(result, &(struct sheet_form){.name = "tenants"}, &err) == NULL,
+       "not twice of a name");
+    ok(result_add_sheet(result,
+                        &(struct sheet_form){.name = "a\"b", .columns = columns, .column_count = 1},
+                        &err) == NULL,
+       "nor of a name that ends an attribute");
+}
+
+static void check(const struct result *result, const char *which) {
+    const struct result_sheet *sheet = result_find_sheet(result, "tenants");
+    char shown[SHEET_SHOWN];
+    ok(sheet && sheet->row_count == 3 && sheet->column_count == COLUMNS, "%s: its size", which);
+    for (size_t c = 0; sheet && c < sheet->column_count; c++) {
+        is_text(sheet_value_show(sheet->columns[c].kind, result_sheet_at(sheet, 2, c), shown),
+                shown_texts[c], "%s: %s", which, columns[c].name);
+        is_text(sheet_value_show(sheet->columns[c].kind, result_sheet_at(sheet, 1, c), shown), "-",
+                "%s: no %s", which, columns[c].name);
+    }
+}
+
+int main(void) {
+    struct err err = {.kind = ERR_NONE};
+    struct result result, loaded;
+    char folder[] = "/tmp/result_sheet_test.XXXXXX";
+    ok(mkdtemp(folder) != NULL, "a folder");
+    sample_result(&result);
+    fill(&result);
+    check(&result, "made");
+    ok(result_save(&result, folder, &err) == 0, "saved: %s", err.text);
+    ok(result_load(&loaded, folder, &err) == 0, "loaded: %s", err.text);
+    check(&loaded, "loaded");
+    result_release(&loaded);
+    result_release(&result);
+    return tap_done();
+}
