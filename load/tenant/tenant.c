@@ -30,6 +30,18 @@ static void add(struct tenants *tenants, const struct world *world, uint32_t sto
         (struct tenant){.store = store, .customers = customers, .id = id, .id_length = strlen(id)};
 }
 
+/* The tenants' classes do not depend on how often the load chooses them. */
+static int assign_classes(struct tenants *tenants, const double *sales) {
+    unsigned *classes = calloc(tenants->count + 1, sizeof *classes);
+    if (!classes)
+        return -1;
+    int status = tenant_classes_assign(sales, tenants->count, classes);
+    for (size_t i = 0; i < tenants->count; i++)
+        tenants->items[i].size_class = classes[i];
+    free(classes);
+    return status;
+}
+
 int tenants_init(struct tenants *tenants, const struct world *world, bool weighted,
                  struct err *err) {
     size_t stores = (size_t)world_stores(world);
@@ -43,11 +55,13 @@ int tenants_init(struct tenants *tenants, const struct world *world, bool weight
     for (uint32_t store = 0; store < stores; store++)
         add(tenants, world, store);
     for (size_t i = 0; i < tenants->count; i++)
-        weights[i] =
-            weighted ? (double)stores_weight(&world->stores, tenants->items[i].store) : 1.0;
+        weights[i] = (double)stores_weight(&world->stores, tenants->items[i].store);
+    int status = assign_classes(tenants, weights);
+    for (size_t i = 0; i < tenants->count && !weighted; i++)
+        weights[i] = 1;
     mix_thresholds(weights, tenants->count, tenants->thresholds);
     free(weights);
-    return 0;
+    return status < 0 ? err_set(err, ERR_SYSTEM, "out of memory for %zu tenants", stores) : 0;
 }
 
 void tenants_release(struct tenants *tenants) {

@@ -8,11 +8,13 @@
 
 #include "common/err.h"
 #include "gen/world/world.h"
+#include "load/tenant/size_class.h"
 
 struct tenant {
     uint32_t store;
-    uint64_t customers; /* of the store, above 0 */
-    const char *id;     /* its store_id, owned by the world */
+    unsigned size_class; /* 0 .. TENANT_CLASSES - 1, by its share of the world's sales */
+    uint64_t customers;  /* of the store, above 0 */
+    const char *id;      /* its store_id, owned by the world */
     size_t id_length;
 };
 
