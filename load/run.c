@@ -37,7 +37,8 @@ static int run_init(struct run *run, const struct workload *workload, struct res
     size_t threads = (size_t)(load->threads < load->sessions ? load->threads : load->sessions);
     *run = (struct run){.workload = workload, .result = result};
     live_init(&run->live, load->warmup_us, load->duration_us);
-    if (control_init(&run->control, err) < 0 || timeline_init(&run->timeline, threads, err) < 0)
+    if (control_init(&run->control, err) < 0 ||
+        timeline_init(&run->timeline, threads, workload->mix.count, err) < 0)
         return -1;
     run->workers = calloc(threads, sizeof *run->workers);
     if (!run->workers)

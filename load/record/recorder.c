@@ -13,7 +13,9 @@ int recorder_init(struct recorder *recorder, size_t query_count, struct timeline
     recorder->errors = calloc(RECORDER_ERRORS, sizeof *recorder->errors);
     if (!recorder->queries || !recorder->errors)
         return err_set(err, ERR_SYSTEM, "out of memory for the measurements");
-    if (hist_init(&recorder->driver_lag, err) < 0 || hist_init(&recorder->second.response, err) < 0)
+    if (hist_init(&recorder->driver_lag, err) < 0 ||
+        hist_init(&recorder->second.response, err) < 0 ||
+        tally_init(&recorder->second.tally, query_count, err) < 0)
         return -1;
     for (size_t i = 0; i < query_count; i++)
         if (hist_init(&recorder->queries[i].response, err) < 0 ||
@@ -33,6 +35,7 @@ void recorder_release(struct recorder *recorder) {
     }
     hist_release(&recorder->driver_lag);
     hist_release(&recorder->second.response);
+    tally_release(&recorder->second.tally);
     free(recorder->queries);
     free(recorder->errors);
     *recorder = (struct recorder){.query_count = 0};
@@ -50,6 +53,8 @@ static bool is_measured(const struct recorder *recorder, int64_t intended_us) {
 }
 
 void recorder_due(struct recorder *recorder, int64_t intended_us, int64_t now_us) {
+    recorder->second.tally.due++;
+    outline_record(&recorder->second.tally.lag, now_us - intended_us);
     if (!is_measured(recorder, intended_us))
         return;
     recorder->due++;
@@ -74,6 +79,7 @@ void recorder_given_up(struct recorder *recorder, const struct request *request,
 
 void recorder_started(struct recorder *recorder, const struct request *request) {
     recorder->second.started++;
+    recorder->second.tally.queries[request->query].started++;
     if (is_measured(recorder, request->intended_us))
         recorder->queries[request->query].sent++;
 }
@@ -106,11 +112,14 @@ static void note_error(struct recorder *recorder, size_t query, const char *sqls
 
 void recorder_ended(struct recorder *recorder, const struct request *request, int64_t now_us) {
     struct recorder_query *query = &recorder->queries[request->query];
+    struct tally_query *tally = &recorder->second.tally.queries[request->query];
     bool measured = is_measured(recorder, request->intended_us);
+    tally->retried += (uint64_t)request->attempts - 1;
     if (measured)
         query->retried += (uint64_t)request->attempts - 1;
     if (request->failed) {
         recorder->second.failed++;
+        tally->failed++;
         query->failed += measured;
         if (measured)
             note_error(recorder, request->query, request->sqlstate, request->sample, now_us);
@@ -118,6 +127,8 @@ void recorder_ended(struct recorder *recorder, const struct request *request, in
     }
     int64_t response_us = now_us - request->intended_us;
     recorder->second.succeeded++;
+    tally->succeeded++;
+    outline_record(&tally->response, response_us);
     hist_record(&recorder->second.response, response_us);
     if (!measured)
         return;
@@ -140,6 +151,7 @@ static void hand_in(struct recorder *recorder, uint64_t in_flight) {
     part->second++;
     part->started = part->succeeded = part->failed = 0;
     hist_clear(&part->response);
+    tally_clear(&part->tally);
 }
 
 int64_t recorder_next_roll_us(const struct recorder *recorder) {

@@ -4,18 +4,25 @@
 
 #define SECOND_US 1000000
 
-int timeline_init(struct timeline *timeline, size_t threads, struct err *err) {
+int timeline_init(struct timeline *timeline, size_t threads, size_t query_count, struct err *err) {
     *timeline = (struct timeline){.threads = threads};
     (void)pthread_mutex_init(&timeline->lock, NULL);
     for (int i = 0; i < TIMELINE_OPEN; i++)
-        if (hist_init(&timeline->open[i], err) < 0)
+        if (hist_init(&timeline->open[i], err) < 0 ||
+            tally_init(&timeline->tallies[i], query_count, err) < 0)
             return -1;
-    return 0;
+    return tally_init(&timeline->latest, query_count, err) < 0
+               ? -1
+               : tally_init(&timeline->total, query_count, err);
 }
 
 void timeline_release(struct timeline *timeline) {
-    for (int i = 0; i < TIMELINE_OPEN; i++)
+    for (int i = 0; i < TIMELINE_OPEN; i++) {
         hist_release(&timeline->open[i]);
+        tally_release(&timeline->tallies[i]);
+    }
+    tally_release(&timeline->latest);
+    tally_release(&timeline->total);
     free(timeline->seconds);
     free(timeline->reported);
     (void)pthread_mutex_destroy(&timeline->lock);
@@ -49,6 +56,11 @@ static void close_oldest(struct timeline *timeline) {
     second->p99_us = hist_percentile_us(hist, 99);
     second->max_us = hist_max_us(hist);
     hist_clear(hist);
+    struct tally *tally = &timeline->tallies[timeline->closed % TIMELINE_OPEN];
+    tally_clear(&timeline->latest);
+    tally_add(&timeline->latest, tally);
+    tally_continue(&timeline->total, tally);
+    tally_clear(tally);
     timeline->closed++;
 }
 
@@ -66,8 +78,10 @@ static void add(struct timeline *timeline, const struct timeline_part *part) {
     timeline->reported[number]++;
     while (number >= timeline->closed + TIMELINE_OPEN)
         close_oldest(timeline);
-    if (number >= timeline->closed)
+    if (number >= timeline->closed) {
         hist_merge(&timeline->open[number % TIMELINE_OPEN], &part->response);
+        tally_add(&timeline->tallies[number % TIMELINE_OPEN], &part->tally);
+    }
     while (timeline->closed < timeline->count &&
            timeline->reported[timeline->closed] == timeline->threads)
         close_oldest(timeline);
@@ -87,6 +101,15 @@ bool timeline_latest(struct timeline *timeline, struct result_second *second) {
         *second = timeline->seconds[timeline->closed - 1];
     (void)pthread_mutex_unlock(&timeline->lock);
     return any;
+}
+
+void timeline_tallies(struct timeline *timeline, struct tally *latest, struct tally *total) {
+    tally_clear(latest);
+    tally_clear(total);
+    (void)pthread_mutex_lock(&timeline->lock);
+    tally_add(latest, &timeline->latest);
+    tally_add(total, &timeline->total);
+    (void)pthread_mutex_unlock(&timeline->lock);
 }
 
 int timeline_finish(struct timeline *timeline, int64_t warmup_us, struct result *result,

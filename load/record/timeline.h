@@ -15,6 +15,7 @@
 
 #include "common/err.h"
 #include "common/hist.h"
+#include "load/record/tally.h"
 #include "reports/result.h"
 
 enum { TIMELINE_OPEN = 4 }; /* seconds that may be incomplete at the same time */
@@ -24,6 +25,7 @@ struct timeline_part {
     int64_t second; /* from the start of the run */
     uint64_t started, succeeded, failed, in_flight;
     struct hist response; /* of what succeeded */
+    struct tally tally;   /* the same by query, in outline */
 };
 
 struct timeline {
@@ -34,17 +36,24 @@ struct timeline {
     size_t count, capacity;
     size_t closed; /* seconds below this one have their percentiles */
     struct hist open[TIMELINE_OPEN];
-    bool failed; /* memory ran out: later seconds are missing */
+    struct tally tallies[TIMELINE_OPEN];
+    struct tally latest; /* the newest complete second */
+    struct tally total;  /* all complete ones */
+    bool failed;         /* memory ran out: later seconds are missing */
 };
 
-int timeline_init(struct timeline *timeline, size_t threads, struct err *err);
+int timeline_init(struct timeline *timeline, size_t threads, size_t query_count, struct err *err);
 void timeline_release(struct timeline *timeline);
 
-/* Any thread. The part is added; its histogram may be cleared afterwards. */
+/* Any thread. The part is added; it may be cleared afterwards. */
 void timeline_add(struct timeline *timeline, const struct timeline_part *part);
 
 /* Any thread: the newest complete second. False while there is none. */
 bool timeline_latest(struct timeline *timeline, struct result_second *second);
+
+/* Any thread: that second by query into *latest, and all up to it into *total; both are initialised
+ * with the same number of queries. */
+void timeline_tallies(struct timeline *timeline, struct tally *latest, struct tally *total);
 
 /* After all threads have ended: gives the seconds to the result, the ones that begin before
  * warmup_us to phase 0 when there is a warm-up. */

@@ -14,6 +14,7 @@ static inline bool worker_records(const struct worker *worker) {
 /* Reads the clock, and hands in the seconds that are over. */
 static inline int64_t worker_look(struct worker *worker) {
     worker->now_us = clock_monotonic_us();
+    worker->recorder.second.tally.sessions = worker->standing;
     if (worker_records(worker))
         recorder_roll(&worker->recorder, worker->now_us, worker->busy);
     return worker->now_us;

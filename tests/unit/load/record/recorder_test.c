@@ -121,7 +121,7 @@ static void test_threads(void) {
     struct timeline_part part = {.second = 0, .started = 3, .succeeded = 3, .in_flight = 1};
     struct result_second second;
     struct result empty;
-    (void)timeline_init(&two, 2, &err);
+    (void)timeline_init(&two, 2, 0, &err);
     (void)hist_init(&part.response, &err);
     (void)result_init(&empty, &err);
     for (int64_t i = 1; i <= 3; i++)
@@ -150,9 +150,9 @@ static void test_threads(void) {
 }
 
 int main(void) {
-    if (timeline_init(&timeline, 1, &err) < 0 || recorder_init(&recorder, 2, &timeline, &err) < 0 ||
-        result_init(&result, &err) < 0 || !result_add_query(&result, "one", 1, &err) ||
-        !result_add_query(&result, "two", 1, &err))
+    if (timeline_init(&timeline, 1, 2, &err) < 0 ||
+        recorder_init(&recorder, 2, &timeline, &err) < 0 || result_init(&result, &err) < 0 ||
+        !result_add_query(&result, "one", 1, &err) || !result_add_query(&result, "two", 1, &err))
         return 1;
     record();
     is_int(recorder_add_to(&recorder, &result, &err), 0, "added to the result");
