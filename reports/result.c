@@ -222,6 +222,8 @@ int result_total_init(struct result_total *total, const struct result *result, s
         total->sent += query->sent;
         total->succeeded += query->succeeded;
         total->failed += query->failed;
+        total->unknown += query->unknown;
+        total->in_flight += query->in_flight;
         total->retried += query->retried;
         total->skipped += query->skipped;
         total->rows += query->rows;
@@ -242,4 +244,11 @@ void result_total_release(struct result_total *total) {
 
 double result_rate(const struct result *result, uint64_t count) {
     return result->duration_us > 0 ? (double)count * 1e6 / (double)result->duration_us : 0;
+}
+
+double result_available(const struct result *result) {
+    if (result->duration_us <= 0)
+        return 1;
+    double out = (double)result->availability.out_us / (double)result->duration_us;
+    return out < 1 ? 1 - out : 0;
 }

@@ -56,23 +56,31 @@ struct result_phase {
     bool measured;      /* false: a warm-up or cool-down, in the timeline alone */
 };
 
-/* One query of the mix, in the measured phases. sent = succeeded + failed + in flight at the end; a
- * retried request is sent once. */
+/* One query of the mix, in the measured phases. After whatever fault,
+ *
+ *     sent = succeeded + failed + unknown + in_flight
+ *     due = sent + skipped                               open loop, all queries together
+ *     failed + unknown = the counts of its errors
+ *
+ * A retried request is sent once. */
 struct result_query {
     char name[RESULT_NAME_SIZE]; /* letters, digits, "_", "-" and "."; starts with a letter or digit
                                   */
     double weight;               /* its share of the mix, as the profile gives it */
     uint64_t sent;
     uint64_t succeeded;
-    uint64_t failed;      /* ended with an error, after its retries */
+    uint64_t failed;      /* ended with an error, after its retries: nothing of it was done */
+    /* The connection was lost without a word while a change was to be committed: it may have been
+     * done or not. Neither success nor failure. */
+    uint64_t unknown;
+    uint64_t in_flight; /* sent, and not answered when the run gave up */
     uint64_t retried;     /* further attempts after 40001 and 40P01 */
     uint64_t skipped;     /* due, but never sent */
     uint64_t rows;        /* returned or touched */
     struct hist response; /* of those that succeeded: from the intended start to the last row */
     struct hist service;  /* of the same: from the send to the last row, retries included */
     /* How long those had waited that had no answer when the run gave up: lower bounds of their
-     * times. For the judgement alone, which would otherwise not see that a database stopped; not
-     * saved. */
+     * times. For the judgement, which would otherwise not see that a database stopped. */
     struct hist unanswered_response; /* the skipped too: from the intended start */
     struct hist unanswered_service;  /* of those sent */
 };
@@ -89,6 +97,9 @@ struct result_second {
 /* In place of a query: connections that were refused, or lost while they had nothing to do. */
 #define RESULT_CONNECTION "(connection)"
 
+/* In place of a query: errors of more kinds than are kept apart. Their SQLSTATE is "". */
+#define RESULT_OTHER "(other)"
+
 /* One kind of error of one query. */
 struct result_error {
     char query[RESULT_NAME_SIZE];
@@ -97,6 +108,25 @@ struct result_error {
     int64_t first_us, last_us;      /* from started_at_us */
     char sample[RESULT_VALUE_SIZE]; /* the first one's sentence */
 };
+
+/* How long nobody was served. An outage is an interval in which no request succeeded although
+ *
+ *   - no connection stood: from the moment when the last one was lost (DOWN), or
+ *   - requests were due, for at least RESULT_SILENCE_US: from the intended start of the oldest that
+ *     still waits, or from the last success where that came later (SILENT);
+ *
+ * up to the next success, or the run's end. What lies outside of the measured phases is cut off.
+ * The sheet "availability" has each of them. */
+struct result_availability {
+    uint64_t outages;
+    int64_t out_us, longest_us; /* the longest: what of it was measured */
+    uint64_t lost;              /* connections, idle or with a request in hand */
+    uint64_t refused;           /* attempts to connect that failed */
+    uint64_t remade;            /* connections that stood again */
+};
+
+/* Long enough that a slow answer is none, short enough that a failover is. Assumption. */
+#define RESULT_SILENCE_US INT64_C(1000000)
 
 struct result_isolation {
     uint64_t rows_checked;
@@ -131,12 +161,14 @@ struct result {
     /* Processor time of the worker threads in the measured phases / (their number x duration): at 1
      * every worker was busy all the time and the driver itself was the limit. */
     double driver_cpu_share;
+    double busiest_thread_share; /* the same of the busiest thread alone */
     double machine_cpu_share; /* of all cores, everything on the machine; negative: not known */
     bool interrupted;         /* by a signal, before its time */
 
     enum verdict verdict;
     char reason[RESULT_VALUE_SIZE * 2];
 
+    struct result_availability availability;
     struct result_isolation isolation;
     /* From a request's intended start to the moment the worker took it up. The wait for a free
      * session is not in it: that is the database's slowness. */
@@ -191,7 +223,7 @@ struct result_query *result_find_query(const struct result *result, const char *
 
 /* Sums over all queries, and their merged histograms (initialised here, to be released). */
 struct result_total {
-    uint64_t sent, succeeded, failed, retried, skipped, rows;
+    uint64_t sent, succeeded, failed, unknown, in_flight, retried, skipped, rows;
     struct hist response, service, unanswered_response, unanswered_service;
 };
 int result_total_init(struct result_total *total, const struct result *result, struct err *err);
@@ -199,6 +231,9 @@ void result_total_release(struct result_total *total);
 
 /* So many a second of the measured phases; 0 when nothing was measured. */
 double result_rate(const struct result *result, uint64_t count);
+
+/* The share of the measured phases that was no outage; 1 when nothing was measured. */
+double result_available(const struct result *result);
 
 /* Writes the folder (made if missing, its parents too): every file complete or not there,
  * result.json last. ERR_SYSTEM with the file's name otherwise. */

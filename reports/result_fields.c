@@ -35,9 +35,20 @@ const struct result_fields result_verdict_fields = TABLE(verdict_fields);
 
 static const struct json_field driver_fields[] = {
     FIELD(NUMBER, struct result, driver_cpu_share, "cpu_share"),
+    FIELD(NUMBER, struct result, busiest_thread_share, "busiest_thread_share"),
     FIELD(NUMBER, struct result, machine_cpu_share, "machine_cpu_share"),
 };
 const struct result_fields result_driver_fields = TABLE(driver_fields);
+
+static const struct json_field availability_fields[] = {
+    FIELD(COUNT, struct result_availability, outages, "outages"),
+    FIELD(COUNT, struct result_availability, out_us, "out_us"),
+    FIELD(COUNT, struct result_availability, longest_us, "longest_us"),
+    FIELD(COUNT, struct result_availability, lost, "lost"),
+    FIELD(COUNT, struct result_availability, refused, "refused"),
+    FIELD(COUNT, struct result_availability, remade, "remade"),
+};
+const struct result_fields result_availability_fields = TABLE(availability_fields);
 
 static const struct json_field isolation_fields[] = {
     FIELD(COUNT, struct result_isolation, rows_checked, "rows_checked"),
@@ -67,6 +78,8 @@ static const struct json_field query_fields[] = {
     FIELD(COUNT, struct result_query, sent, "sent"),
     FIELD(COUNT, struct result_query, succeeded, "succeeded"),
     FIELD(COUNT, struct result_query, failed, "failed"),
+    FIELD(COUNT, struct result_query, unknown, "unknown"),
+    FIELD(COUNT, struct result_query, in_flight, "in_flight"),
     FIELD(COUNT, struct result_query, retried, "retried"),
     FIELD(COUNT, struct result_query, skipped, "skipped"),
     FIELD(COUNT, struct result_query, rows, "rows"),

@@ -15,6 +15,7 @@ struct result_fields {
 extern const struct result_fields result_run_fields;       /* struct result: "run" */
 extern const struct result_fields result_verdict_fields;   /* struct result: "verdict" */
 extern const struct result_fields result_driver_fields;    /* struct result: "driver" */
+extern const struct result_fields result_availability_fields; /* struct result_availability */
 extern const struct result_fields result_isolation_fields; /* struct result_isolation */
 extern const struct result_fields result_pair_fields;
 extern const struct result_fields result_phase_fields;
@@ -39,6 +40,9 @@ int result_sheets_read(struct result *result, const json_t *document, struct err
 #define RESULT_FILE     "result.json"
 #define RESULT_LAG_FILE "_driver" /* no query's name begins so */
 #define RESULT_LAG_TAG  "lag"
+/* Tags of a query's log and members of its object, beside "response" and "service". */
+#define RESULT_UNANSWERED_RESPONSE "unanswered_response"
+#define RESULT_UNANSWERED_SERVICE  "unanswered_service"
 #define RESULT_LOG_END  ".hlog"
 
 #endif

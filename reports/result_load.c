@@ -126,6 +126,12 @@ static int read_query(struct result *result, const json_t *object, const char *d
         status = read_hist(&log, query->name, "response", object, where, &query->response, err);
     if (!status)
         status = read_hist(&log, query->name, "service", object, where, &query->service, err);
+    if (!status)
+        status = read_hist(&log, query->name, RESULT_UNANSWERED_RESPONSE, object, where,
+                           &query->unanswered_response, err);
+    if (!status)
+        status = read_hist(&log, query->name, RESULT_UNANSWERED_SERVICE, object, where,
+                           &query->unanswered_service, err);
     buf_release(&log);
     return status;
 }
@@ -234,6 +240,8 @@ static int read_document(struct result *result, const json_t *document, const ch
                        json_integer_value(format), RESULT_FORMAT);
     if (read_object(&result_run_fields, document, "run", result, err) ||
         read_object(&result_verdict_fields, document, "verdict", result, err) ||
+        read_object(&result_availability_fields, document, "availability", &result->availability,
+                    err) ||
         read_object(&result_isolation_fields, document, "isolation", &result->isolation, err) ||
         read_driver(result, document, directory, err) ||
         read_queries(result, document, directory, err) ||

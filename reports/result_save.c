@@ -73,6 +73,10 @@ static json_t *queries_array(const struct result *result) {
             json_object_set_new(object, "rate", json_real(result_rate(result, query->succeeded)));
         failed |= json_object_set_new(object, "response", hist_object(&query->response));
         failed |= json_object_set_new(object, "service", hist_object(&query->service));
+        failed |= json_object_set_new(object, RESULT_UNANSWERED_RESPONSE,
+                                      hist_object(&query->unanswered_response));
+        failed |= json_object_set_new(object, RESULT_UNANSWERED_SERVICE,
+                                      hist_object(&query->unanswered_service));
         failed |= json_array_append_new(array, object);
     }
     if (failed) {
@@ -83,11 +87,15 @@ static json_t *queries_array(const struct result *result) {
 }
 
 static json_t *total_object(const struct result_total *total) {
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "sent", (json_int_t)total->sent,
-                     "succeeded", (json_int_t)total->succeeded, "failed", (json_int_t)total->failed,
-                     "retried", (json_int_t)total->retried, "skipped", (json_int_t)total->skipped,
-                     "rows", (json_int_t)total->rows, "response", hist_object(&total->response),
-                     "service", hist_object(&total->service));
+    return json_pack(
+        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "sent",
+        (json_int_t)total->sent, "succeeded", (json_int_t)total->succeeded, "failed",
+        (json_int_t)total->failed, "unknown", (json_int_t)total->unknown, "in_flight",
+        (json_int_t)total->in_flight, "retried", (json_int_t)total->retried, "skipped",
+        (json_int_t)total->skipped, "rows", (json_int_t)total->rows, "response",
+        hist_object(&total->response), "service", hist_object(&total->service),
+        RESULT_UNANSWERED_RESPONSE, hist_object(&total->unanswered_response),
+        RESULT_UNANSWERED_SERVICE, hist_object(&total->unanswered_service));
 }
 
 /* Rows instead of objects: an hour has 3,600 of them. */
@@ -130,10 +138,11 @@ static json_t *driver_object(const struct result *result) {
 static json_t *result_document(const struct result *result, const struct result_total *total) {
 #define ARRAY(table, array, number) array_of(&(table), (array), (number), sizeof *(array))
     return json_pack(
-        "{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
+        "{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
         RESULT_FORMAT, "verdict", verdict_object(result), "run", run_object(result, total), "sla",
         ARRAY(result_outcome_fields, result->outcomes, result->outcome_count), "driver",
         driver_object(result), "total", total_object(total), "queries", queries_array(result),
+        "availability", object_of(&result_availability_fields, &result->availability),
         "isolation", object_of(&result_isolation_fields, &result->isolation), "errors",
         ARRAY(result_error_fields, result->errors, result->error_count), "phases",
         ARRAY(result_phase_fields, result->phases, result->phase_count), "timeline",
@@ -200,8 +209,13 @@ int result_save(const struct result *result, const char *directory, struct err *
     (void)unlink(path);
     for (size_t i = 0; i < result->query_count; i++) {
         const struct result_query *query = &result->queries[i];
-        struct tagged_hist hists[] = {{"response", &query->response}, {"service", &query->service}};
-        if (save_log(result, directory, query->name, hists, 2, err))
+        struct tagged_hist hists[] = {
+            {"response", &query->response},
+            {"service", &query->service},
+            {RESULT_UNANSWERED_RESPONSE, &query->unanswered_response},
+            {RESULT_UNANSWERED_SERVICE, &query->unanswered_service},
+        };
+        if (save_log(result, directory, query->name, hists, sizeof hists / sizeof *hists, err))
             return -1;
     }
     struct tagged_hist lag = {RESULT_LAG_TAG, &result->driver_lag};

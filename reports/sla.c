@@ -19,10 +19,13 @@ static const struct {
     {"mean", SLA_MEAN, SLA_DURATION_US},
     {"rate", SLA_RATE, SLA_PER_SECOND},
     {"errors", SLA_ERRORS, SLA_FRACTION},
+    {"available", SLA_AVAILABLE, SLA_FRACTION},
+    {"outage", SLA_OUTAGE, SLA_DURATION_US},
 };
 
 static const char grammar[] = "[QUERY:] p99|max|mean [response|service] < TIME, "
-                              "[QUERY:] rate > N/s, or [QUERY:] errors < N%";
+                              "[QUERY:] rate > N/s, [QUERY:] errors < N%, available > N%, or "
+                              "outage < TIME";
 
 /* The place in the line, and where to say what is wrong with it. */
 struct reader {
@@ -88,6 +91,10 @@ static int read_percentile(struct reader *reader, const char *word, struct sla *
     return 0;
 }
 
+static bool is_of_run(enum sla_measure measure) {
+    return measure == SLA_AVAILABLE || measure == SLA_OUTAGE;
+}
+
 static int read_measure(struct reader *reader, struct sla *sla, enum sla_unit *unit) {
     char word[RESULT_NAME_SIZE];
     read_word(reader, word, sizeof word);
@@ -98,11 +105,13 @@ static int read_measure(struct reader *reader, struct sla *sla, enum sla_unit *u
         if (strcmp(measures[i].word, word) == 0) {
             sla->measure = measures[i].measure;
             *unit = measures[i].unit;
+            if (is_of_run(sla->measure) && strcmp(sla->query, "all") != 0)
+                return wrong(reader, "this measure is of the whole run, not of a query");
             return 0;
         }
     }
-    return wrong(reader, *word ? "it is not a measure (p99, max, mean, rate, errors)"
-                               : "a measure (p99, max, mean, rate, errors) is missing");
+    return wrong(reader, *word ? "it is not a measure (p99, max, mean, rate, errors, available, outage)"
+                               : "a measure (p99, max, mean, rate, errors, available, outage) is missing");
 }
 
 /* response or service, behind a measure of time. */
@@ -112,10 +121,10 @@ static int read_kind_of_time(struct reader *reader, struct sla *sla, enum sla_un
     if (!*word)
         return 0;
     sla->service = strcmp(word, "service") == 0;
-    if (unit == SLA_DURATION_US && (sla->service || strcmp(word, "response") == 0))
+    bool has_kinds = unit == SLA_DURATION_US && !is_of_run(sla->measure);
+    if (has_kinds && (sla->service || strcmp(word, "response") == 0))
         return 0;
-    return wrong(reader, unit == SLA_DURATION_US ? "a time is response or service"
-                                                 : "an operator is missing");
+    return wrong(reader, has_kinds ? "a time is response or service" : "an operator is missing");
 }
 
 static int read_operator(struct reader *reader, struct sla *sla) {
@@ -123,9 +132,9 @@ static int read_operator(struct reader *reader, struct sla *sla) {
     char sign = reader->text[reader->place];
     if (sign != '<' && sign != '>')
         return wrong(reader, "an operator (<, <=, >, >=) is missing");
-    bool lower_bound = sla->measure == SLA_RATE;
+    bool lower_bound = sla->measure == SLA_RATE || sla->measure == SLA_AVAILABLE;
     if (lower_bound && sign == '<')
-        return wrong(reader, "a rate is limited from below, with >");
+        return wrong(reader, "this measure is limited from below, with >");
     if (!lower_bound && sign == '>')
         return wrong(reader, "this measure is limited from above, with <");
     reader->place++;
@@ -153,10 +162,13 @@ static int read_limit(struct reader *reader, struct sla *sla, enum sla_unit unit
     if (status)
         return wrong(reader, reason.text);
     if (unit == SLA_FRACTION && sla->limit > 1)
-        return wrong(reader, "more than 100% cannot fail");
-    bool zero_allowed = unit == SLA_FRACTION && sla->or_equal;
+        return wrong(reader, sla->measure == SLA_ERRORS ? "more than 100% cannot fail"
+                                                        : "more than 100% cannot be available");
+    if (sla->measure == SLA_AVAILABLE && !(sla->limit < 1) && !sla->or_equal)
+        return wrong(reader, "nothing is above 100%; write available >= 100%");
+    bool zero_allowed = sla->measure == SLA_ERRORS && sla->or_equal;
     if (!zero_allowed && !(sla->limit > 0))
-        return wrong(reader, unit == SLA_FRACTION ? "nothing is below 0%; write errors <= 0%"
+        return wrong(reader, sla->measure == SLA_ERRORS ? "nothing is below 0%; write errors <= 0%"
                                                   : "the limit is above 0");
     return 0;
 }
@@ -223,6 +235,8 @@ uint64_t sla_samples_needed(const struct sla *sla) {
     switch (sla->measure) {
     case SLA_PERCENTILE: good = sla->percentile / 100; break;
     case SLA_ERRORS: good = 1 - sla->limit; break;
+    case SLA_AVAILABLE: good = sla->limit; break;
+    case SLA_OUTAGE: return (uint64_t)ceil(sla->limit / 1e6);
     case SLA_MEAN: return 30;
     case SLA_MAX:
     case SLA_RATE: return 1;

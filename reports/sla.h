@@ -7,9 +7,12 @@
  *     p95 < 20ms                      without a query, or "all": the whole mix together
  *     all: max response < 1s          max and mean also take response (the default) or service
  *     rate > 900/s                    requests answered a second
- *     errors < 0.1%                   failed / (succeeded + failed)
+ *     errors < 0.1%                   (failed + unknown) / (succeeded + failed + unknown)
+ *     available > 99.9%               of the measured time, all but the outages (reports/result.h)
+ *     outage < 5s                     the longest outage
  *
- * OPERATOR is one of < <= > >=: times and errors are limited from above, rates from below.
+ * OPERATOR is one of < <= > >=: times and errors are limited from above, rates and available from
+ * below. Available and outage are of the whole run, never of one query.
  *
  * Times are of what succeeded, and of what had no answer when the run ended, with the time it had
  * waited until then: a database that stops in the middle is not judged by the answers before.
@@ -24,7 +27,15 @@
 #include "common/units.h"
 #include "reports/result.h"
 
-enum sla_measure { SLA_PERCENTILE, SLA_MAX, SLA_MEAN, SLA_RATE, SLA_ERRORS };
+enum sla_measure {
+    SLA_PERCENTILE,
+    SLA_MAX,
+    SLA_MEAN,
+    SLA_RATE,
+    SLA_ERRORS,
+    SLA_AVAILABLE,
+    SLA_OUTAGE
+};
 
 struct sla {
     char text[RESULT_VALUE_SIZE]; /* the line, without blanks around it */
@@ -49,8 +60,11 @@ int sla_check_names(const struct sla *slas, size_t count, const char *const *nam
  * (p/100)^n <= 5 %: with fewer, even a run without a single sample over the limit is not evidence,
  * at 95 % confidence, that the percentile lies below it (S. S. Wilks, "Determination of sample
  * sizes for setting tolerance limits", 1941): p50 5, p95 59, p99 299, p99.9 2,995. Errors below a
- * fraction f count as the percentile 1 - f. A mean needs 30; a maximum, a rate and `errors <= 0`
- * need 1. */
+ * fraction f count as the percentile 1 - f, and so does availability above f as the percentile f:
+ * requests come at times that the outages do not choose, and each of them samples the run's time.
+ * An outage's samples are the seconds that were measured, of which the limit's are needed: a
+ * shorter run could not have missed it. A mean needs 30; a maximum, a rate and `errors <= 0` need
+ * 1. */
 uint64_t sla_samples_needed(const struct sla *sla);
 
 /* Replaces result's outcomes by those of these lines, in their order. A gate with fewer samples

@@ -13,7 +13,8 @@ enum { MISSES_ENOUGH = 5 };
 struct counts {
     const struct hist *answered, *unanswered; /* NULL: there is no such query */
     uint64_t succeeded;
-    uint64_t failed;
+    uint64_t failed; /* the unknown too: nobody was told of a success */
+    uint64_t waiting; /* without an answer when the run gave up, or never sent */
 };
 
 static struct counts counts_of(const struct sla *sla, const struct result *result,
@@ -24,14 +25,16 @@ static struct counts counts_of(const struct sla *sla, const struct result *resul
                                .unanswered = sla->service ? &query->unanswered_service
                                                           : &query->unanswered_response,
                                .succeeded = query->succeeded,
-                               .failed = query->failed};
+                               .failed = query->failed + query->unknown,
+                               .waiting = query->in_flight + query->skipped};
     if (strcmp(sla->query, "all") != 0)
         return (struct counts){.answered = NULL};
     return (struct counts){.answered = sla->service ? &total->service : &total->response,
                            .unanswered = sla->service ? &total->unanswered_service
                                                       : &total->unanswered_response,
                            .succeeded = total->succeeded,
-                           .failed = total->failed};
+                           .failed = total->failed + total->unknown,
+                           .waiting = total->in_flight + total->skipped};
 }
 
 static void describe(const struct sla *sla, struct result_outcome *outcome) {
@@ -53,6 +56,11 @@ static void describe(const struct sla *sla, struct result_outcome *outcome) {
         (void)snprintf(outcome->measure, sizeof outcome->measure, "errors");
         outcome->unit = SLA_FRACTION;
         break;
+    case SLA_AVAILABLE:
+        (void)snprintf(outcome->measure, sizeof outcome->measure, "available");
+        outcome->unit = SLA_FRACTION;
+        break;
+    case SLA_OUTAGE: (void)snprintf(outcome->measure, sizeof outcome->measure, "outage"); break;
     }
 }
 
@@ -60,6 +68,7 @@ static void describe(const struct sla *sla, struct result_outcome *outcome) {
 static uint64_t measure(const struct sla *sla, const struct counts *counts,
                         const struct hist *times, const struct result *result,
                         struct result_outcome *outcome) {
+    const struct result_availability *availability = &result->availability;
     uint64_t done = counts->succeeded + counts->failed;
     outcome->n = sla->measure == SLA_ERRORS ? done : hist_count(times);
     switch (sla->measure) {
@@ -77,6 +86,15 @@ static uint64_t measure(const struct sla *sla, const struct counts *counts,
     case SLA_ERRORS:
         outcome->value = done ? (double)counts->failed / (double)done : 0;
         return counts->failed;
+    case SLA_AVAILABLE:
+        outcome->n = done + counts->waiting;
+        outcome->value = result_available(result);
+        return availability->outages > 0 ? MISSES_ENOUGH : 0; /* an outage is no straggler */
+    case SLA_OUTAGE:
+        outcome->n =
+            done + counts->waiting > 0 ? (uint64_t)(result->duration_us + 500000) / 1000000 : 0;
+        outcome->value = (double)availability->longest_us;
+        return availability->outages > 0 ? MISSES_ENOUGH : 0;
     }
     return 0;
 }
@@ -96,7 +114,7 @@ static void judge(const struct sla *sla, const struct result *result,
     hist_merge(times, counts.answered);
     hist_merge(times, counts.unanswered);
     uint64_t beyond = measure(sla, &counts, times, result, outcome);
-    bool from_below = sla->measure == SLA_RATE;
+    bool from_below = sla->measure == SLA_RATE || sla->measure == SLA_AVAILABLE;
     double room = from_below ? outcome->value - outcome->limit : outcome->limit - outcome->value;
     /* With a limit of zero errors there is no room to be a fraction of. */
     outcome->margin = outcome->limit > 0 ? room / outcome->limit : outcome->value > 0 ? -1 : 0;

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/buf.h"
 #include "load/ask/lexer.h"
@@ -153,4 +154,29 @@ int statement_line_at(const struct statement *statement, int position) {
         position -= ((unsigned char)at[1] & 0xc0) != 0x80;
     }
     return line;
+}
+
+static bool is_one_of(const struct lexeme *word, const char *const *words, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (strlen(words[i]) == word->length && strncasecmp(words[i], word->text, word->length) == 0)
+            return true;
+    return false;
+}
+
+bool statement_may_write(const struct statement *statement) {
+    static const char *const reading[] = {"select", "values", "table", "with", "show", "explain"};
+    static const char *const changing[] = {"insert", "update", "delete", "merge", "into"};
+    struct lexer lexer;
+    struct lexeme word;
+    lexer_init(&lexer, statement->source, 1);
+    for (bool first = true; lexer_next(&lexer, &word);) {
+        if (word.kind == LEXEME_COMMENT || *word.text == '(')
+            continue;
+        if (first && !is_one_of(&word, reading, sizeof reading / sizeof *reading))
+            return true;
+        if (is_one_of(&word, changing, sizeof changing / sizeof *changing))
+            return true;
+        first = false;
+    }
+    return false;
 }

@@ -73,6 +73,7 @@ void recorder_given_up(struct recorder *recorder, const struct request *request,
     struct recorder_query *query = &recorder->queries[request->query];
     if (!is_measured(recorder, request->intended_us))
         return;
+    query->in_flight++;
     hist_record(&query->unanswered_response, now_us - request->intended_us);
     hist_record(&query->unanswered_service, now_us - request->sent_us);
 }
@@ -94,6 +95,10 @@ static struct recorder_error *find_error(struct recorder *recorder, size_t query
     }
     if (recorder->error_count == RECORDER_ERRORS)
         return &recorder->errors[RECORDER_ERRORS - 1];
+    if (recorder->error_count == RECORDER_ERRORS - 1) {
+        query = RECORDER_OTHER;
+        sqlstate = "";
+    }
     struct recorder_error *error = &recorder->errors[recorder->error_count++];
     *error = (struct recorder_error){.query = query};
     (void)snprintf(error->sqlstate, sizeof error->sqlstate, "%s", sqlstate);
@@ -120,7 +125,8 @@ void recorder_ended(struct recorder *recorder, const struct request *request, in
     if (request->failed) {
         recorder->second.failed++;
         tally->failed++;
-        query->failed += measured;
+        query->failed += measured && !request->unknown;
+        query->unknown += measured && request->unknown;
         if (measured)
             note_error(recorder, request->query, request->sqlstate, request->sample, now_us);
         return;
@@ -169,6 +175,12 @@ void recorder_end(struct recorder *recorder, uint64_t in_flight) {
         hand_in(recorder, in_flight);
 }
 
+static const char *name_of(const struct result *result, size_t query) {
+    if (query == RECORDER_CONNECTION)
+        return RESULT_CONNECTION;
+    return query == RECORDER_OTHER ? RESULT_OTHER : result->queries[query].name;
+}
+
 int recorder_add_to(const struct recorder *recorder, struct result *result, struct err *err) {
     for (size_t i = 0; i < recorder->query_count; i++) {
         const struct recorder_query *from = &recorder->queries[i];
@@ -176,6 +188,8 @@ int recorder_add_to(const struct recorder *recorder, struct result *result, stru
         to->sent += from->sent;
         to->succeeded += from->succeeded;
         to->failed += from->failed;
+        to->unknown += from->unknown;
+        to->in_flight += from->in_flight;
         to->retried += from->retried;
         to->skipped += from->skipped;
         to->rows += from->rows;
@@ -188,9 +202,7 @@ int recorder_add_to(const struct recorder *recorder, struct result *result, stru
     result->due += recorder->due;
     for (size_t i = 0; i < recorder->error_count; i++) {
         const struct recorder_error *error = &recorder->errors[i];
-        const char *name = error->query == RECORDER_CONNECTION ? RESULT_CONNECTION
-                                                               : result->queries[error->query].name;
-        if (result_add_error(result, name, error->sqlstate, error->count, error->first_us,
+        if (result_add_error(result, name_of(result, error->query), error->sqlstate, error->count, error->first_us,
                              error->last_us, error->sample, err) < 0)
             return -1;
     }

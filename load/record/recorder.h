@@ -17,7 +17,7 @@
 #include "reports/result.h"
 
 struct recorder_query {
-    uint64_t sent, succeeded, failed, retried, skipped, rows;
+    uint64_t sent, succeeded, failed, unknown, in_flight, retried, skipped, rows;
     struct hist response, service, unanswered_response, unanswered_service;
 };
 
@@ -32,8 +32,11 @@ struct recorder_error {
 
 #define RECORDER_CONNECTION SIZE_MAX
 
-/* Kinds of errors kept apart; what comes beyond is counted in the last. */
+/* Kinds of errors kept apart. What comes beyond is counted in the last, which is of no query
+ * (RECORDER_OTHER) and no SQLSTATE. */
 enum { RECORDER_ERRORS = 256 };
+
+#define RECORDER_OTHER (SIZE_MAX - 1)
 
 struct recorder {
     int64_t start_us;               /* of the run */

@@ -85,7 +85,7 @@ enum session_event session_lose(struct session *session, const struct session_co
     PGresult *words = NULL;
     if (!result && session->conn && session->state != SESSION_CONNECTING)
         result = words = last_words(session->conn);
-    if (session->has_request) {
+    if (session->has_request && !session->request.acknowledged) {
         request_fail(session, context, result);
     } else if (session->state == SESSION_CONNECTING) {
         session->err.sqlstate[0] = '\0';
@@ -211,15 +211,16 @@ enum session_event session_advance(struct session *session, struct session_conte
     enum session_event event = SESSION_NOTHING;
     if (session->wants_write)
         event = session_flush(session, context);
-    if (event == SESSION_NOTHING && !PQconsumeInput(session->conn))
-        return session_lose(session, context, NULL);
-    /* An idle session is read too: notices, and the server's farewell. */
-    while (event == SESSION_NOTHING && !PQisBusy(session->conn) && awaits_results(session)) {
+    /* An idle session is read too: notices, and the server's farewell. What came before the end of a
+     * connection counts: a COMMIT may have been answered. */
+    bool ended = event == SESSION_NOTHING && !PQconsumeInput(session->conn);
+    for (int words = 0; event == SESSION_NOTHING && words < LAST_WORDS &&
+                        !PQisBusy(session->conn) && awaits_results(session);
+         words += ended) {
         PGresult *result = PQgetResult(session->conn);
         event = take_result(session, context, result);
         PQclear(result);
-        if (event == SESSION_NOTHING && PQstatus(session->conn) == CONNECTION_BAD)
-            event = session_lose(session, context, NULL);
+        ended = ended || PQstatus(session->conn) == CONNECTION_BAD;
     }
-    return event;
+    return event == SESSION_NOTHING && ended ? session_lose(session, context, NULL) : event;
 }

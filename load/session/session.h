@@ -42,7 +42,9 @@ enum session_event {
     SESSION_NOTHING, /* wait on */
     SESSION_READY,   /* connected and prepared: idle */
     SESSION_DONE,    /* the request has ended, see session->request: idle */
-    SESSION_LOST,    /* the connection is gone, and with it the request in hand, if any: down */
+    /* The connection is gone, and with it the request in hand, if any, unless its COMMIT had been
+     * acknowledged: then the request is done, well. Down. */
+    SESSION_LOST,
 };
 
 /* What is asked, and what became of it. */
@@ -55,6 +57,8 @@ struct request {
     uint64_t rows;    /* returned or touched */
     int64_t attempts; /* made so far, at least 1 */
     bool failed;
+    bool unknown;     /* failed, and what it was to change may have been changed all the same */
+    bool acknowledged; /* the server has said that it is done for good */
     char sqlstate[6];               /* of the failure; also of a lost connection */
     char sample[RESULT_VALUE_SIZE]; /* its sentence */
 };
@@ -75,6 +79,7 @@ struct session {
     enum session_state state;
     bool wants_read, wants_write; /* what to watch the socket for */
     bool has_request;             /* BUSY or ROLLING_BACK, or lost in one of them */
+    bool last_sent;               /* the attempt's last step, which commits, is on its way */
     size_t step;                  /* of the transaction, whose result comes next */
     struct request request;
     struct err err; /* after LOST: why the connection ended; sqlstate is always set */

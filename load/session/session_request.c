@@ -24,8 +24,13 @@ void request_fail(struct session *session, const struct session_context *context
     struct err err;
     if (request->failed)
         return;
-    session_explain(session, result, transaction_of(session, context)->query->name, &err);
+    const struct transaction *transaction = transaction_of(session, context);
+    session_explain(session, result, transaction->query->name, &err);
     request->failed = true;
+    /* An error that the server reports ends the transaction. Its last word comes before the answer
+     * to a commit only where there was none: what is done is answered first. */
+    bool is_told = PQresultErrorField(result, PG_DIAG_SQLSTATE) != NULL;
+    request->unknown = !is_told && transaction->may_write && session->last_sent;
     memcpy(request->sqlstate, err.sqlstate, sizeof request->sqlstate);
     (void)snprintf(request->sample, sizeof request->sample, "%.*s", (int)sizeof request->sample - 1,
                    err.text);
@@ -39,6 +44,7 @@ static enum session_event send_steps(struct session *session, struct session_con
     for (size_t i = session->step; i < end; i++)
         if (!sender_send(&context->sender, session->conn, &transaction->steps[i], &context->draw))
             return session_lose(session, context, NULL);
+    session->last_sent = end == transaction->step_count;
     if (context->pipeline && !PQpipelineSync(session->conn))
         return session_lose(session, context, NULL);
     return session_flush(session, context);
@@ -47,7 +53,8 @@ static enum session_event send_steps(struct session *session, struct session_con
 static enum session_event attempt(struct session *session, struct session_context *context) {
     session->state = SESSION_BUSY;
     session->step = 0;
-    session->request.failed = false;
+    session->last_sent = false;
+    session->request.failed = session->request.unknown = session->request.acknowledged = false;
     session->request.rows = 0;
     session->request.attempts++;
     return send_steps(session, context);
@@ -107,8 +114,10 @@ static uint64_t rows_of(PGresult *result) {
 
 /* A COMMIT that ends a failed transaction succeeds, and says ROLLBACK. */
 static void check_commit(struct request *request, PGresult *result) {
-    if (strcmp(PQcmdStatus(result), "COMMIT") == 0)
+    if (strcmp(PQcmdStatus(result), "COMMIT") == 0) {
+        request->acknowledged = true;
         return;
+    }
     request->failed = true;
     (void)snprintf(request->sqlstate, sizeof request->sqlstate, FAILED_TRANSACTION);
     (void)snprintf(request->sample, sizeof request->sample, "COMMIT was answered by %.32s",

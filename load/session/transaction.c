@@ -44,6 +44,7 @@ void transaction_build(struct transaction *transaction, const struct query *quer
     for (size_t i = 0; i < count; i++) {
         struct step *step = add_step(transaction, STEP_QUERY, query, i);
         (void)snprintf(step->prepared, sizeof step->prepared, "q%zu_%zu", number, i);
+        transaction->may_write = transaction->may_write || statement_may_write(step->statement);
     }
     if (transaction->in_block)
         add_step(transaction, STEP_COMMIT, &framing->commit, 0);

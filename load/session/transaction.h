@@ -35,6 +35,7 @@ struct transaction {
     size_t step_count;
     bool in_block;      /* between BEGIN and COMMIT */
     bool enters_tenant; /* one of the steps does */
+    bool may_write;     /* one of its statements may change something */
 };
 
 /* The statements that are not of a query, shared by all of them. */

@@ -101,7 +101,8 @@ static void start_running(struct worker *worker) {
 
 static void start_finishing(struct worker *worker, bool stopped) {
     worker->stopped = stopped;
-    worker->end_us = earlier(worker->end_us, worker->now_us);
+    /* What was begun in this very microsecond is still measured: it was counted as sent. */
+    worker->end_us = earlier(worker->end_us, worker->now_us + 1);
     recorder_start(&worker->recorder, worker->start_us, worker->measured_us, worker->end_us);
     if (worker->workload->profile->load.model == PROFILE_MODEL_OPEN)
         worker_close_line(worker);

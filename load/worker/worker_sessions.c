@@ -216,9 +216,10 @@ static void on_ready(struct worker *worker, uint32_t index) {
 
 static void on_lost(struct worker *worker, uint32_t index) {
     struct slot *slot = &worker->slots[index];
-    if (slot->session.has_request)
+    bool was_asked = slot->session.has_request;
+    if (was_asked)
         end_request(worker, slot);
-    else if (worker_records(worker))
+    if ((!was_asked || !slot->session.request.failed) && worker_records(worker))
         recorder_connection(&worker->recorder, &slot->session.err, worker_look(worker));
     plan_connection(worker, index);
 }

@@ -4,54 +4,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
-
-result=$folder/result
-
-json() { # EXPRESSION: of the result, which is r, by PostgreSQL
-    psql -XAtq -d postgres <<SQL
-\set document \`cat $result/result.json\`
-SELECT $1 FROM (SELECT :'document'::jsonb AS r) AS t;
-SQL
-}
-
-holds() { # EXPRESSION
-    local answer
-    answer=$(json "$1")
-    [ "$answer" = t ] || { echo "# not true: $1: $(json "(r -> 'total') - '{response,service}'::text[]")" && false; }
-}
-
-# By query, sent = succeeded + failed + in flight (at most one a session); each error is counted by
-# its SQLSTATE, each success in both histograms.
-adds_up() {
-    holds "(SELECT bool_and((q ->> 'sent')::int - (q ->> 'succeeded')::int - (q ->> 'failed')::int
-                       BETWEEN 0 AND 16
-                   AND q ->> 'succeeded' = q #>> '{response,samples}'
-                   AND q ->> 'succeeded' = q #>> '{service,samples}')
-              FROM jsonb_array_elements(r -> 'queries') AS q)
-       AND (r #>> '{total,failed}')::int
-         = (SELECT coalesce(sum((e ->> 'count')::int), 0) FROM jsonb_array_elements(r -> 'errors') AS e
-             WHERE e ->> 'query' <> '(connection)')"
-}
-
-load() { # ARGUMENTS...: a short run on $database
-    rm -rf "$result"
-    run load -q -d "$database" -o "$result" "$@"
-}
-
-loads() { # ARGUMENTS...: the same in the background; its process id is in $loading
-    rm -rf "$result"
-    "$program" load -q -d "$database" -o "$result" "$@" >"$folder/out" 2>"$folder/err" &
-    loading=$!
-}
-
-ends() { # waits for it
-    wait "$loading"
-    status=$?
-}
-
-profile() { # NAME, YAML from standard input
-    cat >"$folder/$1.yaml"
-}
+. tests/load_result.sh
 
 profile short <<'YAML'
 extends: dev

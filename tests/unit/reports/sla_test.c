@@ -26,7 +26,7 @@ static const struct bad {
     {"", "measure", 0},
     {"   ", "measure", 3},
     {"checkout", "is not a measure", 0},
-    {"checkout:", "a measure (p99, max, mean, rate, errors) is missing", 9},
+    {"checkout:", "a measure (p99, max, mean, rate, errors, available, outage) is missing", 9},
     {": p99 < 5ms", "name is missing", 0},
     {"check out: p99 < 5ms", "one word", 6},
     {"checkout: p99", "an operator", 13},
@@ -53,6 +53,14 @@ static const struct bad {
     {"errors < 0%", "errors <= 0%", 9},
     {"errors < 101%", "100%", 9},
     {"errors > 1%", "from above", 7},
+    {"checkout: available > 99%", "of the whole run", 10},
+    {"checkout: outage < 5s", "of the whole run", 10},
+    {"available < 99%", "from below", 10},
+    {"available > 100%", "available >= 100%", 12},
+    {"available > 101%", "100%", 12},
+    {"available > 0%", "above 0", 12},
+    {"outage > 5s", "from above", 7},
+    {"outage service < 5s", "operator", 7},
 };
 
 static void reads_the_grammar(void) {

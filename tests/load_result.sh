@@ -1,0 +1,58 @@
+# Load runs and their results, for shell tests. Source it behind tests/tap.sh. $result is the folder
+# of the last run. The server may be gone, or not answer: a result is read by one of its own choice.
+# shellcheck shell=bash
+
+result=$folder/result
+
+json() { # EXPRESSION: of the result, which is r, by PostgreSQL
+    psql -XAtq -d "${result_database:-postgres}" <<SQL
+\set document \`cat $result/result.json\`
+SELECT $1 FROM (SELECT :'document'::jsonb AS r) AS t;
+SQL
+}
+
+holds() { # EXPRESSION
+    local answer
+    answer=$(json "$1")
+    [ "$answer" = t ] || { echo "# not true: $1: $(json "jsonb_build_object('total', (r -> 'total') - '{response,service,unanswered_response,unanswered_service}'::text[],
+        'due', r #> '{run,due}', 'availability', r -> 'availability', 'verdict', r -> 'verdict', 'errors', r -> 'errors')")" && false; }
+}
+
+# By query, sent = succeeded + failed + unknown + in flight; what was due was sent or skipped; every
+# failed and unknown one is an error by SQLSTATE; each success is in both histograms, and each that
+# has no answer in theirs.
+adds_up() {
+    holds "(SELECT bool_and((q ->> 'sent')::int = (q ->> 'succeeded')::int + (q ->> 'failed')::int
+                                               + (q ->> 'unknown')::int + (q ->> 'in_flight')::int
+                   AND q ->> 'succeeded' = q #>> '{response,samples}'
+                   AND q ->> 'succeeded' = q #>> '{service,samples}'
+                   AND q ->> 'in_flight' = q #>> '{unanswered_service,samples}'
+                   AND (q ->> 'in_flight')::int + (q ->> 'skipped')::int = (q #>> '{unanswered_response,samples}')::int
+                   AND (q ->> 'failed')::int + (q ->> 'unknown')::int
+                     = (SELECT coalesce(sum((e ->> 'count')::int), 0) FROM jsonb_array_elements(r -> 'errors') AS e
+                         WHERE e ->> 'query' = q ->> 'name'))
+              FROM jsonb_array_elements(r -> 'queries') AS q)
+       AND (r #>> '{run,due}')::int = (r #>> '{total,sent}')::int + (r #>> '{total,skipped}')::int
+       AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(r -> 'errors') AS e
+                        WHERE (e ->> 'first_us')::bigint > (e ->> 'last_us')::bigint OR e ->> 'sample' = '')"
+}
+
+load() { # ARGUMENTS...: a short run on $database
+    rm -rf "$result"
+    run load -q -d "$database" -o "$result" "$@"
+}
+
+loads() { # ARGUMENTS...: the same in the background; its process id is in $loading
+    rm -rf "$result"
+    "$program" load -q -d "$database" -o "$result" "$@" >"$folder/out" 2>"$folder/err" &
+    loading=$!
+}
+
+ends() { # waits for it
+    wait "$loading"
+    status=$?
+}
+
+profile() { # NAME, YAML from standard input
+    cat >"$folder/$1.yaml"
+}
