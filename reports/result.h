@@ -69,11 +69,11 @@ struct result_query {
     double weight;               /* its share of the mix, as the profile gives it */
     uint64_t sent;
     uint64_t succeeded;
-    uint64_t failed;      /* ended with an error, after its retries: nothing of it was done */
+    uint64_t failed; /* ended with an error, after its retries: nothing of it was done */
     /* The connection was lost without a word while a change was to be committed: it may have been
      * done or not. Neither success nor failure. */
     uint64_t unknown;
-    uint64_t in_flight; /* sent, and not answered when the run gave up */
+    uint64_t in_flight;   /* sent, and not answered when the run gave up */
     uint64_t retried;     /* further attempts after 40001 and 40P01 */
     uint64_t skipped;     /* due, but never sent */
     uint64_t rows;        /* returned or touched */
@@ -162,8 +162,8 @@ struct result {
      * every worker was busy all the time and the driver itself was the limit. */
     double driver_cpu_share;
     double busiest_thread_share; /* the same of the busiest thread alone */
-    double machine_cpu_share; /* of all cores, everything on the machine; negative: not known */
-    bool interrupted;         /* by a signal, before its time */
+    double machine_cpu_share;    /* of all cores, everything on the machine; negative: not known */
+    bool interrupted;            /* by a signal, before its time */
 
     enum verdict verdict;
     char reason[RESULT_VALUE_SIZE * 2];

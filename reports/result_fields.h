@@ -12,11 +12,11 @@ struct result_fields {
     size_t count;
 };
 
-extern const struct result_fields result_run_fields;       /* struct result: "run" */
-extern const struct result_fields result_verdict_fields;   /* struct result: "verdict" */
-extern const struct result_fields result_driver_fields;    /* struct result: "driver" */
+extern const struct result_fields result_run_fields;          /* struct result: "run" */
+extern const struct result_fields result_verdict_fields;      /* struct result: "verdict" */
+extern const struct result_fields result_driver_fields;       /* struct result: "driver" */
 extern const struct result_fields result_availability_fields; /* struct result_availability */
-extern const struct result_fields result_isolation_fields; /* struct result_isolation */
+extern const struct result_fields result_isolation_fields;    /* struct result_isolation */
 extern const struct result_fields result_pair_fields;
 extern const struct result_fields result_phase_fields;
 extern const struct result_fields result_query_fields;
@@ -43,6 +43,6 @@ int result_sheets_read(struct result *result, const json_t *document, struct err
 /* Tags of a query's log and members of its object, beside "response" and "service". */
 #define RESULT_UNANSWERED_RESPONSE "unanswered_response"
 #define RESULT_UNANSWERED_SERVICE  "unanswered_service"
-#define RESULT_LOG_END  ".hlog"
+#define RESULT_LOG_END             ".hlog"
 
 #endif

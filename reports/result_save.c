@@ -87,15 +87,14 @@ static json_t *queries_array(const struct result *result) {
 }
 
 static json_t *total_object(const struct result_total *total) {
-    return json_pack(
-        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "sent",
-        (json_int_t)total->sent, "succeeded", (json_int_t)total->succeeded, "failed",
-        (json_int_t)total->failed, "unknown", (json_int_t)total->unknown, "in_flight",
-        (json_int_t)total->in_flight, "retried", (json_int_t)total->retried, "skipped",
-        (json_int_t)total->skipped, "rows", (json_int_t)total->rows, "response",
-        hist_object(&total->response), "service", hist_object(&total->service),
-        RESULT_UNANSWERED_RESPONSE, hist_object(&total->unanswered_response),
-        RESULT_UNANSWERED_SERVICE, hist_object(&total->unanswered_service));
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "sent",
+                     (json_int_t)total->sent, "succeeded", (json_int_t)total->succeeded, "failed",
+                     (json_int_t)total->failed, "unknown", (json_int_t)total->unknown, "in_flight",
+                     (json_int_t)total->in_flight, "retried", (json_int_t)total->retried, "skipped",
+                     (json_int_t)total->skipped, "rows", (json_int_t)total->rows, "response",
+                     hist_object(&total->response), "service", hist_object(&total->service),
+                     RESULT_UNANSWERED_RESPONSE, hist_object(&total->unanswered_response),
+                     RESULT_UNANSWERED_SERVICE, hist_object(&total->unanswered_service));
 }
 
 /* Rows instead of objects: an hour has 3,600 of them. */
@@ -142,8 +141,8 @@ static json_t *result_document(const struct result *result, const struct result_
         RESULT_FORMAT, "verdict", verdict_object(result), "run", run_object(result, total), "sla",
         ARRAY(result_outcome_fields, result->outcomes, result->outcome_count), "driver",
         driver_object(result), "total", total_object(total), "queries", queries_array(result),
-        "availability", object_of(&result_availability_fields, &result->availability),
-        "isolation", object_of(&result_isolation_fields, &result->isolation), "errors",
+        "availability", object_of(&result_availability_fields, &result->availability), "isolation",
+        object_of(&result_isolation_fields, &result->isolation), "errors",
         ARRAY(result_error_fields, result->errors, result->error_count), "phases",
         ARRAY(result_phase_fields, result->phases, result->phase_count), "timeline",
         timeline_object(result), "environment",

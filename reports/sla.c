@@ -15,12 +15,9 @@ static const struct {
     enum sla_measure measure;
     enum sla_unit unit;
 } measures[] = {
-    {"max", SLA_MAX, SLA_DURATION_US},
-    {"mean", SLA_MEAN, SLA_DURATION_US},
-    {"rate", SLA_RATE, SLA_PER_SECOND},
-    {"errors", SLA_ERRORS, SLA_FRACTION},
-    {"available", SLA_AVAILABLE, SLA_FRACTION},
-    {"outage", SLA_OUTAGE, SLA_DURATION_US},
+    {"max", SLA_MAX, SLA_DURATION_US},          {"mean", SLA_MEAN, SLA_DURATION_US},
+    {"rate", SLA_RATE, SLA_PER_SECOND},         {"errors", SLA_ERRORS, SLA_FRACTION},
+    {"available", SLA_AVAILABLE, SLA_FRACTION}, {"outage", SLA_OUTAGE, SLA_DURATION_US},
 };
 
 static const char grammar[] = "[QUERY:] p99|max|mean [response|service] < TIME, "
@@ -110,8 +107,9 @@ static int read_measure(struct reader *reader, struct sla *sla, enum sla_unit *u
             return 0;
         }
     }
-    return wrong(reader, *word ? "it is not a measure (p99, max, mean, rate, errors, available, outage)"
-                               : "a measure (p99, max, mean, rate, errors, available, outage) is missing");
+    return wrong(reader,
+                 *word ? "it is not a measure (p99, max, mean, rate, errors, available, outage)"
+                       : "a measure (p99, max, mean, rate, errors, available, outage) is missing");
 }
 
 /* response or service, behind a measure of time. */
@@ -169,7 +167,7 @@ static int read_limit(struct reader *reader, struct sla *sla, enum sla_unit unit
     bool zero_allowed = sla->measure == SLA_ERRORS && sla->or_equal;
     if (!zero_allowed && !(sla->limit > 0))
         return wrong(reader, sla->measure == SLA_ERRORS ? "nothing is below 0%; write errors <= 0%"
-                                                  : "the limit is above 0");
+                                                        : "the limit is above 0");
     return 0;
 }
 

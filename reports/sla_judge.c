@@ -13,7 +13,7 @@ enum { MISSES_ENOUGH = 5 };
 struct counts {
     const struct hist *answered, *unanswered; /* NULL: there is no such query */
     uint64_t succeeded;
-    uint64_t failed; /* the unknown too: nobody was told of a success */
+    uint64_t failed;  /* the unknown too: nobody was told of a success */
     uint64_t waiting; /* without an answer when the run gave up, or never sent */
 };
 

@@ -158,7 +158,8 @@ int statement_line_at(const struct statement *statement, int position) {
 
 static bool is_one_of(const struct lexeme *word, const char *const *words, size_t count) {
     for (size_t i = 0; i < count; i++)
-        if (strlen(words[i]) == word->length && strncasecmp(words[i], word->text, word->length) == 0)
+        if (strlen(words[i]) == word->length &&
+            strncasecmp(words[i], word->text, word->length) == 0)
             return true;
     return false;
 }

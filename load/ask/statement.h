@@ -48,9 +48,9 @@ int statements_parse(struct statements *statements, const char *file, const char
                      struct err *err);
 void statements_release(struct statements *statements);
 
-/* Whether it may change something: it is no SELECT, VALUES, TABLE, WITH, SHOW or EXPLAIN, or has one
- * of the words that change (FOR UPDATE counts: better too often). What functions do is not known:
- * a SELECT that calls one is taken to change nothing. */
+/* Whether it may change something: it is no SELECT, VALUES, TABLE, WITH, SHOW or EXPLAIN, or has
+ * one of the words that change (FOR UPDATE counts: better too often). What functions do is not
+ * known: a SELECT that calls one is taken to change nothing. */
 bool statement_may_write(const struct statement *statement);
 
 /* The line of the file in which a character (from 1, as the server counts) of statement->sql

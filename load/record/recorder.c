@@ -202,8 +202,8 @@ int recorder_add_to(const struct recorder *recorder, struct result *result, stru
     result->due += recorder->due;
     for (size_t i = 0; i < recorder->error_count; i++) {
         const struct recorder_error *error = &recorder->errors[i];
-        if (result_add_error(result, name_of(result, error->query), error->sqlstate, error->count, error->first_us,
-                             error->last_us, error->sample, err) < 0)
+        if (result_add_error(result, name_of(result, error->query), error->sqlstate, error->count,
+                             error->first_us, error->last_us, error->sample, err) < 0)
             return -1;
     }
     return 0;

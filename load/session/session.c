@@ -211,8 +211,8 @@ enum session_event session_advance(struct session *session, struct session_conte
     enum session_event event = SESSION_NOTHING;
     if (session->wants_write)
         event = session_flush(session, context);
-    /* An idle session is read too: notices, and the server's farewell. What came before the end of a
-     * connection counts: a COMMIT may have been answered. */
+    /* An idle session is read too: notices, and the server's farewell. What came before the end of
+     * a connection counts: a COMMIT may have been answered. */
     bool ended = event == SESSION_NOTHING && !PQconsumeInput(session->conn);
     for (int words = 0; event == SESSION_NOTHING && words < LAST_WORDS &&
                         !PQisBusy(session->conn) && awaits_results(session);

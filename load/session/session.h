@@ -57,9 +57,9 @@ struct request {
     uint64_t rows;    /* returned or touched */
     int64_t attempts; /* made so far, at least 1 */
     bool failed;
-    bool unknown;     /* failed, and what it was to change may have been changed all the same */
+    bool unknown;      /* failed, and what it was to change may have been changed all the same */
     bool acknowledged; /* the server has said that it is done for good */
-    char sqlstate[6];               /* of the failure; also of a lost connection */
+    char sqlstate[6];  /* of the failure; also of a lost connection */
     char sample[RESULT_VALUE_SIZE]; /* its sentence */
 };
 
