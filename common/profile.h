@@ -112,7 +112,7 @@ struct profile_load {
     double rate;         /* transactions a second, for PROFILE_MODEL_OPEN */
     int arrivals;        /* enum profile_arrivals, for PROFILE_MODEL_OPEN */
     int64_t sessions;
-    int64_t threads; /* at most `sessions` */
+    int64_t threads; /* where there are fewer sessions, as many as those */
     int64_t think_time_us;
     int think_distribution;       /* enum profile_think */
     int tenants;                  /* enum profile_tenants */

@@ -79,6 +79,14 @@ static int check_database(const struct profile *profile, struct err *err) {
                         weeks, WEEKS_BY_MONTH_MAX);
 }
 
+/* Few sessions asked of a profile with more threads: some threads stay out. Who asks for more
+ * threads than sessions is told so. */
+static bool has_idle_threads(const struct profile *profile) {
+    static const char *const paths[] = {"load.threads", "load.sessions", NULL};
+    return profile->load.threads > profile->load.sessions &&
+           profile_blame(profile, paths) == paths[0] && !profile_is_default(profile, paths[0]);
+}
+
 static int check_load(const struct profile *profile, struct err *err) {
     const struct profile_load *load = &profile->load;
     char text[UNITS_TEXT];
@@ -89,8 +97,8 @@ static int check_load(const struct profile *profile, struct err *err) {
                             "it",
                             units_exact_duration(load->warmup_us, text),
                             units_exact_duration(load->duration_us, other));
-    if (load->threads > load->sessions)
-        return profile_fail(profile, blame(profile, "load.threads", "load.sessions"), err,
+    if (has_idle_threads(profile))
+        return profile_fail(profile, profile_place(profile, "load.threads"), err,
                             "load.threads (%" PRId64 ") is more than load.sessions (%" PRId64
                             "): a thread without a session has nothing to do",
                             load->threads, load->sessions);

@@ -81,7 +81,7 @@ static int note_settings(struct result *result, const struct profile *profile, s
         if (result_set_setting(result, err, rest[i].name, "%s", rest[i].value) < 0)
             return -1;
     if (result_set_setting(result, err, "sessions", "%" PRId64, load->sessions) < 0 ||
-        result_set_setting(result, err, "threads", "%" PRId64, load->threads) < 0 ||
+        result_set_setting(result, err, "threads", "%zu", run_threads(load)) < 0 ||
         result_set_setting(result, err, "warm-up", "%s",
                            units_format_duration(load->warmup_us, text)) < 0)
         return -1;

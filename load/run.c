@@ -31,10 +31,14 @@ struct run {
     struct machine_cpu cpu_from;   /* at the begin of the measured part */
 };
 
+size_t run_threads(const struct profile_load *load) {
+    return (size_t)(load->threads < load->sessions ? load->threads : load->sessions);
+}
+
 static int run_init(struct run *run, const struct workload *workload, struct result *result,
                     struct err *err) {
     const struct profile_load *load = &workload->profile->load;
-    size_t threads = (size_t)(load->threads < load->sessions ? load->threads : load->sessions);
+    size_t threads = run_threads(load);
     *run = (struct run){.workload = workload, .result = result};
     live_init(&run->live, load->warmup_us, load->duration_us);
     if (control_init(&run->control, err) < 0 ||
@@ -144,20 +148,21 @@ static void add_isolation(struct result_isolation *total, const struct isolation
 }
 
 /* The threads measured from the same time to almost the same; a run that was stopped in its warm-up
- * measured nothing. */
+ * measured nothing. One thread that has no time left makes its requests late, whatever the others
+ * have to spare: the busiest one counts. */
 static void add_durations(struct run *run) {
     struct machine_cpu cpu_to = machine_cpu_read();
-    int64_t cpu_us = 0;
     for (size_t i = 0; i < run->count; i++) {
         const struct worker *worker = &run->workers[i];
         int64_t measured_us = worker->end_us - worker->measured_us;
+        if (measured_us <= 0)
+            continue;
         if (measured_us > run->result->duration_us)
             run->result->duration_us = measured_us;
-        cpu_us += worker->cpu_us;
+        double share = (double)worker->cpu_us / (double)measured_us;
+        if (share > run->result->driver_cpu_share)
+            run->result->driver_cpu_share = share;
     }
-    if (run->result->duration_us > 0)
-        run->result->driver_cpu_share =
-            (double)cpu_us / ((double)run->count * (double)run->result->duration_us);
     run->result->machine_cpu_share = machine_cpu_share(&run->cpu_from, &cpu_to);
 }
 

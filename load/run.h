@@ -6,6 +6,9 @@
 #include "load/workload.h"
 #include "reports/result.h"
 
+/* How many threads run: those of the profile, but none without a session. */
+size_t run_threads(const struct profile_load *load);
+
 /* Runs the load for the profile's duration, until Ctrl-C, or until a foreign row is seen, and fills
  * the result: phases, queries, timeline, errors, isolation, driver. The result was initialised
  * and is not judged yet. Errors are those that kept the load from starting (sessions that cannot

@@ -158,8 +158,8 @@ struct result {
     bool open_loop;        /* requests start at intended times, whatever the database does */
     double target_rate;    /* mean of the measured phases, requests a second; 0 in a closed loop */
     uint64_t due; /* requests whose intended start lay in the measured phases; closed: sent */
-    /* Processor time of the worker threads in the measured phases / (their number x duration): at 1
-     * every worker was busy all the time and the driver itself was the limit. */
+    /* Processor time of the busiest worker thread in the measured phases / duration: at 1 it had no
+     * time left, and the driver itself was the limit. */
     double driver_cpu_share;
     double busiest_thread_share; /* the same of the busiest thread alone */
     double machine_cpu_share;    /* of all cores, everything on the machine; negative: not known */

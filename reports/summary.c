@@ -91,7 +91,7 @@ static void print_load(FILE *out, const struct result *result, const struct resu
         (void)fprintf(out, "lag p99 %s, max %s; ",
                       units_format_duration(hist_percentile_us(&result->driver_lag, 99), lag),
                       units_format_duration(hist_max_us(&result->driver_lag), lag_max));
-    (void)fprintf(out, "its threads %.0f %% busy", result->driver_cpu_share * 100);
+    (void)fprintf(out, "its busiest thread %.0f %% busy", result->driver_cpu_share * 100);
     if (result->machine_cpu_share >= 0)
         (void)fprintf(out, ", the machine %.0f %%", result->machine_cpu_share * 100);
     (void)fputs("\n", out);

@@ -64,7 +64,7 @@ static bool missed_the_target(const struct result *result, const struct result_t
     char sent_text[UNITS_TEXT], target[UNITS_TEXT];
     (void)snprintf(
         reason, size,
-        "the driver sent %s of %s with its threads %.0f %% busy: give it more threads or "
+        "the driver sent %s of %s with its busiest thread %.0f %% busy: give it more threads or "
         "another machine, or ask for less",
         units_format_rate(sent, sent_text), units_format_rate(result->target_rate, target),
         result->driver_cpu_share * 100);
@@ -147,7 +147,7 @@ static bool missed_by_the_driver(const struct result *result, const struct resul
     if (outcome->unit == SLA_PER_SECOND) {
         (void)snprintf(
             reason, size,
-            "\"%s\" was missed with the driver's threads %.0f %% busy: the driver was the "
+            "\"%s\" was missed with the driver's busiest thread %.0f %% busy: the driver was the "
             "limit, not the database",
             outcome->text, result->driver_cpu_share * 100);
     } else {

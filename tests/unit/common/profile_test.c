@@ -249,6 +249,9 @@ static void test_checks(void) {
     refused("load:\n  duration: 3s\n",
             "p.yaml:2:13: load.warmup (3s) leaves nothing of load.duration (3s), which includes "
             "it");
+    refused("load:\n  sessions: 3\n  threads: 4\n",
+            "p.yaml:3:12: load.threads (4) is more than load.sessions (3): a thread without a "
+            "session has nothing to do");
     refused("load:\n  threads: 9\n",
             "p.yaml:2:12: load.threads (9) is more than load.sessions (8): a thread without a "
             "session has nothing to do");
@@ -256,6 +259,7 @@ static void test_checks(void) {
             "p.yaml:2:22: load.statement_timeout is 1500us, but the server counts in whole "
             "milliseconds");
     static struct profile p;
+    accepted("load:\n  sessions: 1\n", &p);
     accepted("world: {customers: 1, transactions: 10000, weeks: 200}\n", &p);
     refused("world:\n  transactions: 2601\n  customers: 1\n",
             "p.yaml:3:14: world.transactions (2601) is more than 50 a week for each of "
