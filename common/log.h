@@ -7,6 +7,7 @@
 #define PGBAZAAR_COMMON_LOG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum log_level { LOG_QUIET, LOG_NORMAL, LOG_VERBOSE };
 
@@ -17,6 +18,14 @@ enum log_level log_level(void);
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Lines are kept, some 16 kB of them, until log_release prints them: a screen is drawn on the
+ * terminal meanwhile (common/screen.h). */
+void log_hold(void);
+void log_release(void);
+
+/* The newest line that is held; false, and "", while there is none. */
+bool log_last_held(char *line, size_t size);
 
 /* Whether stderr is a terminal whose line can be written over: a TERM other than "dumb". */
 bool log_can_live(void);

@@ -40,8 +40,7 @@ static int run_init(struct run *run, const struct workload *workload, struct res
     const struct profile_load *load = &workload->profile->load;
     size_t threads = run_threads(load);
     *run = (struct run){.workload = workload, .result = result};
-    live_init(&run->live, load->warmup_us, load->duration_us);
-    if (control_init(&run->control, err) < 0 ||
+    if (live_init(&run->live, workload, err) < 0 || control_init(&run->control, err) < 0 ||
         timeline_init(&run->timeline, threads, workload->mix.count, err) < 0)
         return -1;
     run->workers = calloc(threads, sizeof *run->workers);
@@ -62,6 +61,7 @@ static void run_release(struct run *run) {
     free(run->workers);
     timeline_release(&run->timeline);
     control_release(&run->control);
+    live_release(&run->live);
 }
 
 static int start_workers(struct run *run, struct err *err) {
@@ -96,6 +96,7 @@ static int next_look_ms(const struct run *run) {
 /* Until all threads have ended. */
 static void watch(struct run *run) {
     size_t ready, ended = 0;
+    live_begin(&run->live);
     while (ended < run->started) {
         bool stopping = control_stopped(&run->control) != CONTROL_RUN;
         struct pollfd waits[] = {
@@ -105,6 +106,8 @@ static void watch(struct run *run) {
         (void)poll(waits, 2, next_look_ms(run));
         if (signals_stop_requested() && !stopping)
             control_stop(&run->control, CONTROL_STOP_INTERRUPTED, NULL);
+        if (control_stopped(&run->control) != CONTROL_RUN)
+            live_end(&run->live); /* at once: a second Ctrl-C ends the process */
         control_look(&run->control, &ready, &ended);
         if (run->start_us == 0 && ready == run->count)
             go(run);

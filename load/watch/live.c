@@ -1,55 +1,72 @@
 #include "load/watch/live.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "common/log.h"
-#include "common/units.h"
 
-#define SECOND_US      INT64_C(1000000)
-#define PLAIN_EVERY_US (5 * SECOND_US)
+#define SECOND_US INT64_C(1000000)
 
-void live_init(struct live *live, int64_t warmup_us, int64_t duration_us) {
+int live_init(struct live *live, const struct workload *workload, struct err *err) {
     bool quiet = log_level() == LOG_QUIET;
-    *live = (struct live){.quiet = quiet,
-                          .terminal = !quiet && log_can_live(),
-                          .warmup_us = warmup_us,
-                          .duration_us = duration_us,
-                          .next_plain_us = PLAIN_EVERY_US};
+    *live = (struct live){.quiet = quiet, .terminal = !quiet && log_can_live()};
+    if (view_init(&live->view, workload, err) < 0)
+        return -1;
+    live->view.second.second = -1;
+    live->view.colour = log_colour(STDERR_FILENO);
+    if (!live->terminal)
+        return 0;
+    live->lines = calloc(VIEW_LINES, sizeof *live->lines);
+    if (!live->lines)
+        return err_set(err, ERR_SYSTEM, "out of memory for the live view");
+    screen_prepare();
+    return 0;
 }
 
-static void describe(const struct live *live, const struct result_second *second,
-                     int64_t elapsed_us, char *text, size_t size) {
-    char rate[UNITS_TEXT], p50[UNITS_TEXT], p99[UNITS_TEXT], left[UNITS_TEXT];
-    int64_t left_us = live->duration_us > elapsed_us ? live->duration_us - elapsed_us : 0;
-    int64_t whole_us = (left_us + SECOND_US / 2) / SECOND_US * SECOND_US;
-    (void)snprintf(
-        text, size, "%-8s %s, p50 %s, p99 %s, %" PRIu64 " errors, %" PRIu64 " in flight, %s left",
-        elapsed_us < live->warmup_us ? "warm-up" : "load",
-        units_format_rate((double)second->succeeded, rate),
-        units_format_duration(second->p50_us, p50), units_format_duration(second->p99_us, p99),
-        second->failed, second->in_flight, units_format_duration(whole_us, left));
+void live_release(struct live *live) {
+    live_end(live);
+    view_release(&live->view);
+    free(live->lines);
+}
+
+void live_begin(struct live *live) {
+    if (live->terminal)
+        screen_open();
+}
+
+/* False where there is no newer second. */
+static bool look(struct live *live, struct timeline *timeline) {
+    static struct tally_query sum; /* some kB; one thread looks */
+    struct view *view = &live->view;
+    struct result_second second;
+    if (!timeline_latest(timeline, &second) || second.second <= view->second.second ||
+        (second.second + 1) * SECOND_US > view->workload->profile->load.duration_us)
+        return false; /* what ends behind the end is in the result */
+    view->second = second;
+    timeline_tallies(timeline, &view->latest, &view->total);
+    tally_sum(&view->total, &sum);
+    view->succeeded = sum.succeeded;
+    view->failed = sum.failed;
+    return true;
 }
 
 void live_update(struct live *live, struct timeline *timeline, int64_t elapsed_us) {
-    struct result_second second;
-    char text[256];
-    if (live->quiet || (!live->terminal && elapsed_us < live->next_plain_us) ||
-        !timeline_latest(timeline, &second) || (second.second + 1) * SECOND_US > live->duration_us)
-        return; /* what ends behind the end is in the result */
-    describe(live, &second, elapsed_us, text, sizeof text);
-    if (!live->terminal) {
-        log_info("%s", text);
-        live->next_plain_us += PLAIN_EVERY_US;
+    char text[SCREEN_LINE];
+    if (live->quiet || (!look(live, timeline) && !screen_is_stale()) ||
+        live->view.second.second < 0)
+        return;
+    live->view.elapsed_us = elapsed_us;
+    if (live->terminal) {
+        screen_draw(live->lines, view_screen(&live->view, screen_rows(), live->lines));
         return;
     }
-    log_live(text);
-    live->line = true;
+    view_line(&live->view, text, sizeof text);
+    log_info("%s", text);
 }
 
 void live_end(struct live *live) {
-    if (!live->line)
-        return;
-    log_live_end();
-    live->line = false;
+    if (live->terminal)
+        screen_close();
+    live->terminal = false;
+    live->quiet = true;
 }
