@@ -114,6 +114,12 @@ const struct opt opt_table[] = {
      .type = OPT_FLAG,
      .offset = FIELD(cascade),
      .help = "also drop what others made upon the schema: views, functions, foreign keys"},
+    {.name = "mix-from",
+     .argument = "SOURCE",
+     .type = OPT_TEXT,
+     .offset = FIELD(mix_from),
+     .help = "run nothing: write a mix of what a server was asked, into the folder of -o; "
+             "\"statements\" (its pg_stat_statements), or its csvlog or jsonlog"},
     {.name = "realism",
      .argument = "FILE",
      .type = OPT_TEXT,

@@ -13,6 +13,7 @@
 #include "load/folder.h"
 #include "load/gates.h"
 #include "load/guard/preflight.h"
+#include "load/harvest/mix_from.h"
 #include "load/run.h"
 #include "load/watch/machine.h"
 #include "load/workload.h"
@@ -89,6 +90,19 @@ static int note_settings(struct result *result, const struct profile *profile, s
                               units_format_duration(load->duration_us, text));
 }
 
+/* Which queries' rows nobody looks at: a result must not seem to have checked them. */
+static int note_unchecked(struct result *result, const struct mix *mix, struct err *err) {
+    struct buf names = BUF_EMPTY;
+    for (size_t i = 0; i < mix->count; i++)
+        if (mix->queries[i].rows_unchecked)
+            buf_printf(&names, "%s%s", names.length > 0 ? ", " : "", mix->queries[i].name);
+    int status = names.length > 0
+                     ? result_set_setting(result, err, "rows not checked", "%s", buf_text(&names))
+                     : 0;
+    buf_release(&names);
+    return status;
+}
+
 static int add_queries(struct result *result, const struct mix *mix, struct err *err) {
     for (size_t i = 0; i < mix->count; i++)
         if (!result_add_query(result, mix->queries[i].name, mix->queries[i].weight, err))
@@ -104,6 +118,7 @@ static int prepare(struct job *job, const struct options *options, struct err *e
         gates_read(&job->gates, &job->profile, &job->workload.mix, err) < 0 ||
         result_init(&job->result, err) < 0 ||
         add_queries(&job->result, &job->workload.mix, err) < 0 ||
+        note_unchecked(&job->result, &job->workload.mix, err) < 0 ||
         note_settings(&job->result, &job->profile, err) < 0)
         return -1;
     if (job->workload.tenants.left_out > 0)
@@ -146,6 +161,8 @@ static int perform(struct job *job, const struct options *options, struct err *e
 }
 
 int cmd_load(const struct options *options, struct err *err) {
+    if (options->mix_from)
+        return mix_from(options, err);
     static struct job job; /* too large for the stack; the command runs once a process */
     memset(&job, 0, sizeof job);
     if (worldspec_open(options, "demo", &job.profile, &job.world, err) < 0)

@@ -1,6 +1,7 @@
 #include "load/ask/query.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,20 +68,38 @@ static int read_all(const char *path, struct buf *text, struct err *err) {
     return 0;
 }
 
-/* The comments in front of the first statement may hold "-- tenant: WHAT". */
+/* What the comments in front of the first statement can say. */
+static const struct directive {
+    const char *name, *value; /* "-- NAME: VALUE" */
+    size_t flag;              /* a bool of struct query */
+} directives[] = {
+    {"tenant", "none", offsetof(struct query, without_tenant)},
+    {"rows", "unchecked", offsetof(struct query, rows_unchecked)},
+};
+
+/* One line of the comments; most of them are for people. */
+static int read_directive(struct query *query, const char *line, int number, struct err *err) {
+    char name[16], value[32];
+    int length = 0;
+    if (sscanf(line, "-- %15[a-z]:%n", name, &length) != 1 || length == 0)
+        return 0;
+    for (size_t i = 0; i < sizeof directives / sizeof *directives; i++) {
+        if (strcmp(directives[i].name, name) != 0)
+            continue;
+        if (sscanf(line + length, "%31s", value) != 1 || strcmp(value, directives[i].value) != 0)
+            return err_set(err, ERR_USAGE, "%s:%d: \"-- %s:\" can say %s, and nothing else",
+                           query->file, number, name, directives[i].value);
+        *(bool *)((char *)query + directives[i].flag) = true;
+    }
+    return 0;
+}
+
 static int read_directives(struct query *query, const char *text, struct err *err) {
-    static const char directive[] = "-- tenant:";
-    int line = 1;
-    for (const char *at = text; *at == '-' || *at == '\n'; line++) {
+    int number = 1;
+    for (const char *at = text; *at == '-' || *at == '\n'; number++) {
         size_t length = strcspn(at, "\n");
-        if (strncmp(at, directive, strlen(directive)) == 0) {
-            char what[32];
-            if (sscanf(at + strlen(directive), "%31s", what) != 1 || strcmp(what, "none") != 0)
-                return err_set(err, ERR_USAGE,
-                               "%s:%d: \"-- tenant:\" can say none, and nothing else", query->file,
-                               line);
-            query->without_tenant = true;
-        }
+        if (read_directive(query, at, number, err) < 0)
+            return -1;
         at += length + (at[length] == '\n');
     }
     return 0;

@@ -6,7 +6,11 @@
  *
  *     -- tenant: none
  *
- * among the comments at the beginning says that it runs outside of any tenant.
+ * among the comments at the beginning says that it runs outside of any tenant, and
+ *
+ *     -- rows: unchecked
+ *
+ * that its rows need not say whose they are: where they do not, nobody looks.
  */
 #ifndef PGBAZAAR_LOAD_ASK_QUERY_H
 #define PGBAZAAR_LOAD_ASK_QUERY_H
@@ -26,7 +30,7 @@ struct query {
     char name[RESULT_NAME_SIZE];
     char file[PATH_MAX]; /* for errors */
     double weight;
-    bool without_tenant;
+    bool without_tenant, rows_unchecked;
     struct statements statements;
     /* The function behind each argument of each statement: parameters[s][a]. Owned. */
     const struct parameter *(*parameters)[STATEMENT_ARGUMENTS];

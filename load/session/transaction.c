@@ -26,6 +26,7 @@ static struct step *add_step(struct transaction *transaction, enum step_kind kin
     *step = (struct step){.kind = kind,
                           .statement = &query->statements.items[statement],
                           .parameters = query->parameters[statement],
+                          .unchecked = query->rows_unchecked,
                           .tenant_column = STEP_NO_COLUMN};
     (void)snprintf(step->prepared, sizeof step->prepared, "%.16s", query->name);
     return step;

@@ -26,6 +26,7 @@ struct step {
                                  statement */
     const struct statement *statement;
     const struct parameter *const *parameters; /* of statement->arguments */
+    bool unchecked;                            /* its rows need not have a tenant_column */
     int tenant_column; /* in which the store_id is, STEP_NO_COLUMN; preflight finds out */
 };
 
