@@ -75,8 +75,13 @@ static char *copy_text(const char *text) {
     return copy;
 }
 
+/* The sheet's own copy, as who frees it needs it. */
 static char *text_of(const union sheet_value *value) {
-    return (char *)(uintptr_t)value->text;
+    const union {
+        const char *shown;
+        char *owned;
+    } text = {.shown = value->text};
+    return text.owned;
 }
 
 int result_sheet_add(struct result_sheet *sheet, const union sheet_value *values, struct err *err) {
