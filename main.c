@@ -33,8 +33,9 @@ static const struct command commands[] = {
      .run = cmd_init,
      .summary = "install the schema, without rows",
      .arguments = "",
-     .example = "pgbazaar init -d postgresql://admin@db.example.com/shop\npgbazaar init --local",
-     .options = "database local dir profile set"},
+     .example = "pgbazaar init -d postgresql://admin@db.example.com/shop\npgbazaar init --local\n"
+                "pgbazaar init --local --tenant-logins",
+     .options = "database local dir profile set tenant-logins"},
     {.name = "drop",
      .run = cmd_drop,
      .summary = "remove the schema with all its rows",

@@ -52,6 +52,8 @@ struct options {
     bool rules;           /* --rules: of verify, the rules alone */
     bool read_only;       /* --read-only: of verify */
     bool cascade;         /* --cascade: of drop */
+    bool tenant_logins;   /* --tenant-logins: of init */
+    bool rls_tax;         /* --rls-tax: of load */
     bool no_color;        /* --no-color */
     bool help;            /* -h */
     bool version;         /* -V */

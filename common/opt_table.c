@@ -120,6 +120,10 @@ const struct opt opt_table[] = {
      .offset = FIELD(mix_from),
      .help = "run nothing: write a mix of what a server was asked, into the folder of -o; "
              "\"statements\" (its pg_stat_statements), or its csvlog or jsonlog"},
+    {.name = "tenant-logins",
+     .type = OPT_FLAG,
+     .offset = FIELD(tenant_logins),
+     .help = "also make a login role for each store, without a password: load.role with _STORE"},
     {.name = "realism",
      .argument = "FILE",
      .type = OPT_TEXT,

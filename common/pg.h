@@ -55,6 +55,10 @@ PGconn *pg_connect_with(const struct pg_parameters *parameters, struct err *err)
 /* pg_parameters_init, pg_connect_with, pg_parameters_release. */
 PGconn *pg_connect(const struct pg_target *target, const char *application_name, struct err *err);
 
+/* As PQconnectStartParams with the parameters, but logging in as another role. NULL when memory is
+ * short. */
+PGconn *pg_connect_start_as(const struct pg_parameters *parameters, const char *role);
+
 /* For who connects by PQconnectStartParams: the sentence for a connection that became
  * CONNECTION_BAD while connecting. Returns -1. PQsetErrorVerbosity(conn, PQERRORS_VERBOSE) right
  * after the start gives it the SQLSTATE. */

@@ -311,6 +311,19 @@ int pg_parameters_init(struct pg_parameters *parameters, const struct pg_target 
     return result;
 }
 
+PGconn *pg_connect_start_as(const struct pg_parameters *parameters, const char *role) {
+    enum { MOST = sizeof parameters->keywords / sizeof *parameters->keywords };
+    const char *keywords[MOST + 2] = {NULL}, *values[MOST + 2] = {NULL};
+    size_t count = 0;
+    for (; count < MOST && parameters->keywords[count]; count++) {
+        keywords[count] = parameters->keywords[count];
+        values[count] = parameters->values[count];
+    }
+    keywords[count] = "user"; /* of a keyword that comes twice, libpq takes the last value */
+    values[count] = role;
+    return PQconnectStartParams(keywords, values, 1);
+}
+
 void pg_parameters_release(struct pg_parameters *parameters) {
     for (size_t i = 0; i < sizeof parameters->owned / sizeof *parameters->owned; i++) {
         if (!parameters->owned[i])

@@ -44,10 +44,19 @@ enum profile_uuid { PROFILE_UUID_RANDOM, PROFILE_UUID_TIME_ORDERED };
 enum profile_model { PROFILE_MODEL_CLOSED, PROFILE_MODEL_OPEN };
 enum profile_arrivals { PROFILE_ARRIVALS_CONSTANT, PROFILE_ARRIVALS_POISSON };
 enum profile_think { PROFILE_THINK_CONSTANT, PROFILE_THINK_EXPONENTIAL };
-enum profile_tenants { PROFILE_TENANTS_UNIFORM, PROFILE_TENANTS_WEIGHTED };
+enum profile_tenants {
+    PROFILE_TENANTS_UNIFORM,
+    PROFILE_TENANTS_WEIGHTED,
+    PROFILE_TENANTS_ZIPF,
+    PROFILE_TENANTS_NOISY,
+};
 enum profile_tenant_mode {
     PROFILE_TENANT_SET_CONFIG,        /* set_config('app.current_store_id', ..., true) */
     PROFILE_TENANT_SET_STORE_CONTEXT, /* the schema's set_store_context function */
+    PROFILE_TENANT_SESSION,           /* the same function, once a session */
+    PROFILE_TENANT_ROLE,              /* a login role for each store */
+    PROFILE_TENANT_PREDICATES,        /* no RLS: the queries' own store_id = ... */
+    PROFILE_TENANT_BYPASS,            /* as set_config, by a role that bypasses RLS */
     PROFILE_TENANT_NONE,
 };
 enum profile_protocol {
@@ -99,6 +108,9 @@ struct profile_database {
     int layout; /* enum profile_layout */
 };
 
+/* Of load.bypass_role: whoever the database is named with. */
+#define PROFILE_CURRENT_USER "current_user"
+
 struct profile_mix {
     char name[PROFILE_TEXT]; /* of the query; the load checks that it exists */
     double weight;           /* above 0; the weights need not add up to anything */
@@ -114,13 +126,18 @@ struct profile_load {
     int64_t sessions;
     int64_t threads; /* where there are fewer sessions, as many as those */
     int64_t think_time_us;
-    int think_distribution;       /* enum profile_think */
-    int tenants;                  /* enum profile_tenants */
-    int tenant_mode;              /* enum profile_tenant_mode */
-    char role[PROFILE_TEXT];      /* the role that the sessions are logged in as */
-    int64_t statement_timeout_us; /* 0: none; whole milliseconds */
-    int64_t retries;              /* for 40001 and 40P01, each transaction */
-    int protocol;                 /* enum profile_protocol */
+    int think_distribution;          /* enum profile_think */
+    int tenants;                     /* enum profile_tenants */
+    int tenant_mode;                 /* enum profile_tenant_mode */
+    double tenant_skew;              /* Zipf exponent, for PROFILE_TENANTS_ZIPF */
+    char noisy_tenant[PROFILE_TEXT]; /* "smallest" or a store_id, for PROFILE_TENANTS_NOISY */
+    double noisy_share;              /* fraction of the requests */
+    int64_t tenant_requests; /* after which a session goes to another tenant; 0: it never does */
+    char role[PROFILE_TEXT]; /* the role that the sessions are logged in as */
+    char bypass_role[PROFILE_TEXT]; /* PROFILE_CURRENT_USER, or the role of the modes without RLS */
+    int64_t statement_timeout_us;   /* 0: none; whole milliseconds */
+    int64_t retries;                /* for 40001 and 40P01, each transaction */
+    int protocol;                   /* enum profile_protocol */
     bool pipeline;
     int64_t seed;
     struct profile_mix mix[PROFILE_MIX_MAX]; /* empty where no profile of the chain has one */

@@ -102,6 +102,12 @@ static int check_load(const struct profile *profile, struct err *err) {
                             "load.threads (%" PRId64 ") is more than load.sessions (%" PRId64
                             "): a thread without a session has nothing to do",
                             load->threads, load->sessions);
+    if (load->tenant_requests > 0 && load->tenant_mode != PROFILE_TENANT_SESSION)
+        return profile_fail(profile, blame(profile, "load.tenant_requests", "load.tenant_mode"),
+                            err,
+                            "load.tenant_requests (%" PRId64 ") needs load.tenant_mode session: in "
+                            "the other modes no session goes from store to store",
+                            load->tenant_requests);
     if (load->statement_timeout_us % 1000 != 0)
         return profile_fail(profile, profile_place(profile, "load.statement_timeout"), err,
                             "load.statement_timeout is %s, but the server counts in whole "

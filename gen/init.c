@@ -11,8 +11,15 @@
 #include "gen/schema/schema.h"
 #include "gen/schema/schema_check.h"
 #include "gen/schema/schema_own.h"
+#include "gen/schema/tenant_logins.h"
 #include "gen/seed/seed_database.h"
 #include "gen/worldspec.h"
+
+/* What is asked for. */
+struct order {
+    const struct schema_design *design; /* NULL for drop */
+    const char *login_prefix;           /* of the stores' logins; NULL: none are made */
+};
 
 /* Keys over half of the rows would be refused, or refuse the other half. */
 static int check_no_gen(PGconn *conn, struct err *err) {
@@ -27,8 +34,9 @@ static int check_no_gen(PGconn *conn, struct err *err) {
 }
 
 /* The schema with its keys and indexes, as for a database that an application fills by itself. */
-static int install(const struct pg_target *target, PGconn *conn, const struct schema_design *design,
+static int install(const struct pg_target *target, PGconn *conn, const struct order *order,
                    struct err *err) {
+    const struct schema_design *design = order->design;
     enum schema_state state;
     if (schema_look(conn, &state, err) < 0 || state == SCHEMA_FOREIGN || state == SCHEMA_UNUSABLE)
         return -1;
@@ -60,12 +68,14 @@ static int install(const struct pg_target *target, PGconn *conn, const struct sc
     buf_release(&path);
     if (status == 0)
         log_info(there ? "schema retail is there" : "schema retail is installed");
+    if (status == 0 && order->login_prefix)
+        status = tenant_logins_make(conn, order->login_prefix, err);
     return status;
 }
 
-static int drop(const struct pg_target *target, PGconn *conn, const struct schema_design *design,
+static int drop(const struct pg_target *target, PGconn *conn, const struct order *order,
                 struct err *err) {
-    (void)target, (void)design;
+    (void)target, (void)order;
     enum schema_state state;
     if (schema_look(conn, &state, err) < 0 || state == SCHEMA_FOREIGN)
         return -1;
@@ -88,9 +98,9 @@ static int drop(const struct pg_target *target, PGconn *conn, const struct schem
     return 0;
 }
 
-static int with_connection(const struct options *options, const struct schema_design *design,
-                           int (*work)(const struct pg_target *, PGconn *,
-                                       const struct schema_design *, struct err *),
+static int with_connection(const struct options *options, const struct order *order,
+                           int (*work)(const struct pg_target *, PGconn *, const struct order *,
+                                       struct err *),
                            struct err *err) {
     struct buf memory = BUF_EMPTY;
     struct pg_target target;
@@ -98,7 +108,7 @@ static int with_connection(const struct options *options, const struct schema_de
         return -1;
     target.settings = options->cascade ? SEED_SETTINGS " -c pgbazaar.cascade=on" : SEED_SETTINGS;
     PGconn *conn = seed_connect(&target, &COPY_SHARE_WHOLE, err);
-    int status = conn ? work(&target, conn, design, err) : -1;
+    int status = conn ? work(&target, conn, order, err) : -1;
     PQfinish(conn);
     buf_release(&memory);
     return status;
@@ -112,7 +122,11 @@ int cmd_init(const struct options *options, struct err *err) {
         return -1;
     int status = schema_design_init(&design, &profile, &world, err);
     if (status == 0)
-        status = with_connection(options, &design, install, err);
+        status = with_connection(
+            options,
+            &(struct order){.design = &design,
+                            .login_prefix = options->tenant_logins ? profile.load.role : NULL},
+            install, err);
     schema_design_release(&design);
     world_release(&world);
     return status;

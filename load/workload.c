@@ -35,7 +35,7 @@ static int build_transactions(struct workload *workload, struct err *err) {
     for (size_t i = 0; i < workload->mix.count; i++) {
         const struct query *query = &workload->mix.queries[i];
         transaction_build(&workload->transactions[i], query, i, &workload->framing);
-        workload->uses_world = workload->uses_world || workload->transactions[i].enters_tenant ||
+        workload->uses_world = workload->uses_world || workload->transactions[i].has_tenant ||
                                query_has_parameters(query);
     }
     return 0;
@@ -64,6 +64,21 @@ static int list_distinct(struct workload *workload, struct err *err) {
     return 0;
 }
 
+/* "": as the database's own name says. Where each store has a login it is the first one's, for all
+ * that is asked before the sessions are opened. */
+static int choose_role(const struct workload *workload, char role[PROFILE_TEXT], struct err *err) {
+    const struct profile_load *load = &workload->profile->load;
+    const struct tenant_mode *mode = workload->framing.mode;
+    const char *name = mode->bypasses ? load->bypass_role : load->role;
+    if (mode->bypasses && strcmp(name, PROFILE_CURRENT_USER) == 0)
+        name = "";
+    (void)memcpy(role, name, strlen(name) + 1);
+    for (size_t i = workload->tenants.count; i-- > 0 && mode->own_role;)
+        if (tenant_role(&workload->tenants.items[i], load->role, role, err) < 0)
+            return -1;
+    return 0;
+}
+
 /* A statement whose client is gone is given up by the server within a second: the end of a run
  * leaves nothing behind that works on. */
 static int find_server(struct workload *workload, const struct pg_target *target, struct err *err) {
@@ -71,8 +86,11 @@ static int find_server(struct workload *workload, const struct pg_target *target
     (void)snprintf(workload->settings, sizeof workload->settings,
                    "-c statement_timeout=%" PRId64 " -c client_connection_check_interval=1s",
                    load->statement_timeout_us / 1000);
+    char role[PROFILE_TEXT];
+    if (choose_role(workload, role, err) < 0)
+        return -1;
     struct pg_target sessions = {.database = target->database,
-                                 .role = load->role,
+                                 .role = role[0] ? role : NULL,
                                  .search_path = "pg_catalog, retail, public, extensions, pg_temp",
                                  .settings = workload->settings};
     return pg_parameters_init(&workload->parameters, &sessions, "pgbazaar load", err);
@@ -93,7 +111,7 @@ int workload_init(struct workload *workload, const struct profile *profile,
         mix_init(&workload->mix, profile, err) < 0 || build_transactions(workload, err) < 0 ||
         list_distinct(workload, err) < 0 || check_embeddings(workload, err) < 0)
         return -1;
-    if (tenants_init(&workload->tenants, world, load->tenants == PROFILE_TENANTS_WEIGHTED, err) < 0)
+    if (tenants_init(&workload->tenants, world, profile, err) < 0)
         return -1;
     return find_server(workload, target, err);
 }

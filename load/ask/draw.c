@@ -45,6 +45,12 @@ const struct tenant *draw_tenant(struct draw *draw) {
     return draw->tenant;
 }
 
+void draw_set_tenant(struct draw *draw, const struct tenant *tenant) {
+    if ((draw->known & KNOWN_TENANT) == 0 || draw->tenant != tenant)
+        draw->known = KNOWN_TENANT;
+    draw->tenant = tenant;
+}
+
 uint64_t draw_product(struct draw *draw) {
     if (!know(draw, KNOWN_PRODUCT))
         draw->product = world_pick_product(draw->world, draw_tenant(draw)->store,

@@ -70,6 +70,10 @@ void draw_begin(struct draw *draw, uint64_t request);
 uint64_t draw_hash(const struct draw *draw, enum draw_choice choice);
 
 const struct tenant *draw_tenant(struct draw *draw);
+
+/* The request is this tenant's, whatever its hash says; things of another are forgotten. */
+void draw_set_tenant(struct draw *draw, const struct tenant *tenant);
+
 uint64_t draw_product(struct draw *draw);   /* of the store, the popular ones more often */
 uint64_t draw_product_2(struct draw *draw); /* another one of the store */
 uint64_t draw_customer(struct draw *draw);  /* of the store */

@@ -9,6 +9,7 @@
 #include "gen/schema/schema.h"
 #include "gen/worldspec.h"
 #include "load/guard/preflight_statements.h"
+#include "load/guard/preflight_tenants.h"
 
 #define NOT_ALLOWED "42501"
 
@@ -75,17 +76,11 @@ static int check_contents(PGconn *conn, const struct workload *workload, struct 
     return 0;
 }
 
-static int refuse_bypass(const char *role, struct err *err) {
-    return err_set(
-        err, ERR_DB,
-        "refusing: role \"%s\" bypasses RLS; the result would be meaningless: set "
-        "load.role to a role without SUPERUSER and BYPASSRLS, or load.tenant_mode to none",
-        role);
-}
-
 static int check_role(PGconn *conn, const struct workload *workload, struct err *err) {
     const struct profile_load *load = &workload->profile->load;
-    const char *const arguments[] = {load->role};
+    const struct tenant_mode *mode = workload->framing.mode;
+    const char *role = workload->parameters.role;
+    const char *const arguments[] = {role};
     PGresult *result = pg_query(conn, err,
                                 "SELECT rolcanlogin, rolsuper OR rolbypassrls, rolconnlimit FROM "
                                 "pg_catalog.pg_roles WHERE rolname = $1",
@@ -97,21 +92,21 @@ static int check_role(PGconn *conn, const struct workload *workload, struct err 
         status = err_set(err, ERR_DB,
                          "role \"%s\" does not exist: `pgbazaar gen` makes mcp_user; or set "
                          "load.role to one that does",
-                         load->role);
-    else if (PQgetvalue(result, 0, 1)[0] == 't' && load->tenant_mode != PROFILE_TENANT_NONE)
-        status = refuse_bypass(load->role, err);
+                         role);
+    else if (PQgetvalue(result, 0, 1)[0] == 't' && mode->has_tenant && !mode->bypasses)
+        status = preflight_refuse_bypass(role, err);
     else if (PQgetvalue(result, 0, 0)[0] != 't')
         status = err_set(err, ERR_DB,
                          "role \"%s\" may not log in: ALTER ROLE ... LOGIN, or set "
                          "load.role to one that may",
-                         load->role);
+                         role);
     else {
         int64_t limit = strtoll(PQgetvalue(result, 0, 2), NULL, 10);
         if (limit >= 0 && limit < load->sessions)
             status = err_set(err, ERR_DB,
                              "role \"%s\" may have %" PRId64 " connections, the load needs %" PRId64
                              ": lower load.sessions or ALTER ROLE ... CONNECTION LIMIT",
-                             load->role, limit, load->sessions);
+                             role, limit, load->sessions);
     }
     PQclear(result);
     return status;
@@ -180,9 +175,10 @@ static int note_environment(PGconn *conn, const struct pg_server *server, struct
 static int check_as_admin(PGconn *conn, const struct workload *workload, struct result *result,
                           struct err *err) {
     struct pg_server server;
-    bool has_tenants = workload->profile->load.tenant_mode != PROFILE_TENANT_NONE;
-    if (pg_check_server(conn, &server, err) < 0 || check_role(conn, workload, err) < 0 ||
+    bool has_tenants = workload->framing.mode->has_tenant && !workload->framing.mode->bypasses;
+    if (pg_check_server(conn, &server, err) < 0 ||
         (workload->uses_world && check_contents(conn, workload, err) < 0) ||
+        preflight_tenants(conn, workload, err) < 0 || check_role(conn, workload, err) < 0 ||
         (has_tenants && warn_of_open_tables(conn, err) < 0) ||
         check_connections(conn, workload, err) < 0)
         return -1;
@@ -191,19 +187,8 @@ static int check_as_admin(PGconn *conn, const struct workload *workload, struct 
 
 /* Logged in as the sessions will be, whatever roles and settings that brings. */
 static int check_as_session(PGconn *conn, struct workload *workload, struct err *err) {
-    if (workload->profile->load.tenant_mode != PROFILE_TENANT_NONE) {
-        PGresult *result = pg_query(conn, err,
-                                    "SELECT rolname, rolsuper OR rolbypassrls FROM "
-                                    "pg_catalog.pg_roles WHERE rolname = current_user",
-                                    0, NULL);
-        if (!result)
-            return -1;
-        bool bypasses = PQntuples(result) == 0 || PQgetvalue(result, 0, 1)[0] == 't';
-        int status = bypasses ? refuse_bypass(PQuser(conn), err) : 0;
-        PQclear(result);
-        if (status < 0)
-            return -1;
-    }
+    if (preflight_bypass(conn, workload, err) < 0)
+        return -1;
     return preflight_statements(conn, workload, err);
 }
 

@@ -43,7 +43,7 @@ static int describe(PGconn *conn, const struct transaction *transaction, struct 
     step->tenant_column = PQfnumber(result, TENANT_COLUMN);
     bool is_dumb = PQnfields(result) > 0 && step->tenant_column < 0;
     PQclear(result);
-    if (!is_dumb || step->unchecked || step->kind != STEP_QUERY || !transaction->enters_tenant)
+    if (!is_dumb || step->unchecked || step->kind != STEP_QUERY || !transaction->has_tenant)
         return 0;
     return err_set(
         err, ERR_USAGE,

@@ -18,7 +18,7 @@ enum { LAST_WORDS = 4 * TRANSACTION_STEPS };
  * is one more message and result for each: 9 % of the rate of SELECT 1. */
 static bool has_several_steps(const struct workload *workload) {
     for (size_t i = 0; i < workload->mix.count; i++)
-        if (workload->transactions[i].step_count > 1)
+        if (workload->transactions[i].step_count - workload->transactions[i].entry_steps > 1)
             return true;
     return false;
 }
@@ -28,6 +28,7 @@ void session_context_init(struct session_context *context, const struct workload
     memset(context, 0, sizeof *context);
     context->workload = workload;
     context->checks_isolation = load->tenant_mode != PROFILE_TENANT_NONE;
+    context->binds_sessions = tenant_mode_binds(workload->framing.mode);
     context->retries = load->retries;
     context->pipeline =
         load->pipeline && load->protocol != PROFILE_PROTOCOL_SIMPLE && has_several_steps(workload);
@@ -43,6 +44,15 @@ void session_init(struct session *session) {
     memset(session, 0, sizeof *session);
 }
 
+const struct tenant *session_tenant(const struct session *session,
+                                    const struct session_context *context) {
+    const struct profile_load *load = &context->workload->profile->load;
+    uint64_t turn =
+        load->tenant_requests > 0 ? session->requests / (uint64_t)load->tenant_requests : 0;
+    return tenants_of_session(&context->workload->tenants, session->number,
+                              (uint64_t)load->sessions, turn);
+}
+
 int session_socket(const struct session *session) {
     return session->conn ? PQsocket(session->conn) : -1;
 }
@@ -50,6 +60,7 @@ int session_socket(const struct session *session) {
 void session_close(struct session *session) {
     PQfinish(session->conn);
     session->conn = NULL;
+    session->entered = NULL;
     session->state = SESSION_DOWN;
     session->wants_read = session->wants_write = false;
 }
@@ -109,9 +120,21 @@ enum session_event session_flush(struct session *session, const struct session_c
     return left < 0 ? session_lose(session, context, NULL) : SESSION_NOTHING;
 }
 
+/* Where each store has a login, the session is of the store's; the names were checked before. */
+static PGconn *start_connection(const struct session *session,
+                                const struct session_context *context) {
+    const struct workload *workload = context->workload;
+    const struct pg_parameters *parameters = &workload->parameters;
+    char role[PROFILE_TEXT];
+    struct err err;
+    if (!workload->framing.mode->own_role)
+        return PQconnectStartParams(parameters->keywords, parameters->values, 1);
+    (void)tenant_role(session_tenant(session, context), workload->profile->load.role, role, &err);
+    return pg_connect_start_as(parameters, role);
+}
+
 enum session_event session_connect(struct session *session, const struct session_context *context) {
-    const struct pg_parameters *parameters = &context->workload->parameters;
-    session->conn = PQconnectStartParams(parameters->keywords, parameters->values, 1);
+    session->conn = start_connection(session, context);
     session->has_request = false;
     session->state = SESSION_CONNECTING;
     if (!session->conn || PQstatus(session->conn) == CONNECTION_BAD)

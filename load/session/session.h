@@ -70,6 +70,7 @@ struct session_context {
     struct sender sender;
     struct isolation isolation;
     bool checks_isolation; /* not where the profile has no tenants */
+    bool binds_sessions;   /* a session belongs to a tenant */
     int64_t retries;       /* a request's budget for 40001 and 40P01 */
     bool pipeline;
 };
@@ -81,6 +82,9 @@ struct session {
     bool has_request;             /* BUSY or ROLLING_BACK, or lost in one of them */
     bool last_sent;               /* the attempt's last step, which commits, is on its way */
     size_t step;                  /* of the transaction, whose result comes next */
+    uint64_t number;              /* among all of the load: where sessions belong to tenants */
+    uint64_t requests;            /* begun; after so many it may go to another tenant */
+    const struct tenant *entered; /* whose store the connection is in; NULL: none, or not known */
     struct request request;
     struct err err; /* after LOST: why the connection ended; sqlstate is always set */
 };
@@ -105,6 +109,10 @@ enum session_event session_advance(struct session *session, struct session_conte
 
 /* Closes the connection without a word about what is in hand. */
 void session_close(struct session *session);
+
+/* The tenant to which the session belongs now, where sessions do. */
+const struct tenant *session_tenant(const struct session *session,
+                                    const struct session_context *context);
 
 /* The query that a request asks, without drawing anything else of it. */
 size_t session_query_of(const struct session_context *context, uint64_t number);

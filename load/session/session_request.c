@@ -41,6 +41,8 @@ static enum session_event send_steps(struct session *session, struct session_con
     const struct transaction *transaction = transaction_of(session, context);
     size_t end = context->pipeline ? transaction->step_count : session->step + 1;
     draw_begin(&context->draw, session->request.number);
+    if (session->request.tenant)
+        draw_set_tenant(&context->draw, session->request.tenant);
     for (size_t i = session->step; i < end; i++)
         if (!sender_send(&context->sender, session->conn, &transaction->steps[i], &context->draw))
             return session_lose(session, context, NULL);
@@ -51,8 +53,9 @@ static enum session_event send_steps(struct session *session, struct session_con
 }
 
 static enum session_event attempt(struct session *session, struct session_context *context) {
+    bool is_there = session->entered && session->entered == session->request.tenant;
     session->state = SESSION_BUSY;
-    session->step = 0;
+    session->step = is_there ? transaction_of(session, context)->entry_steps : 0;
     session->last_sent = false;
     session->request.failed = session->request.unknown = session->request.acknowledged = false;
     session->request.rows = 0;
@@ -68,6 +71,14 @@ static enum session_event roll_back(struct session *session, struct session_cont
     return session_flush(session, context);
 }
 
+/* A session that belongs to a tenant asks for it, whatever the request's number says. */
+static const struct tenant *tenant_of(const struct session *session,
+                                      struct session_context *context) {
+    if (context->binds_sessions)
+        draw_set_tenant(&context->draw, session_tenant(session, context));
+    return draw_tenant(&context->draw);
+}
+
 enum session_event session_begin(struct session *session, struct session_context *context,
                                  uint64_t number, int64_t intended_us, int64_t sent_us) {
     struct request *request = &session->request;
@@ -77,8 +88,10 @@ enum session_event session_begin(struct session *session, struct session_context
     request->intended_us = intended_us;
     request->sent_us = sent_us;
     request->attempts = 0;
-    request->tenant =
-        transaction_of(session, context)->enters_tenant ? draw_tenant(&context->draw) : NULL;
+    request->tenant = NULL;
+    if (transaction_of(session, context)->has_tenant)
+        request->tenant = tenant_of(session, context);
+    session->requests++;
     session->has_request = true;
     return attempt(session, context);
 }
@@ -92,6 +105,8 @@ enum session_event request_end_attempt(struct session *session, struct session_c
     if (PQtransactionStatus(session->conn) != PQTRANS_IDLE)
         return session->state == SESSION_ROLLING_BACK ? session_lose(session, context, NULL)
                                                       : roll_back(session, context);
+    if (transaction_of(session, context)->entry_steps > 0)
+        session->entered = request->failed ? NULL : request->tenant;
     if (request->failed && is_retryable(request->sqlstate) && request->attempts <= context->retries)
         return attempt(session, context);
     session->state = SESSION_IDLE;

@@ -3,15 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "load/tenant/tenant.h"
-
-int framing_init(struct framing *framing, int tenant_mode, struct err *err) {
-    const char *tenant = tenant_statement(tenant_mode);
+int framing_init(struct framing *framing, int mode, struct err *err) {
     memset(framing, 0, sizeof *framing);
+    framing->mode = tenant_mode(mode);
     if (query_parse(&framing->begin, "begin", "BEGIN", err) < 0 ||
         query_parse(&framing->commit, "commit", "COMMIT", err) < 0)
         return -1;
-    return tenant ? query_parse(&framing->tenant, "tenant", tenant, err) : 0;
+    const char *entry = framing->mode->statement;
+    return entry ? query_parse(&framing->tenant, "tenant", entry, err) : 0;
 }
 
 void framing_release(struct framing *framing) {
@@ -35,12 +34,18 @@ static struct step *add_step(struct transaction *transaction, enum step_kind kin
 void transaction_build(struct transaction *transaction, const struct query *query, size_t number,
                        const struct framing *framing) {
     size_t count = query->statements.count;
-    bool has_tenant = framing->tenant.statements.count > 0 && !query->without_tenant;
-    *transaction = (struct transaction){
-        .query = query, .in_block = has_tenant || count > 1, .enters_tenant = has_tenant};
+    bool has_tenant = framing->mode->has_tenant && !query->without_tenant;
+    bool in_session = has_tenant && framing->mode->entry == TENANT_ENTRY_SESSION;
+    bool in_transaction = has_tenant && framing->mode->entry == TENANT_ENTRY_TRANSACTION;
+    *transaction = (struct transaction){.query = query,
+                                        .entry_steps = in_session,
+                                        .in_block = in_transaction || count > 1,
+                                        .has_tenant = has_tenant};
+    if (in_session)
+        add_step(transaction, STEP_TENANT, &framing->tenant, 0);
     if (transaction->in_block)
         add_step(transaction, STEP_BEGIN, &framing->begin, 0);
-    if (has_tenant)
+    if (in_transaction)
         add_step(transaction, STEP_TENANT, &framing->tenant, 0);
     for (size_t i = 0; i < count; i++) {
         struct step *step = add_step(transaction, STEP_QUERY, query, i);

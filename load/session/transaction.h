@@ -1,7 +1,8 @@
 /* A query as it is sent: the steps from BEGIN to COMMIT, each a statement with its parameters.
  *
- * A query with a tenant, or of several statements, runs as BEGIN, entering the store, its
- * statements, COMMIT; a single statement without a tenant runs alone.
+ * A query that enters its store in the transaction, or of several statements, runs as BEGIN,
+ * entering, its statements, COMMIT; a single statement otherwise runs alone. Where a session enters
+ * its store once, that is the step before all others, left out as long as it is there already.
  */
 #ifndef PGBAZAAR_LOAD_SESSION_TRANSACTION_H
 #define PGBAZAAR_LOAD_SESSION_TRANSACTION_H
@@ -12,6 +13,7 @@
 #include "load/ask/params.h"
 #include "load/ask/query.h"
 #include "load/ask/statement.h"
+#include "load/tenant/tenant_mode.h"
 
 enum { TRANSACTION_STEPS = QUERY_STATEMENTS + 3, STEP_NAME = 24 };
 
@@ -34,18 +36,20 @@ struct transaction {
     const struct query *query;
     struct step steps[TRANSACTION_STEPS];
     size_t step_count;
+    size_t entry_steps; /* at the beginning, for a session that is not in its store; 0 or 1 */
     bool in_block;      /* between BEGIN and COMMIT */
-    bool enters_tenant; /* one of the steps does */
+    bool has_tenant;    /* it is one store's, and so must its rows be */
     bool may_write;     /* one of its statements may change something */
 };
 
 /* The statements that are not of a query, shared by all of them. */
 struct framing {
-    struct query begin, tenant, commit; /* tenant has no statement where there is no tenant */
+    const struct tenant_mode *mode;
+    struct query begin, tenant, commit; /* tenant has no statement where the mode has none */
 };
 
 /* For a mode of enum profile_tenant_mode. The caller releases, also after an error. */
-int framing_init(struct framing *framing, int tenant_mode, struct err *err);
+int framing_init(struct framing *framing, int mode, struct err *err);
 void framing_release(struct framing *framing);
 
 /* `number` tells the queries of a mix apart. Query and framing must live as long. */

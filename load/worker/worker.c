@@ -228,8 +228,10 @@ int worker_init(struct worker *worker, size_t number, size_t threads,
     worker->idle = calloc(worker->slot_count, sizeof *worker->idle);
     if (!worker->slots || !worker->idle)
         return err_set(err, ERR_SYSTEM, "out of memory for %zu sessions", sessions);
-    for (size_t i = 0; i < worker->slot_count; i++)
+    for (size_t i = 0; i < worker->slot_count; i++) {
         worker->slots[i].watched = -1;
+        worker->slots[i].session.number = number + i * threads;
+    }
     arrivals_init(&worker->due, load->arrivals == PROFILE_ARRIVALS_POISSON, load->rate, seed);
     worker->waiting = worker->due;
     session_context_init(&worker->context, workload);

@@ -105,9 +105,20 @@ static void list_idle(struct worker *worker, uint32_t index) {
     worker->idle[worker->idle_count++] = index;
 }
 
+/* Where sessions belong to tenants, the last used on top would give few tenants everything. */
+static void shuffle_top(struct worker *worker) {
+    uint64_t hash = mix_at(worker->workload->key, worker->next_waiting);
+    size_t top = worker->idle_count - 1, place = (size_t)mix_below(hash, worker->idle_count);
+    uint32_t index = worker->idle[place];
+    worker->idle[place] = worker->idle[top];
+    worker->idle[top] = index;
+}
+
 /* An idle session of those on the list; a session may have been lost since it was put there. */
 static bool pick_idle(struct worker *worker, uint32_t *index) {
     while (worker->idle_count > 0) {
+        if (worker->context.binds_sessions)
+            shuffle_top(worker);
         *index = worker->idle[--worker->idle_count];
         worker->slots[*index].listed = false;
         if (worker->slots[*index].session.state == SESSION_IDLE)

@@ -178,7 +178,10 @@ static void test_tenants(void) {
     struct tenants uniform;
     struct err err;
     uint64_t total = 0;
-    (void)tenants_init(&uniform, &world, false, &err);
+    struct profile profile;
+    (void)profile_load("dev", &profile, &err);
+    profile.load.tenants = PROFILE_TENANTS_UNIFORM;
+    (void)tenants_init(&uniform, &world, &profile, &err);
     is_int(uniform.count, 4, "four stores have customers");
     for (size_t i = 0; i < tenants.count; i++)
         total += stores_weight(&world.stores, tenants.items[i].store);
@@ -203,7 +206,7 @@ int main(void) {
     struct world_params params;
     struct err err = {.kind = ERR_NONE};
     if (profile_load("dev", &profile, &err) < 0 || worldspec_params(&profile, &params, &err) < 0 ||
-        world_init(&world, &params, &err) < 0 || tenants_init(&tenants, &world, true, &err) < 0) {
+        world_init(&world, &params, &err) < 0 || tenants_init(&tenants, &world, &profile, &err) < 0) {
         printf("Bail out! %s\n", err.text);
         return 1;
     }

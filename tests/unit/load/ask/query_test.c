@@ -104,6 +104,10 @@ static void has_steps(int tenant_mode, const char *name, const char *expected, c
 static void test_steps(void) {
     has_steps(PROFILE_TENANT_SET_CONFIG, "product_by_sku", "BTqC", "a query enters its store");
     has_steps(PROFILE_TENANT_SET_STORE_CONTEXT, "checkout", "BTqqqC", "so do several statements");
+    has_steps(PROFILE_TENANT_SESSION, "product_by_sku", "Tq", "a session enters before a query");
+    has_steps(PROFILE_TENANT_ROLE, "checkout", "TBqqqC", "and before a transaction");
+    has_steps(PROFILE_TENANT_PREDICATES, "product_by_sku", "q", "predicates need no entering");
+    has_steps(PROFILE_TENANT_BYPASS, "product_by_sku", "BTqC", "a bypass is framed as set_config");
     has_steps(PROFILE_TENANT_NONE, "checkout", "BqqqC", "several need a transaction anyway");
     has_steps(PROFILE_TENANT_NONE, "product_by_sku", "q", "one without a tenant does not");
     has_steps(PROFILE_TENANT_SET_CONFIG, "select_one", "q", "nor does one that says so");
