@@ -69,11 +69,12 @@ static void give_connecting_up(struct worker *worker, uint32_t index) {
     plan_connection(worker, index);
 }
 
+/* Sends it at worker->now_us, which must be fresh: reading the clock is a part of what a request
+ * costs the driver, and who calls has often just done so. */
 static void begin(struct worker *worker, uint32_t index, uint64_t number, int64_t intended_us) {
     struct slot *slot = &worker->slots[index];
-    int64_t sent_us = worker_look(worker);
     enum session_event event =
-        session_begin(&slot->session, &worker->context, number, intended_us, sent_us);
+        session_begin(&slot->session, &worker->context, number, intended_us, worker->now_us);
     worker->busy++;
     slot->requests++;
     recorder_started(&worker->recorder, &slot->session.request);
@@ -151,10 +152,12 @@ void worker_begin_requests(struct worker *worker) {
         if (worker->slots[i].session.state != SESSION_IDLE)
             continue;
         /* Somewhere in its first pause: not all sessions at once. */
-        if (!is_open_loop(worker) && think > 0)
+        if (!is_open_loop(worker) && think > 0) {
             timers_set(&worker->timers, i, worker->start_us + random_pause(worker, i, think));
-        else
-            employ(worker, i);
+            continue;
+        }
+        worker_look(worker);
+        employ(worker, i);
     }
 }
 
@@ -181,6 +184,7 @@ void worker_take_up(struct worker *worker) {
     while (worker_has_waiting(worker) && !worker->stopped && pick_idle(worker, &index)) {
         uint64_t number = worker->next_waiting;
         worker->next_waiting += worker->threads;
+        worker_look(worker);
         begin(worker, index, number, worker->start_us + arrivals_at(&worker->waiting, number));
     }
 }
@@ -266,7 +270,7 @@ void worker_run_timers(struct worker *worker) {
             give_connecting_up(worker, index);
         } else if (state == SESSION_IDLE && worker->phase == WORKER_RUNNING &&
                    due_us < worker->end_us) {
-            recorder_due(&worker->recorder, due_us, worker->now_us);
+            recorder_due(&worker->recorder, due_us, worker_look(worker));
             begin(worker, index, closed_number(worker, index), due_us);
         }
     }
