@@ -136,6 +136,7 @@ struct profile_load {
     char role[PROFILE_TEXT]; /* the role that the sessions are logged in as */
     char bypass_role[PROFILE_TEXT]; /* PROFILE_CURRENT_USER, or the role of the modes without RLS */
     int64_t statement_timeout_us;   /* 0: none; whole milliseconds */
+    double truth;                   /* share of the answers that are compared with the world */
     int64_t retries;                /* for 40001 and 40P01, each transaction */
     int protocol;                   /* enum profile_protocol */
     bool pipeline;

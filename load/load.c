@@ -15,6 +15,7 @@
 #include "load/guard/preflight.h"
 #include "load/harvest/mix_from.h"
 #include "load/run.h"
+#include "load/truth/report.h"
 #include "load/watch/machine.h"
 #include "load/workload.h"
 #include "reports/report.h"
@@ -154,6 +155,7 @@ static int perform(struct job *job, const struct options *options, struct err *e
     if (prepare(job, options, err) < 0 ||
         preflight_check(&job->workload, &job->target, &job->result, err) < 0 ||
         folder_make(&job->folder, options->output, job->profile.name, &job->result, err) < 0 ||
+        truth_prepare(&job->workload, &job->target, err) < 0 ||
         run_workload(&job->workload, &job->result, err) < 0 ||
         gates_judge(&job->gates, &job->result, err) < 0 || hand_over(job, options, err) < 0)
         return -1;

@@ -7,6 +7,7 @@
 #include "common/clock.h"
 #include "common/json.h"
 #include "common/signals.h"
+#include "load/truth/report.h"
 #include "load/watch/live.h"
 #include "load/watch/machine.h"
 #include "load/worker/worker.h"
@@ -177,6 +178,8 @@ static int put_together(struct run *run, struct err *err) {
     if (add_phases(run, err) < 0)
         return -1;
     for (size_t i = 0; i < run->count; i++) {
+        if (i > 0 && truth_merge(&run->workers[0].context, &run->workers[i].context, err) < 0)
+            return -1;
         add_isolation(&result->isolation, &run->workers[i].context.isolation);
         if (recorder_add_to(&run->workers[i].recorder, result, err) < 0)
             return -1;
@@ -186,7 +189,9 @@ static int put_together(struct run *run, struct err *err) {
         for (size_t i = 0; i < result->query_count; i++)
             result->due += result->queries[i].sent;
     }
-    return timeline_finish(&run->timeline, workload->profile->load.warmup_us, result, err);
+    if (timeline_finish(&run->timeline, workload->profile->load.warmup_us, result, err) < 0)
+        return -1;
+    return truth_report(&run->workers[0].context, result, err);
 }
 
 /* What stopped the threads before the load began, if anything did. */

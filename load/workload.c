@@ -111,7 +111,8 @@ int workload_init(struct workload *workload, const struct profile *profile,
         mix_init(&workload->mix, profile, err) < 0 || build_transactions(workload, err) < 0 ||
         list_distinct(workload, err) < 0 || check_embeddings(workload, err) < 0)
         return -1;
-    if (tenants_init(&workload->tenants, world, profile, err) < 0)
+    if (truth_plan_init(&workload->truth, &workload->mix, load->truth, err) < 0 ||
+        tenants_init(&workload->tenants, world, profile, err) < 0)
         return -1;
     return find_server(workload, target, err);
 }
@@ -121,6 +122,7 @@ void workload_release(struct workload *workload) {
     free(workload->distinct);
     free(workload->transactions);
     framing_release(&workload->framing);
+    truth_plan_release(&workload->truth);
     mix_release(&workload->mix);
     tenants_release(&workload->tenants);
 }

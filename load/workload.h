@@ -12,6 +12,8 @@
 #include "load/ask/mix.h"
 #include "load/session/transaction.h"
 #include "load/tenant/tenant.h"
+#include "load/truth/audit.h"
+#include "load/truth/plan.h"
 
 struct workload {
     const struct profile *profile;
@@ -24,6 +26,8 @@ struct workload {
     size_t distinct_count;
     uint64_t key;                    /* of the requests, from load.seed */
     struct uuid run;                 /* milliseconds of its start in 48 bits, the others random */
+    struct truth_plan truth;         /* which answers are compared with the world */
+    struct audit audit;              /* the database before the run */
     bool uses_world;                 /* some query has a tenant or parameters */
     struct pg_parameters parameters; /* how the sessions log in */
     char settings[128];              /* server settings of the sessions */

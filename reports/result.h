@@ -134,6 +134,14 @@ struct result_isolation {
     char first[RESULT_VALUE_SIZE]; /* which query saw which tenant's row, of the first breach */
 };
 
+/* What decides the verdict beside isolation: answers that were not what was written, or writes that
+ * do not stand in the database. Not saved; the sheets "differences" and "accounts" say it all. */
+struct result_truth {
+    uint64_t compared; /* answers */
+    bool failed;
+    char reason[RESULT_VALUE_SIZE + 128];
+};
+
 enum sla_unit { SLA_DURATION_US, SLA_PER_SECOND, SLA_FRACTION };
 enum sla_state { SLA_NO_DATA, SLA_PASS, SLA_FAIL };
 
@@ -170,6 +178,7 @@ struct result {
 
     struct result_availability availability;
     struct result_isolation isolation;
+    struct result_truth truth;
     /* From a request's intended start to the moment the worker took it up. The wait for a free
      * session is not in it: that is the database's slowness. */
     struct hist driver_lag;

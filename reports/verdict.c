@@ -44,6 +44,14 @@ static bool saw_a_breach(const struct result *result, const struct result_total 
     return true;
 }
 
+static bool was_untrue(const struct result *result, const struct result_total *total, char *reason,
+                       size_t size) {
+    (void)total;
+    if (result->truth.failed)
+        (void)snprintf(reason, size, "%s", result->truth.reason);
+    return result->truth.failed;
+}
+
 static bool was_interrupted(const struct result *result, const struct result_total *total,
                             char *reason, size_t size) {
     (void)total;
@@ -221,6 +229,9 @@ static bool passed(const struct result *result, const struct result_total *total
     if (total->failed && !limits(result, SLA_FRACTION))
         add_remark(reason, size, "; %.2g %% of the requests failed, which no SLA limits",
                    100.0 * (double)total->failed / (double)(total->failed + total->succeeded));
+    if (result->truth.compared > 0)
+        add_remark(reason, size, "; %" PRIu64 " answers were as the world has them",
+                   result->truth.compared);
     uint64_t connections = connection_errors(result);
     if (connections > 0)
         add_remark(reason, size,
@@ -236,10 +247,15 @@ static bool passed(const struct result *result, const struct result_total *total
 }
 
 static const struct rule rules[] = {
-    {VERDICT_BREACH, saw_a_breach},          {VERDICT_INTERRUPTED, was_interrupted},
-    {VERDICT_INVALID, missed_the_target},    {VERDICT_INVALID, lagged},
-    {VERDICT_INVALID, missed_by_the_driver}, {VERDICT_FAIL, missed},
-    {VERDICT_NO_DATA, had_no_data},          {VERDICT_PASS, passed},
+    {VERDICT_BREACH, saw_a_breach},
+    {VERDICT_FAIL, was_untrue},
+    {VERDICT_INTERRUPTED, was_interrupted},
+    {VERDICT_INVALID, missed_the_target},
+    {VERDICT_INVALID, lagged},
+    {VERDICT_INVALID, missed_by_the_driver},
+    {VERDICT_FAIL, missed},
+    {VERDICT_NO_DATA, had_no_data},
+    {VERDICT_PASS, passed},
 };
 
 int result_judge(struct result *result, struct err *err) {

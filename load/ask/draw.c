@@ -1,5 +1,10 @@
 #include "load/ask/draw.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
+#define DAY_US INT64_C(86400000000)
+
 enum known {
     KNOWN_TENANT = 1 << 0,
     KNOWN_PRODUCT = 1 << 1,
@@ -97,6 +102,13 @@ uint64_t draw_sale(struct draw *draw) {
     return draw->sale;
 }
 
+/* A day on which the world's shops have been open. */
+int32_t draw_day(const struct draw *draw) {
+    int64_t first = draw->world->start_us / DAY_US, end = draw->world->end_us / DAY_US;
+    uint64_t count = end > first ? (uint64_t)(end - first) : 1;
+    return (int32_t)(first + (int64_t)mix_below(draw_hash(draw, DRAW_DAY), count));
+}
+
 const struct product *draw_product_row(struct draw *draw) {
     uint64_t product = draw_product(draw);
     if (!know(draw, KNOWN_PRODUCT_ROW))
@@ -132,4 +144,10 @@ struct uuid draw_new_uuid(struct draw *draw, enum uuid_kind kind, enum draw_choi
         uuid = draw->world->params.uuid_v7 ? new_uuid_v7(draw, hash) : new_uuid_v4(draw, hash);
     } while (world_uuid_index(draw->world, kind, uuid, &index));
     return uuid;
+}
+
+/* The letter keeps it apart from the world's own numbers; 48 bits, that no two runs are alike. */
+void draw_receipt_tag(struct uuid run, char tag[DRAW_RECEIPT_SIZE]) {
+    uint64_t hash = mix64(mix64(run.high) ^ run.low);
+    (void)snprintf(tag, DRAW_RECEIPT_SIZE, "RCPL%012" PRIx64 "-", hash >> 16);
 }

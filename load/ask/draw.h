@@ -42,6 +42,7 @@ enum draw_choice {
     DRAW_NEW_ITEM,
     DRAW_NEW_ITEM_2,
     DRAW_THINK,
+    DRAW_TRUTH,
 };
 
 /* One a thread. */
@@ -78,11 +79,16 @@ uint64_t draw_product(struct draw *draw);   /* of the store, the popular ones mo
 uint64_t draw_product_2(struct draw *draw); /* another one of the store */
 uint64_t draw_customer(struct draw *draw);  /* of the store */
 uint64_t draw_sale(struct draw *draw);      /* of the customer */
+int32_t draw_day(const struct draw *draw);  /* of the world, UTC, days since 1970-01-01 */
 const struct product *draw_product_row(struct draw *draw);
 const struct customer *draw_customer_row(struct draw *draw);
 
 /* A UUID that no row of this kind has, not of the world and not of another run; of the version of
  * the world's. */
 struct uuid draw_new_uuid(struct draw *draw, enum uuid_kind kind, enum draw_choice choice);
+
+/* What the numbers of all receipts of the run begin with, and no other run's. */
+#define DRAW_RECEIPT_SIZE 24
+void draw_receipt_tag(struct uuid run, char tag[DRAW_RECEIPT_SIZE]);
 
 #endif

@@ -17,7 +17,6 @@
 #define SKU_TEXT     sizeof((struct product){0}.sku)
 #define CASHIERS     12
 #define RECEIPTS     100000000
-#define DAY_US       INT64_C(86400000000)
 
 /* How far a search by meaning lies from the product that it has in mind, as cosine distance. */
 #define SEARCH_NEAREST  0.05
@@ -153,13 +152,9 @@ static void quantity_2(struct draw *draw, struct buf *value) {
     buf_printf(value, "%" PRIu64, 1 + pick(draw, DRAW_QUANTITY_2, QUANTITY_MAX));
 }
 
-/* A day on which the world's shops have been open, UTC. */
 static void day(struct draw *draw, struct buf *value) {
     char text[UNITS_TEXT];
-    int64_t first = draw->world->start_us / DAY_US, end = draw->world->end_us / DAY_US;
-    int64_t count = end > first ? end - first : 1;
-    int64_t chosen = first + (int64_t)pick(draw, DRAW_DAY, (uint64_t)count);
-    buf_put_text(value, units_exact_date((int32_t)chosen, text));
+    buf_put_text(value, units_exact_date(draw_day(draw), text));
 }
 
 static void register_id(struct draw *draw, struct buf *value) {
@@ -171,10 +166,10 @@ static void cashier_id(struct draw *draw, struct buf *value) {
     buf_printf(value, "CASHIER%" PRIu64, 1 + pick(draw, DRAW_CASHIER, CASHIERS));
 }
 
-/* The letter keeps it apart from the world's own numbers. */
 static void receipt_number(struct draw *draw, struct buf *value) {
-    uint64_t hash = draw_hash(draw, DRAW_RECEIPT) ^ draw->run.high;
-    buf_printf(value, "RCPL%08" PRIu64, mix_below(mix64(hash), RECEIPTS));
+    char tag[DRAW_RECEIPT_SIZE];
+    draw_receipt_tag(draw->run, tag);
+    buf_printf(value, "%s%08" PRIu64, tag, pick(draw, DRAW_RECEIPT, RECEIPTS));
 }
 
 static void payment_method(struct draw *draw, struct buf *value) {

@@ -68,7 +68,7 @@ static int read_all(const char *path, struct buf *text, struct err *err) {
     return 0;
 }
 
-/* What the comments in front of the first statement can say. */
+/* What the comments in front of the first statement can say, beside claims. */
 static const struct directive {
     const char *name, *value; /* "-- NAME: VALUE" */
     size_t flag;              /* a bool of struct query */
@@ -98,7 +98,8 @@ static int read_directives(struct query *query, const char *text, struct err *er
     int number = 1;
     for (const char *at = text; *at == '-' || *at == '\n'; number++) {
         size_t length = strcspn(at, "\n");
-        if (read_directive(query, at, number, err) < 0)
+        if (read_directive(query, at, number, err) < 0 ||
+            claim_read(&query->claim, at, length, query->file, number, err) < 0)
             return -1;
         at += length + (at[length] == '\n');
     }
@@ -122,6 +123,33 @@ static int resolve(struct query *query, struct err *err) {
     return 0;
 }
 
+static bool has_parameter(const struct query *query, const char *name) {
+    for (size_t s = 0; s < query->statements.count; s++) {
+        const struct statement *statement = &query->statements.items[s];
+        for (size_t a = 0; a < statement->argument_count; a++)
+            if (strcmp(statement->arguments[a].name, name) == 0)
+                return true;
+    }
+    return false;
+}
+
+/* A claim speaks of what the query asks for. */
+static int check_claim(const struct query *query, struct err *err) {
+    const struct claim *claim = &query->claim;
+    const char *const *names = claim_parameters(claim->kind);
+    if (claim->kind != CLAIM_NOTHING && query->statements.count != 1)
+        return err_set(err, ERR_USAGE, "%s: a query that says \"-- truth:\" is one statement",
+                       query->file);
+    if (!names)
+        return 0;
+    for (size_t i = 0; names[i]; i++)
+        if (has_parameter(query, names[i]))
+            return 0;
+    return err_set(err, ERR_USAGE, "%s: \"-- truth: %s\" is for a query with the parameter :%s%s%s",
+                   query->file, claim_word(claim->kind), names[0], names[1] ? " or :" : "",
+                   names[1] ? names[1] : "");
+}
+
 static int parse(struct query *query, const char *text, struct err *err) {
     if (read_directives(query, text, err) < 0 ||
         statements_parse(&query->statements, query->file, text, err) < 0)
@@ -129,7 +157,7 @@ static int parse(struct query *query, const char *text, struct err *err) {
     if (query->statements.count > QUERY_STATEMENTS)
         return err_set(err, ERR_USAGE, "%s: a query may have %d statements, this one has %zu",
                        query->file, QUERY_STATEMENTS, query->statements.count);
-    return resolve(query, err);
+    return resolve(query, err) < 0 ? -1 : check_claim(query, err);
 }
 
 /* What a file of one's own cannot do, by the first word of a statement. A COMMIT in it would leave
@@ -169,6 +197,7 @@ static int check_statements(const struct query *query, struct err *err) {
 static int open_file(struct query *query, const char *path, const char *folder, struct err *err) {
     struct buf text = BUF_EMPTY;
     bool relative = folder && path[0] != '/';
+    query->is_own = true;
     int length = snprintf(query->file, sizeof query->file, "%s%s%s", relative ? folder : "",
                           relative ? "/" : "", path);
     if (length < 0 || (size_t)length >= sizeof query->file)

@@ -10,7 +10,8 @@
  *
  *     -- rows: unchecked
  *
- * that its rows need not say whose they are: where they do not, nobody looks.
+ * that its rows need not say whose they are: where they do not, nobody looks. Other lines there say
+ * what its rows must be and what it writes, see load/truth/claim.h.
  */
 #ifndef PGBAZAAR_LOAD_ASK_QUERY_H
 #define PGBAZAAR_LOAD_ASK_QUERY_H
@@ -22,6 +23,7 @@
 #include "common/err.h"
 #include "load/ask/params.h"
 #include "load/ask/statement.h"
+#include "load/truth/claim.h"
 #include "reports/result.h"
 
 enum { QUERY_STATEMENTS = 32 };
@@ -31,6 +33,8 @@ struct query {
     char file[PATH_MAX]; /* for errors */
     double weight;
     bool without_tenant, rows_unchecked;
+    bool is_own; /* of the user's, not of this program's */
+    struct claim claim;
     struct statements statements;
     /* The function behind each argument of each statement: parameters[s][a]. Owned. */
     const struct parameter *(*parameters)[STATEMENT_ARGUMENTS];

@@ -36,7 +36,13 @@ void session_context_init(struct session_context *context, const struct workload
     sender_init(&context->sender, load->protocol);
 }
 
+int session_context_watch(struct session_context *context, struct err *err) {
+    const struct workload *workload = context->workload;
+    return truth_init(&context->truth, &workload->truth, &workload->mix, workload->world, err);
+}
+
 void session_context_release(struct session_context *context) {
+    truth_release(&context->truth);
     sender_release(&context->sender);
 }
 

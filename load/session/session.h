@@ -15,6 +15,8 @@
 #include "load/ask/draw.h"
 #include "load/guard/isolation.h"
 #include "load/session/sender.h"
+#include "load/truth/accounts.h"
+#include "load/truth/truth.h"
 #include "load/workload.h"
 
 enum session_state {
@@ -69,6 +71,8 @@ struct session_context {
     struct draw draw;
     struct sender sender;
     struct isolation isolation;
+    struct truth truth; /* by session_context_watch */
+    struct accounts accounts;
     bool checks_isolation; /* not where the profile has no tenants */
     bool binds_sessions;   /* a session belongs to a tenant */
     int64_t retries;       /* a request's budget for 40001 and 40P01 */
@@ -86,10 +90,14 @@ struct session {
     uint64_t requests;            /* begun; after so many it may go to another tenant */
     const struct tenant *entered; /* whose store the connection is in; NULL: none, or not known */
     struct request request;
-    struct err err; /* after LOST: why the connection ended; sqlstate is always set */
+    struct account account; /* of the attempt in hand */
+    struct err err;         /* after LOST: why the connection ended; sqlstate is always set */
 };
 
 void session_context_init(struct session_context *context, const struct workload *workload);
+
+/* Begins to compare answers with the world. */
+int session_context_watch(struct session_context *context, struct err *err);
 void session_context_release(struct session_context *context);
 
 void session_init(struct session *session);
@@ -106,6 +114,10 @@ enum session_event session_begin(struct session *session, struct session_context
 
 /* Reads and writes what can be without waiting. */
 enum session_event session_advance(struct session *session, struct session_context *context);
+
+/* Enters in the accounts what the request in hand, which has ended or is no longer awaited, wrote
+ * or may have written. */
+void session_account(const struct session *session, struct session_context *context);
 
 /* Closes the connection without a word about what is in hand. */
 void session_close(struct session *session);

@@ -59,6 +59,7 @@ static enum session_event attempt(struct session *session, struct session_contex
     session->last_sent = false;
     session->request.failed = session->request.unknown = session->request.acknowledged = false;
     session->request.rows = 0;
+    account_begin(&session->account);
     session->request.attempts++;
     return send_steps(session, context);
 }
@@ -151,6 +152,11 @@ void request_take_result(struct session *session, struct session_context *contex
         if (context->checks_isolation)
             (void)isolation_check(&context->isolation, result, step, transaction->query->name,
                                   request->tenant);
+        if (step->kind == STEP_QUERY) {
+            truth_take(&context->truth, &context->draw, request->query, request->number, result);
+            account_take(&session->account, transaction->query, &context->draw, request->number,
+                         result);
+        }
         break;
     case PGRES_COMMAND_OK:
     case PGRES_EMPTY_QUERY: break;
@@ -161,4 +167,15 @@ void request_take_result(struct session *session, struct session_context *contex
         request->rows += rows_of(result);
     else if (step->kind == STEP_COMMIT)
         check_commit(request, result);
+}
+
+void session_account(const struct session *session, struct session_context *context) {
+    const struct request *request = &session->request;
+    const struct transaction *transaction = transaction_of(session, context);
+    bool may_be_done = request->unknown || (session->has_request && !request->failed &&
+                                            session->last_sent && transaction->may_write);
+    bool is_done = !request->failed && (!session->has_request || request->acknowledged);
+    if (is_done || may_be_done)
+        account_end(&context->accounts, &session->account, transaction->query, &context->draw,
+                    request->number, is_done ? ACCOUNT_ACKNOWLEDGED : ACCOUNT_UNKNOWN);
 }

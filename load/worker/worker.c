@@ -235,7 +235,8 @@ int worker_init(struct worker *worker, size_t number, size_t threads,
     arrivals_init(&worker->due, load->arrivals == PROFILE_ARRIVALS_POISSON, load->rate, seed);
     worker->waiting = worker->due;
     session_context_init(&worker->context, workload);
-    if (timers_init(&worker->timers, worker->slot_count, err) < 0 ||
+    if (session_context_watch(&worker->context, err) < 0 ||
+        timers_init(&worker->timers, worker->slot_count, err) < 0 ||
         recorder_init(&worker->recorder, workload->mix.count, timeline, err) < 0)
         return -1;
     return open_descriptors(worker, err);

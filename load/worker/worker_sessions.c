@@ -197,8 +197,10 @@ void worker_close_line(struct worker *worker) {
 void worker_give_up(struct worker *worker) {
     worker_look(worker);
     for (size_t i = 0; i < worker->slot_count; i++)
-        if (worker->slots[i].session.has_request)
+        if (worker->slots[i].session.has_request) {
+            session_account(&worker->slots[i].session, &worker->context);
             recorder_given_up(&worker->recorder, &worker->slots[i].session.request, worker->now_us);
+        }
     for (; worker_has_waiting(worker); worker->next_waiting += worker->threads) {
         uint64_t number = worker->next_waiting;
         recorder_skipped(&worker->recorder, session_query_of(&worker->context, number),
@@ -207,6 +209,7 @@ void worker_give_up(struct worker *worker) {
 }
 
 static void end_request(struct worker *worker, struct slot *slot) {
+    session_account(&slot->session, &worker->context);
     recorder_ended(&worker->recorder, &slot->session.request, worker_look(worker));
     slot->session.has_request = false;
     worker->busy--;

@@ -3,6 +3,7 @@
 -- Sale and items are one statement, so both come from the same prices although nothing is locked for
 -- reading them. The products, which many tills want, are locked last but one and in the order of
 -- their ids, so that no two checkouts wait for each other in a circle.
+-- writes: sale
 WITH line (item_id, product_id, quantity) AS (
     VALUES (CAST(:new_item_id AS uuid), CAST(:product_id AS uuid), CAST(:quantity AS integer)),
            (CAST(:new_item_id_2 AS uuid), CAST(:product_id_2 AS uuid), CAST(:quantity_2 AS integer))

@@ -1,4 +1,5 @@
 -- A customer logs in, or the till looks up a loyalty account.
+-- truth: customer
 SELECT store_id, customer_id, first_name, last_name, email, phone, customer_since, loyalty_tier,
        total_lifetime_value
   FROM retail.customers

@@ -1,4 +1,5 @@
 -- A customer opens "my orders": the last ten, line by line.
+-- truth: history 10
 SELECT t.store_id, t.transaction_id, t.transaction_date, t.transaction_type, t.total_amount,
        i.product_id, i.quantity, i.unit_price, i.total_price
   FROM (SELECT store_id, transaction_id, transaction_date, transaction_type, total_amount

@@ -1,4 +1,5 @@
 -- The buyer lists what has to be ordered again, the emptiest shelf first.
+-- truth: products
 SELECT store_id, product_id, sku, product_name, supplier_name, supplier_sku, current_stock,
        reorder_point, maximum_stock
   FROM retail.products

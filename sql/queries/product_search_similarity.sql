@@ -1,5 +1,6 @@
 -- A customer describes what they want: the products whose meaning is nearest to it.
 -- Without a cast the vector has the type of the column, vector or halfvec.
+-- truth: nearest 20
 SELECT e.store_id, e.product_id, p.product_name, p.brand, p.price,
        1 - (e.embedding <=> :search_embedding) AS similarity_score
   FROM retail.product_embeddings AS e

@@ -1,4 +1,5 @@
 -- A customer browses a category, the best rated first.
+-- truth: products
 SELECT store_id, product_id, product_name, brand, price, rating_average, rating_count
   FROM retail.products
  WHERE store_id = :store_id

@@ -1,4 +1,5 @@
 -- A customer filters by an attribute of the kind of product, such as its voltage or fabric.
+-- truth: products
 SELECT store_id, product_id, product_name, brand, price, metadata
   FROM retail.products
  WHERE store_id = :store_id

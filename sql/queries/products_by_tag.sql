@@ -1,4 +1,5 @@
 -- A landing page lists the products that carry a tag, the newest first.
+-- truth: products
 SELECT store_id, product_id, product_name, brand, price, tags
   FROM retail.products
  WHERE store_id = :store_id

@@ -1,6 +1,7 @@
 -- A customer brings back the first line of an earlier sale: a return that points at that sale, the
 -- goods back in stock, the money off the lifetime value. Amounts are positive; the type says which
 -- way they go.
+-- writes: return
 WITH original AS MATERIALIZED (
     SELECT t.store_id, t.transaction_id, t.customer_id, t.payment_method, i.product_id, i.quantity,
            i.unit_price, i.discount_amount, i.total_price,

@@ -1,4 +1,5 @@
 -- The manager closes a day (UTC): number and sum of the sales, returns and exchanges.
+-- truth: day
 SELECT store_id, transaction_type, count(*) AS transactions, sum(subtotal) AS subtotal,
        sum(tax_amount) AS tax_amount, sum(total_amount) AS total_amount
   FROM retail.sales_transactions

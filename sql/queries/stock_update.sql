@@ -1,4 +1,5 @@
 -- The back room books in a delivery of one product.
+-- writes: delivery
 UPDATE retail.products
    SET current_stock = current_stock + CAST(:quantity AS integer),
        updated_at = current_timestamp

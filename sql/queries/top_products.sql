@@ -1,4 +1,5 @@
 -- The buyer asks what sold best in the seven days up to a day (UTC).
+-- truth: products
 SELECT s.store_id, s.product_id, p.product_name, p.brand, s.pieces, s.turnover
   FROM (SELECT i.store_id, i.product_id, sum(i.quantity) AS pieces, sum(i.total_price) AS turnover
           FROM retail.sales_transactions AS t
