@@ -33,6 +33,12 @@ void draw_begin(struct draw *draw, uint64_t request) {
     draw->known = 0;
 }
 
+void draw_again(struct draw *draw, struct asked asked) {
+    draw_begin(draw, asked.request);
+    if (asked.tenant)
+        draw_set_tenant(draw, asked.tenant);
+}
+
 uint64_t draw_hash(const struct draw *draw, enum draw_choice choice) {
     return mix_at(draw->hashes, (uint64_t)choice);
 }

@@ -67,6 +67,13 @@ void draw_init(struct draw *draw, const struct world *world, const struct tenant
 /* Starts a request, unless it is the one in hand. */
 void draw_begin(struct draw *draw, uint64_t request);
 
+/* A request once more, with the tenant that it was asked for; NULL: its own, or none. */
+struct asked {
+    uint64_t request;
+    const struct tenant *tenant;
+};
+void draw_again(struct draw *draw, struct asked asked);
+
 /* The request's hash for a choice; the choices are independent. */
 uint64_t draw_hash(const struct draw *draw, enum draw_choice choice);
 

@@ -153,9 +153,9 @@ void request_take_result(struct session *session, struct session_context *contex
             (void)isolation_check(&context->isolation, result, step, transaction->query->name,
                                   request->tenant);
         if (step->kind == STEP_QUERY) {
-            truth_take(&context->truth, &context->draw, request->query, request->number, result);
-            account_take(&session->account, transaction->query, &context->draw, request->number,
-                         result);
+            struct asked asked = {request->number, request->tenant};
+            truth_take(&context->truth, &context->draw, request->query, asked, result);
+            account_take(&session->account, transaction->query, &context->draw, asked, result);
         }
         break;
     case PGRES_COMMAND_OK:
@@ -177,5 +177,6 @@ void session_account(const struct session *session, struct session_context *cont
     bool is_done = !request->failed && (!session->has_request || request->acknowledged);
     if (is_done || may_be_done)
         account_end(&context->accounts, &session->account, transaction->query, &context->draw,
-                    request->number, is_done ? ACCOUNT_ACKNOWLEDGED : ACCOUNT_UNKNOWN);
+                    (struct asked){request->number, request->tenant},
+                    is_done ? ACCOUNT_ACKNOWLEDGED : ACCOUNT_UNKNOWN);
 }

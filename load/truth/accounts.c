@@ -38,11 +38,11 @@ static bool asks_for(const struct query *query, const char *name) {
 }
 
 /* The pieces that the request's parameters speak of. */
-static int64_t drawn_pieces(const struct query *query, struct draw *draw, uint64_t request) {
+static int64_t drawn_pieces(const struct query *query, struct draw *draw, struct asked asked) {
     static const char *const names[] = {"quantity", "quantity_2"};
     struct buf text = BUF_EMPTY;
     int64_t pieces = 0;
-    draw_begin(draw, request);
+    draw_again(draw, asked);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (!asks_for(query, names[i]))
             continue;
@@ -55,7 +55,7 @@ static int64_t drawn_pieces(const struct query *query, struct draw *draw, uint64
 }
 
 void account_take(struct account *account, const struct query *query, struct draw *draw,
-                  uint64_t request, const PGresult *result) {
+                  struct asked asked, const PGresult *result) {
     int rows = PQntuples(result);
     if (query->claim.writes == CLAIM_WRITES_NOTHING || rows == 0)
         return;
@@ -65,7 +65,7 @@ void account_take(struct account *account, const struct query *query, struct dra
         account->lines += (uint64_t)rows;
         account->line_cents += sum(result, line, cents_of);
         account->pieces +=
-            quantity >= 0 ? sum(result, quantity, integer_of) : drawn_pieces(query, draw, request);
+            quantity >= 0 ? sum(result, quantity, integer_of) : drawn_pieces(query, draw, asked);
     }
     if (total >= 0) {
         account->totals += (uint64_t)rows;
@@ -74,7 +74,7 @@ void account_take(struct account *account, const struct query *query, struct dra
     if (stock >= 0) {
         account->stock_rows += (uint64_t)rows;
         if (query->claim.writes == CLAIM_WRITES_DELIVERY)
-            account->pieces += drawn_pieces(query, draw, request) * rows;
+            account->pieces += drawn_pieces(query, draw, asked) * rows;
     }
 }
 
@@ -91,24 +91,24 @@ static int64_t returned_most(struct draw *draw) {
 }
 
 static void end_unknown(struct accounts *accounts, const struct query *query, struct draw *draw,
-                        uint64_t request) {
+                        struct asked asked) {
     enum { PRODUCTS_MOST = 2 };
     int64_t pieces;
-    draw_begin(draw, request);
+    draw_again(draw, asked);
     accounts->stock.unknown_rows += PRODUCTS_MOST;
     switch (query->claim.writes) {
     case CLAIM_WRITES_NOTHING: break;
     case CLAIM_WRITES_SALE:
         accounts->sums[ACCOUNT_SALES].unknown++;
-        accounts->stock.unknown_low -= drawn_pieces(query, draw, request);
+        accounts->stock.unknown_low -= drawn_pieces(query, draw, asked);
         break;
     case CLAIM_WRITES_RETURN:
         accounts->sums[ACCOUNT_RETURNS].unknown++;
-        pieces = drawn_pieces(query, draw, request);
+        pieces = drawn_pieces(query, draw, asked);
         accounts->stock.unknown_high += pieces > 0 ? pieces : returned_most(draw);
         break;
     case CLAIM_WRITES_DELIVERY:
-        accounts->stock.unknown_high += drawn_pieces(query, draw, request);
+        accounts->stock.unknown_high += drawn_pieces(query, draw, asked);
         break;
     }
 }
@@ -127,13 +127,13 @@ static void end_sale(struct accounts *accounts, const struct account *account, b
 }
 
 void account_end(struct accounts *accounts, const struct account *account,
-                 const struct query *query, struct draw *draw, uint64_t request,
+                 const struct query *query, struct draw *draw, struct asked asked,
                  enum account_outcome outcome) {
     enum claim_writes writes = query->claim.writes;
     if (writes == CLAIM_WRITES_NOTHING)
         return;
     if (outcome == ACCOUNT_UNKNOWN) {
-        end_unknown(accounts, query, draw, request);
+        end_unknown(accounts, query, draw, asked);
         return;
     }
     if (writes != CLAIM_WRITES_DELIVERY)

@@ -49,11 +49,11 @@ void account_begin(struct account *account);
 /* The rows of one of its statements. Nothing to do for a query that does not say what it writes.
  * The draw is set to the request where needed. */
 void account_take(struct account *account, const struct query *query, struct draw *draw,
-                  uint64_t request, const PGresult *result);
+                  struct asked asked, const PGresult *result);
 
 /* The transaction has ended; one that was rolled back is not told. The draw likewise. */
 void account_end(struct accounts *accounts, const struct account *account,
-                 const struct query *query, struct draw *draw, uint64_t request,
+                 const struct query *query, struct draw *draw, struct asked asked,
                  enum account_outcome outcome);
 
 /* Adds another thread's. */

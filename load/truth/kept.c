@@ -34,9 +34,9 @@ static struct kept_answer *find_place(struct kept *kept, uint64_t request) {
     return place < kept->count ? &kept->answers[place] : NULL;
 }
 
-void kept_offer(struct kept *kept, uint64_t request, size_t query, const uint64_t *values,
+void kept_offer(struct kept *kept, struct asked asked, size_t query, const uint64_t *values,
                 size_t count) {
-    struct kept_answer *answer = find_place(kept, request);
+    struct kept_answer *answer = find_place(kept, asked.request);
     if (!answer)
         return;
     uint64_t *copy = realloc(answer->values, (count > 0 ? count : 1) * sizeof *copy);
@@ -48,7 +48,7 @@ void kept_offer(struct kept *kept, uint64_t request, size_t query, const uint64_
     }
     if (count > 0)
         memcpy(copy, values, count * sizeof *copy);
-    *answer = (struct kept_answer){request, query, copy, count};
+    *answer = (struct kept_answer){asked, query, copy, count};
 }
 
 int kept_take_over(struct kept *kept, struct kept *other) {

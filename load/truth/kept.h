@@ -1,5 +1,5 @@
 /* A bounded sample of answers that are looked at after the run, because that costs more than a
- * thread with requests in hand should spend: each is the request's number, which says all that was
+ * thread with requests in hand should spend: each is the request, which says all that was
  * asked, and some numbers of the answer. Of as many as come, each stays with the same chance. */
 #ifndef PGBAZAAR_LOAD_TRUTH_KEPT_H
 #define PGBAZAAR_LOAD_TRUTH_KEPT_H
@@ -7,10 +7,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "load/ask/draw.h"
+
 enum { KEPT_MOST = 4096 };
 
 struct kept_answer {
-    uint64_t request;
+    struct asked asked;
     size_t query;     /* in the mix */
     uint64_t *values; /* [count], owned */
     size_t count;
@@ -27,7 +29,7 @@ struct kept {
 void kept_release(struct kept *kept);
 
 /* Offers an answer; the values are copied where it stays. */
-void kept_offer(struct kept *kept, uint64_t request, size_t query, const uint64_t *values,
+void kept_offer(struct kept *kept, struct asked asked, size_t query, const uint64_t *values,
                 size_t count);
 
 /* Takes over what another one kept, which is empty afterwards. -1 when memory is short. */

@@ -61,7 +61,7 @@ static void compare_days(struct session_context *all, int64_t until_us) {
             count->undecided++;
             continue;
         }
-        draw_begin(&all->draw, answer->request);
+        draw_again(&all->draw, answer->asked);
         truth_compare_day(truth, count, &all->draw, answer);
     }
 }

@@ -68,7 +68,7 @@ static void compare_products(struct truth *truth, struct truth_count *count,
 }
 
 /* The products in the order in which they came, for recall.h. */
-static void keep_nearest(struct truth *truth, size_t query, uint64_t request,
+static void keep_nearest(struct truth *truth, size_t query, struct asked asked,
                          const PGresult *result) {
     uint64_t found[CLAIM_LIMIT_MOST];
     size_t count = 0;
@@ -79,11 +79,11 @@ static void keep_nearest(struct truth *truth, size_t query, uint64_t request,
     for (int row = 0; row < PQntuples(result) && count < CLAIM_LIMIT_MOST; row++, count++)
         if (!truth_index(truth, UUID_PRODUCT, result, row, column, &uuid, &found[count]))
             found[count] = UINT64_MAX;
-    kept_offer(&truth->kept, request, query, found, count);
+    kept_offer(&truth->kept, asked, query, found, count);
 }
 
 static void compare(struct truth *truth, struct truth_count *count, struct draw *draw, size_t query,
-                    uint64_t request, const PGresult *result) {
+                    struct asked asked, const PGresult *result) {
     switch (truth->plan->queries[query].claim.kind) {
     case CLAIM_NOTHING:
     case CLAIM_KINDS: return;
@@ -100,27 +100,27 @@ static void compare(struct truth *truth, struct truth_count *count, struct draw 
         break;
     case CLAIM_DAY:
         if (truth_plan_day_is_untouched(truth->plan, draw_day(draw)))
-            truth_keep_day(truth, query, request, result);
+            truth_keep_day(truth, query, asked, result);
         else
             count->undecided++;
         return; /* counted when it is looked at */
     case CLAIM_NEAREST:
         compare_products(truth, count, result);
-        keep_nearest(truth, query, request, result);
+        keep_nearest(truth, query, asked, result);
         break;
     }
     count->answers++;
 }
 
-void truth_take(struct truth *truth, struct draw *draw, size_t query, uint64_t request,
+void truth_take(struct truth *truth, struct draw *draw, size_t query, struct asked asked,
                 const PGresult *result) {
     if (truth->plan->queries[query].claim.kind == CLAIM_NOTHING ||
-        !truth_plan_samples(truth->plan, draw->key, request))
+        !truth_plan_samples(truth->plan, draw->key, asked.request))
         return;
     struct truth_count *count = &truth->counts[query];
     uint64_t before = truth->differences.count;
-    draw_begin(draw, request);
+    draw_again(draw, asked);
     differences_enter(&truth->differences, truth->mix->queries[query].name, draw_tenant(draw)->id);
-    compare(truth, count, draw, query, request, result);
+    compare(truth, count, draw, query, asked, result);
     count->different += truth->differences.count > before;
 }

@@ -39,7 +39,7 @@ int truth_init(struct truth *truth, const struct truth_plan *plan, const struct 
 void truth_release(struct truth *truth);
 
 /* The answer to a request's query. The draw is set to the request where the answer is compared. */
-void truth_take(struct truth *truth, struct draw *draw, size_t query, uint64_t request,
+void truth_take(struct truth *truth, struct draw *draw, size_t query, struct asked asked,
                 const PGresult *result);
 
 #endif

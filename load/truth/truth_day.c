@@ -47,7 +47,7 @@ static bool read_number(const char *text, bool money, uint64_t *value) {
     return true;
 }
 
-void truth_keep_day(struct truth *truth, size_t query, uint64_t request, const PGresult *result) {
+void truth_keep_day(struct truth *truth, size_t query, struct asked asked, const PGresult *result) {
     struct day_row rows[DAY_ROWS] = {{.kind = 0}};
     int kind = PQfnumber(result, KIND_COLUMN), count = PQntuples(result);
     if (kind < 0)
@@ -65,7 +65,7 @@ void truth_keep_day(struct truth *truth, size_t query, uint64_t request, const P
         }
     }
     _Static_assert(sizeof rows[0] % sizeof(uint64_t) == 0, "a row is kept as numbers");
-    kept_offer(&truth->kept, request, query, (const uint64_t *)rows,
+    kept_offer(&truth->kept, asked, query, (const uint64_t *)rows,
                (size_t)count * sizeof rows[0] / sizeof(uint64_t));
 }
 

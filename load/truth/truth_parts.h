@@ -18,7 +18,7 @@ void truth_compare_history(struct truth *truth, struct truth_count *count, uint6
 
 /* Keeps the sums of a day; after the run they are compared with the sales of the store on that day.
  * The draw is set to the request. */
-void truth_keep_day(struct truth *truth, size_t query, uint64_t request, const PGresult *result);
+void truth_keep_day(struct truth *truth, size_t query, struct asked asked, const PGresult *result);
 void truth_compare_day(struct truth *truth, struct truth_count *count, struct draw *draw,
                        const struct kept_answer *answer);
 
