@@ -11,6 +11,7 @@
 #include "gen/copy/run_lock.h"
 #include "gen/copy/session.h"
 #include "gen/gen.h"
+#include "gen/probe/probe_check.h"
 #include "gen/progress.h"
 #include "gen/retail/dataset.h"
 #include "gen/schema/schema.h"
@@ -38,6 +39,14 @@ struct verify {
     FILE *out;
     uint64_t checks, wrong; /* done, and violations found */
     struct buf sql;
+};
+
+/* Who tries the isolation probes, and how. */
+struct verify_as {
+    const struct pg_target *target;
+    const struct world *world;
+    const char *role; /* of the tenants */
+    bool superuser, read_only;
 };
 
 /* One line for a check that held; the first violations, and how many there are, for one that did
@@ -141,6 +150,56 @@ static int check_rules(struct verify *verify, struct err *err) {
     return 0;
 }
 
+/* The cases that were breached or not judged, those that are open as is known, and one line for all
+ * of them. */
+static void print_probes(struct verify *verify, const struct probe_check *check) {
+    const uint64_t *outcomes = check->outcomes;
+    struct buf text = BUF_EMPTY;
+    char what[200];
+    for (size_t i = 0; i < check->cases.count; i++) {
+        const struct probe_tally *tally = &check->tallies[i];
+        const struct probe_case *probe = &check->cases.items[i];
+        buf_clear(&text);
+        if (tally->worst.outcome >= PROBE_UNANSWERED)
+            probe_tally_print(tally, probe, &text);
+        if (text.length > 0)
+            (void)fprintf(verify->out, "       %s\n", buf_text(&text));
+        else if (tally->outcomes[PROBE_OPEN] > 0 && log_level() != LOG_QUIET)
+            (void)fprintf(verify->out, "open   %s: %s (known)\n", probe->name, probe->probe->tries);
+    }
+    buf_clear(&text);
+    uint64_t held = outcomes[PROBE_HELD] + outcomes[PROBE_HELD_OFF];
+    uint64_t wrong = outcomes[PROBE_BREACHED] + outcomes[PROBE_UNANSWERED];
+    if (wrong == 0)
+        probe_bound_print(held, &text);
+    (void)snprintf(what, sizeof what,
+                   "attacks on another store's rows: %" PRIu64 " held off, %" PRIu64
+                   " open as known, %" PRIu64 " breaches, %" PRIu64 " not judged%s%s",
+                   held, outcomes[PROBE_OPEN], outcomes[PROBE_BREACHED], outcomes[PROBE_UNANSWERED],
+                   wrong == 0 ? "; breaches " : "", buf_text(&text));
+    buf_release(&text);
+    report_check(verify, what, wrong);
+}
+
+/* What 50_isolation.sql reads in the catalogues is tried here, and more. */
+static int check_probes(struct verify *verify, const struct verify_as *as, struct err *err) {
+    struct probe_check check;
+    if (verify->own || world_stores(as->world) < 2)
+        return 0;
+    int status =
+        probe_check_run(&check, as->target, as->role, as->superuser, as->read_only, as->world, err);
+    if (status == 0) {
+        print_probes(verify, &check);
+    } else if (!as->superuser && err->kind == ERR_DB) {
+        log_warn("the isolation probes are not tried, since role \"%s\" could not log in: %s",
+                 as->role, err->text);
+        *err = (struct err){.kind = ERR_NONE};
+        status = 0;
+    }
+    probe_check_release(&check);
+    return status;
+}
+
 /* Rows that came by other ways than gen (the files of --to, another database) bring no word of what
  * world they are. */
 static int check_copied(PGconn *conn, const struct copy_dataset *dataset, struct err *err) {
@@ -193,7 +252,7 @@ static int advise_standby(const struct pg_server *server, struct err *err) {
 }
 
 static int verify_database(const struct options *options, const struct pg_target *target,
-                           const struct world *world, struct err *err) {
+                           const char *role, const struct world *world, struct err *err) {
     struct copy_dataset dataset = retail_dataset(world);
     struct verify verify = {.dataset = &dataset, .out = stdout, .sql = BUF_EMPTY};
     struct pg_server server = {.in_recovery = false};
@@ -211,8 +270,11 @@ static int verify_database(const struct options *options, const struct pg_target
         status = -1;
     if (status == 0 && !options->rules)
         status = check_rows(&verify, target, gen_jobs(options), err);
-    if (status == 0 && !options->rows)
-        status = check_rules(&verify, err);
+    const struct verify_as as = {target, world, role, server.is_superuser,
+                                 options->read_only || server.in_recovery};
+    if (status == 0 && !options->rows &&
+        (check_rules(&verify, err) < 0 || check_probes(&verify, &as, err) < 0))
+        status = -1;
     PQfinish(verify.conn);
     buf_release(&verify.sql);
     if (status < 0)
@@ -240,7 +302,7 @@ int cmd_verify(const struct options *options, struct err *err) {
     if (status == 0)
         status = world_found_adopt(&target, &profile, &world, err);
     if (status == 0)
-        status = verify_database(options, &target, &world, err);
+        status = verify_database(options, &target, profile.load.role, &world, err);
     buf_release(&memory);
     world_release(&world);
     return status;
