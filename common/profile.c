@@ -187,8 +187,17 @@ int profile_load(const char *name_or_file, struct profile *profile, struct err *
     return 0;
 }
 
+/* What to say instead of the path of a list or a mix; NULL for any other. */
+static const char *set_as_a_whole(const char *path) {
+    if (strcmp(path, PROFILE_MIX_PATH) == 0)
+        return "say --set load.mix.checkout=5";
+    if (strcmp(path, PROFILE_PHASES_PATH) == 0)
+        return "say --set load.phases.NAME.rate=500/s";
+    return strcmp(path, "sla") == 0 ? "limits stand in the profile" : NULL;
+}
+
 int profile_set(struct profile *profile, const char *assignment, struct err *err) {
-    static const char mix[] = PROFILE_MIX_PATH ".";
+    static const char mix[] = PROFILE_MIX_PATH ".", phases[] = PROFILE_PHASES_PATH ".";
     struct profile_place place = {PROFILE_SOURCE_SET, 0, 0};
     char shown[TEXT_SHOWN];
     char path[160];
@@ -203,12 +212,14 @@ int profile_set(struct profile *profile, const char *assignment, struct err *err
                             text_show(assignment, shown));
     if (strncmp(path, mix, sizeof mix - 1) == 0)
         return profile_mix_set(profile, path + sizeof mix - 1, equals + 1, place, err);
-    if (strcmp(path, PROFILE_MIX_PATH) == 0 || strcmp(path, "sla") == 0)
-        return profile_fail(
-            profile, place, err,
-            "%s cannot be set as a whole: %s, or write a profile that extends this "
-            "one",
-            path, path[0] == 's' ? "limits stand in the profile" : "say --set load.mix.checkout=5");
+    if (strncmp(path, phases, sizeof phases - 1) == 0)
+        return profile_phases_set(profile, path + sizeof phases - 1, equals + 1, place, err);
+    const char *instead = set_as_a_whole(path);
+    if (instead != NULL)
+        return profile_fail(profile, place, err,
+                            "%s cannot be set as a whole: %s, or write a profile that extends this "
+                            "one",
+                            path, instead);
     const struct profile_key *key = profile_key_find(path);
     if (key == NULL)
         return profile_key_unknown(profile, place, path, err);

@@ -26,6 +26,7 @@ enum {
     PROFILE_SLA_TEXT = 160,
     PROFILE_MIX_MAX = 64,
     PROFILE_SLA_MAX = 64,
+    PROFILE_PHASES_MAX = 32,
     PROFILE_KEYS_MAX = 96,
     PROFILE_LOCALES = 3,     /* en_US, id_ID, ru_RU */
     PROFILE_SOURCES_MAX = 9, /* files of a chain of `extends`, "--set" and the like */
@@ -43,6 +44,15 @@ enum profile_embedding { PROFILE_EMBEDDING_VECTOR, PROFILE_EMBEDDING_HALFVEC };
 enum profile_uuid { PROFILE_UUID_RANDOM, PROFILE_UUID_TIME_ORDERED };
 enum profile_model { PROFILE_MODEL_CLOSED, PROFILE_MODEL_OPEN };
 enum profile_arrivals { PROFILE_ARRIVALS_CONSTANT, PROFILE_ARRIVALS_POISSON };
+enum profile_phase_arrivals { PROFILE_PHASE_CONSTANT, PROFILE_PHASE_POISSON, PROFILE_PHASE_CLOSED };
+enum profile_shape {
+    PROFILE_SHAPE_FLAT,  /* `rate` all the time */
+    PROFILE_SHAPE_RAMP,  /* from `from` to `to` in a straight line */
+    PROFILE_SHAPE_STEPS, /* from `from` to `to` in `steps` stairs of the same length and height */
+    PROFILE_SHAPE_SPIKE, /* `from`, in the middle third `to` */
+    PROFILE_SHAPE_DAILY, /* a day of the world passes: `to` in its busiest hour, nearer to `from`
+                            the less an hour sells */
+};
 enum profile_think { PROFILE_THINK_CONSTANT, PROFILE_THINK_EXPONENTIAL };
 enum profile_tenants {
     PROFILE_TENANTS_UNIFORM,
@@ -117,6 +127,22 @@ struct profile_mix {
     struct profile_place place;
 };
 
+/* A part of the run with a name, and when requests start in it. */
+struct profile_phase {
+    char name[PROFILE_TEXT]; /* letters, digits, "_", "-"; each once */
+    int64_t duration_us;
+    int arrivals;    /* enum profile_phase_arrivals */
+    int shape;       /* enum profile_shape */
+    double rate;     /* transactions a second; PROFILE_SHAPE_FLAT */
+    double from, to; /* the same, of the other shapes */
+    int64_t steps;   /* PROFILE_SHAPE_STEPS */
+    bool measured;
+    unsigned said; /* a bit for each key of profile_phase_keys that the profile has */
+    struct profile_place place;
+};
+
+/* Where there are phases, they say when requests start, instead of duration, warmup, model, rate
+ * and arrivals. */
 struct profile_load {
     int64_t duration_us; /* with the warm-up */
     int64_t warmup_us;   /* less than duration_us */
@@ -143,6 +169,9 @@ struct profile_load {
     int64_t seed;
     struct profile_mix mix[PROFILE_MIX_MAX]; /* empty where no profile of the chain has one */
     size_t mix_count;
+    struct profile_phase phases[PROFILE_PHASES_MAX]; /* one after another */
+    size_t phase_count;                              /* 0: none */
+    struct profile_place phases_place;
 };
 
 struct profile_sla {
@@ -180,7 +209,7 @@ enum profile_type {
 struct profile_key {
     const char *path; /* "world.transactions" */
     enum profile_type type;
-    size_t offset;         /* into struct profile */
+    size_t offset;         /* into struct profile; of profile_phase_keys into profile_phase */
     const char *initial;   /* default, as a profile would have it */
     const char *min, *max; /* bounds in the same form, both included; NULL where there are none */
     const char *const *choices; /* PROFILE_CHOICE: names, ended by NULL */
@@ -189,6 +218,10 @@ struct profile_key {
 
 extern const struct profile_key profile_keys[];
 extern const size_t profile_key_count;
+
+/* The keys of a phase, an entry of load.phases. */
+extern const struct profile_key profile_phase_keys[];
+extern const size_t profile_phase_key_count;
 
 /* The defaults, no mix, no sla. */
 void profile_init(struct profile *profile);
@@ -202,7 +235,8 @@ int profile_load(const char *name_or_file, struct profile *profile, struct err *
 int profile_read(const char *source, const char *text, size_t size, struct profile *profile,
                  struct err *err);
 
-/* One "key=value" of --set: any key of the table, or load.mix.QUERY=WEIGHT (0 takes it out). */
+/* One "key=value" of --set: any key of the table, load.mix.QUERY=WEIGHT (0 takes it out), or
+ * load.phases.NAME.KEY=VALUE of a phase that there is. */
 int profile_set(struct profile *profile, const char *assignment, struct err *err);
 
 /* What no key can tell alone (transactions >= customers, warmup < duration ...). After the last
@@ -236,6 +270,9 @@ const char *profile_blame(const struct profile *profile, const char *const paths
 
 /* The whole profile, every key, as YAML that profile_read takes back to the same values. */
 void profile_print(const struct profile *profile, struct buf *buf);
+
+/* A phase on one line: "duration 10s, shape ramp, from 50/s, to 400/s". */
+void profile_phase_describe(const struct profile_phase *phase, struct buf *buf);
 
 /* The key table as text, for `help profile`. */
 void profile_help(struct buf *buf);

@@ -6,15 +6,15 @@
 enum { PURCHASES_MAX = 10000, PURCHASES_A_WEEK_MAX = 50, WEEKS_BY_MONTH_MAX = 1040 };
 
 /* A file is numbered before the one that it extends. */
-static int said_before(int source) {
+int profile_said_before(int source) {
     return source == PROFILE_SOURCE_DEFAULT ? INT_MAX : source;
 }
 
 const char *profile_blame(const struct profile *profile, const char *const paths[]) {
     const char *last = paths[0];
     for (size_t i = 1; paths[i]; i++)
-        if (said_before(profile_place(profile, paths[i]).source) <
-            said_before(profile_place(profile, last).source))
+        if (profile_said_before(profile_place(profile, paths[i]).source) <
+            profile_said_before(profile_place(profile, last).source))
             last = paths[i];
     return last;
 }
@@ -91,7 +91,9 @@ static int check_load(const struct profile *profile, struct err *err) {
     const struct profile_load *load = &profile->load;
     char text[UNITS_TEXT];
     char other[UNITS_TEXT];
-    if (load->warmup_us >= load->duration_us)
+    if (profile_phases_check(profile, err) != 0)
+        return -1;
+    if (load->phase_count == 0 && load->warmup_us >= load->duration_us)
         return profile_fail(profile, blame(profile, "load.warmup", "load.duration"), err,
                             "load.warmup (%s) leaves nothing of load.duration (%s), which includes "
                             "it",

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* YAML's single quotes: the quote itself is doubled, everything else is as it is. */
-static void put_quoted(struct buf *buf, const char *text) {
+void profile_put_quoted(struct buf *buf, const char *text) {
     buf_put_text(buf, "'");
     for (const char *c = text; *c != '\0'; c++) {
         if (*c == '\'')
@@ -35,7 +35,7 @@ static void print_mix(const struct profile_load *load, struct buf *buf) {
 void profile_print(const struct profile *profile, struct buf *buf) {
     if (profile->description[0] != '\0') {
         buf_put_text(buf, "description: ");
-        put_quoted(buf, profile->description);
+        profile_put_quoted(buf, profile->description);
         buf_put_text(buf, "\n");
     }
     for (size_t i = 0; i < profile_key_count; i++) {
@@ -46,32 +46,19 @@ void profile_print(const struct profile *profile, struct buf *buf) {
         buf_printf(buf, "  %s: ", key->path + section_length(key) + 1);
         profile_value_print(profile, key, text);
         if (key->type == PROFILE_NAME)
-            put_quoted(buf, text);
+            profile_put_quoted(buf, text);
         else
             buf_put_text(buf, text);
         buf_put_text(buf, "\n");
     }
-    /* The keys of `load` are the table's last, so the mix still belongs to it. */
+    /* The keys of `load` are the table's last, so the mix and the phases still belong to it. */
     print_mix(&profile->load, buf);
+    profile_phases_print(&profile->load, buf);
     buf_put_text(buf, profile->sla_count > 0 ? "sla:\n" : "sla: []\n");
     for (size_t i = 0; i < profile->sla_count; i++) {
         buf_put_text(buf, "  - ");
-        put_quoted(buf, profile->sla[i].text);
+        profile_put_quoted(buf, profile->sla[i].text);
         buf_put_text(buf, "\n");
-    }
-}
-
-static void print_range(const struct profile_key *key, char *text, size_t room) {
-    text[0] = '\0';
-    if (key->type == PROFILE_BOOL)
-        (void)snprintf(text, room, "yes, no");
-    else if (key->type == PROFILE_NAME)
-        (void)snprintf(text, room, "a name");
-    else if (key->min != NULL && key->max != NULL)
-        (void)snprintf(text, room, "%s to %s", key->min, key->max);
-    for (size_t i = 0; key->choices != NULL && key->choices[i] != NULL; i++) {
-        size_t used = strlen(text);
-        (void)snprintf(text + used, room - used, "%s%s", i > 0 ? ", " : "", key->choices[i]);
     }
 }
 
@@ -93,15 +80,17 @@ void profile_help(struct buf *buf) {
     for (size_t i = 0; i < profile_key_count; i++) {
         const struct profile_key *key = &profile_keys[i];
         char range[128];
-        print_range(key, range, sizeof range);
+        profile_value_range(key, range, sizeof range);
         if (i == 0 || !same_section(key, &profile_keys[i - 1]))
             buf_put_text(buf, "\n");
         buf_printf(buf, "  %-27s %s\n  %-27s default %s (%s)\n", key->path, key->help, "",
                    key->initial, range);
     }
+    buf_put_text(buf,
+                 "  load.mix.QUERY              weight of a query in the mix; 0 takes it out\n");
+    profile_phases_help(buf);
     buf_put_text(
-        buf, "  load.mix.QUERY              weight of a query in the mix; 0 takes it out\n"
-             "\n"
+        buf, "\n"
              "sla is a list of limits, each for one query or for the whole run:\n"
              "\n"
              "  sla:\n"

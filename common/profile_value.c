@@ -58,9 +58,12 @@ static const char *last_part(const char *path) {
     return point == NULL ? path : point + 1;
 }
 
-/* Every path that a profile may have: those of the table, and the mix. */
+/* Every path that a profile may have: those of the table, the mix, the phases. */
+enum { MORE_PATHS = 2 };
+
 static const char *path_at(size_t i) {
-    return i < profile_key_count ? profile_keys[i].path : PROFILE_MIX_PATH;
+    static const char *const more[MORE_PATHS] = {PROFILE_MIX_PATH, PROFILE_PHASES_PATH};
+    return i < profile_key_count ? profile_keys[i].path : more[i - profile_key_count];
 }
 
 /* The path whose last part is nearest to that of `path`, among those of the same section or, when
@@ -69,7 +72,7 @@ static const char *nearest_path(const char *path, size_t section) {
     const char *found = NULL;
     struct text_nearest nearest;
     text_nearest_init(&nearest, last_part(path));
-    for (size_t i = 0; i <= profile_key_count; i++) {
+    for (size_t i = 0; i < profile_key_count + MORE_PATHS; i++) {
         size_t distance = nearest.distance;
         if (strncmp(path_at(i), path, section) != 0)
             continue;
@@ -177,9 +180,8 @@ static bool out_of_bounds(const struct profile_key *key, double number) {
            number > bound.number;
 }
 
-static void store_value(struct profile *profile, const struct profile_key *key,
-                        const struct value *value) {
-    char *field = (char *)profile + key->offset;
+static void store_value(void *record, const struct profile_key *key, const struct value *value) {
+    char *field = (char *)record + key->offset;
     switch (key->type) {
     case PROFILE_COUNT:
     case PROFILE_SIZE:
@@ -194,8 +196,8 @@ static void store_value(struct profile *profile, const struct profile_key *key,
     }
 }
 
-int profile_value_set(struct profile *profile, const struct profile_key *key, const char *text,
-                      struct profile_place place, struct err *err) {
+int profile_value_put(const struct profile *profile, void *record, const struct profile_key *key,
+                      const char *text, struct profile_place place, struct err *err) {
     struct value value = {0};
     struct err reason;
     char shown[TEXT_SHOWN];
@@ -204,14 +206,35 @@ int profile_value_set(struct profile *profile, const struct profile_key *key, co
     if (out_of_bounds(key, value.number))
         return profile_fail(profile, place, err, "%s is %s, but must be from %s to %s", key->path,
                             text_show(text, shown), key->min, key->max);
-    store_value(profile, key, &value);
+    store_value(record, key, &value);
+    return 0;
+}
+
+int profile_value_set(struct profile *profile, const struct profile_key *key, const char *text,
+                      struct profile_place place, struct err *err) {
+    if (profile_value_put(profile, profile, key, text, place, err) != 0)
+        return -1;
     profile->places[key - profile_keys] = place;
     return 0;
 }
 
-const char *profile_value_print(const struct profile *profile, const struct profile_key *key,
+void profile_value_range(const struct profile_key *key, char *text, size_t room) {
+    text[0] = '\0';
+    if (key->type == PROFILE_BOOL)
+        (void)snprintf(text, room, "yes, no");
+    else if (key->type == PROFILE_NAME)
+        (void)snprintf(text, room, "a name");
+    else if (key->min != NULL && key->max != NULL)
+        (void)snprintf(text, room, "%s to %s", key->min, key->max);
+    for (size_t i = 0; key->choices != NULL && key->choices[i] != NULL; i++) {
+        size_t used = strlen(text);
+        (void)snprintf(text + used, room - used, "%s%s", i > 0 ? ", " : "", key->choices[i]);
+    }
+}
+
+const char *profile_value_print(const void *record, const struct profile_key *key,
                                 char text[PROFILE_VALUE_TEXT]) {
-    const char *field = (const char *)profile + key->offset;
+    const char *field = (const char *)record + key->offset;
     struct value value = {0};
     switch (key->type) {
     case PROFILE_COUNT:

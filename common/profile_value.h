@@ -4,6 +4,7 @@
 
 #include "common/profile.h"
 #include "common/units.h"
+#include "common/yaml.h"
 
 /* Where a value comes from when no file said it: the first entries of profile->sources. */
 enum profile_source {
@@ -15,6 +16,9 @@ enum profile_source {
 
 /* The name that a section gives its list of queries and weights. */
 #define PROFILE_MIX_PATH "load.mix"
+
+/* And its list of phases. */
+#define PROFILE_PHASES_PATH "load.phases"
 
 enum { PROFILE_VALUE_TEXT = PROFILE_TEXT, PROFILE_WHERE = PROFILE_SOURCE_TEXT + 32 };
 
@@ -33,20 +37,56 @@ int profile_key_unknown(const struct profile *profile, struct profile_place plac
 int profile_value_set(struct profile *profile, const struct profile_key *key, const char *text,
                       struct profile_place place, struct err *err);
 
-/* The key's value as a profile has it. Returns `text`. */
-const char *profile_value_print(const struct profile *profile, const struct profile_key *key,
+/* The same into any record that has the key's field; the place is for an error alone. */
+int profile_value_put(const struct profile *profile, void *record, const struct profile_key *key,
+                      const char *text, struct profile_place place, struct err *err);
+
+/* The key's value as a record (struct profile, or the key's own) has it. Returns `text`. */
+const char *profile_value_print(const void *record, const struct profile_key *key,
                                 char text[PROFILE_VALUE_TEXT]);
+
+/* What a key may be: "0 to 10", "yes, no", its choices. */
+void profile_value_range(const struct profile_key *key, char *text, size_t room);
 
 /* Puts a query into the mix, or changes its weight; weight 0 takes it out. */
 int profile_mix_set(struct profile *profile, const char *query, const char *weight,
                     struct profile_place place, struct err *err);
+
+/* Orders sources by who has the last word: an option, then a file, then the one that it extends,
+ * then the default. */
+int profile_said_before(int source);
+
+/* Where a node stands, and its key. */
+struct profile_place profile_place_of(const struct yaml_node *node, int source);
+struct profile_place profile_place_of_key(const struct yaml_node *node, int source);
+
+/* Fails where the node is of another kind: "PATH must be a list, not one value". */
+int profile_must_be(const struct profile *profile, const struct yaml_node *node, int source,
+                    enum yaml_kind kind, const char *path, struct err *err);
+
+/* `phases:` of a file takes the place of the phases that the profile had. */
+int profile_phases_apply(struct profile *profile, const struct yaml_node *phases, int source,
+                         struct err *err);
+
+/* --set: NAME.KEY, and its value. */
+int profile_phases_set(struct profile *profile, const char *path, const char *text,
+                       struct profile_place place, struct err *err);
+
+/* What no key of a phase can tell alone. */
+int profile_phases_check(const struct profile *profile, struct err *err);
+
+/* As YAML below `load:`, and the keys' help. */
+void profile_phases_print(const struct profile_load *load, struct buf *buf);
+void profile_phases_help(struct buf *buf);
+
+/* A text in YAML's single quotes. */
+void profile_put_quoted(struct buf *buf, const char *text);
 
 /* "profiles/dev.yaml:3:5", "--set". Returns `text`. */
 const char *profile_where(const struct profile *profile, struct profile_place place,
                           char text[PROFILE_WHERE]);
 
 /* Lays what a YAML text says over the profile; `source` is its number in profile->sources. */
-struct yaml;
 int profile_apply(struct profile *profile, const struct yaml *yaml, int source, struct err *err);
 
 #endif

@@ -50,22 +50,56 @@ static int note_world(struct result *result, const struct profile_world *world, 
         units_format_integer(world->transactions, sales), world->seed);
 }
 
+/* When requests start. */
+static int note_arrivals(struct result *result, const struct profile_load *load, struct err *err) {
+    char text[UNITS_TEXT];
+    if (result_set_setting(result, err, "model", "%s", choice_name("load.model", load->model)) < 0)
+        return -1;
+    if (load->model == PROFILE_MODEL_OPEN &&
+        (result_set_setting(result, err, "target rate", "%s", units_format_rate(load->rate, text)) <
+             0 ||
+         result_set_setting(result, err, "arrivals", "%s",
+                            choice_name("load.arrivals", load->arrivals)) < 0))
+        return -1;
+    if (result_set_setting(result, err, "warm-up", "%s",
+                           units_format_duration(load->warmup_us, text)) < 0)
+        return -1;
+    return result_set_setting(result, err, "duration", "%s",
+                              units_format_duration(load->duration_us, text));
+}
+
+/* A line a phase: its name, and its keys as the profile has them. */
+static int note_phases(struct result *result, const struct profile_load *load, struct err *err) {
+    int status = 0;
+    for (size_t i = 0; i < load->phase_count && status == 0; i++) {
+        char name[RESULT_NAME_SIZE + sizeof "phase "];
+        struct buf keys = BUF_EMPTY;
+        (void)snprintf(name, sizeof name, "phase %s", load->phases[i].name);
+        profile_phase_describe(&load->phases[i], &keys);
+        status = result_set_setting(result, err, name, "%s", buf_text(&keys));
+        buf_release(&keys);
+    }
+    return status;
+}
+
+static bool has_closed(const struct profile_load *load) {
+    for (size_t i = 0; i < load->phase_count; i++)
+        if (load->phases[i].arrivals == PROFILE_PHASE_CLOSED)
+            return true;
+    return load->phase_count == 0 && load->model == PROFILE_MODEL_CLOSED;
+}
+
 /* How the load is meant, for whoever reads the result. */
 static int note_settings(struct result *result, const struct profile *profile, struct err *err) {
     const struct profile_load *load = &profile->load;
     char text[UNITS_TEXT];
-    bool open = load->model == PROFILE_MODEL_OPEN;
     if (result_set_setting(result, err, "profile", "%s", profile->name) < 0 ||
         note_world(result, &profile->world, err) < 0 ||
         result_set_setting(result, err, "seed", "%" PRId64, load->seed) < 0 ||
-        result_set_setting(result, err, "model", "%s", choice_name("load.model", load->model)) < 0)
+        (load->phase_count > 0 ? note_phases(result, load, err)
+                               : note_arrivals(result, load, err)) < 0)
         return -1;
-    if (open && (result_set_setting(result, err, "target rate", "%s",
-                                    units_format_rate(load->rate, text)) < 0 ||
-                 result_set_setting(result, err, "arrivals", "%s",
-                                    choice_name("load.arrivals", load->arrivals)) < 0))
-        return -1;
-    if (!open &&
+    if (has_closed(load) &&
         result_set_setting(result, err, "think time", "%s, %s",
                            units_format_duration(load->think_time_us, text),
                            choice_name("load.think_distribution", load->think_distribution)) < 0)
@@ -82,13 +116,9 @@ static int note_settings(struct result *result, const struct profile *profile, s
     for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
         if (result_set_setting(result, err, rest[i].name, "%s", rest[i].value) < 0)
             return -1;
-    if (result_set_setting(result, err, "sessions", "%" PRId64, load->sessions) < 0 ||
-        result_set_setting(result, err, "threads", "%zu", run_threads(load)) < 0 ||
-        result_set_setting(result, err, "warm-up", "%s",
-                           units_format_duration(load->warmup_us, text)) < 0)
+    if (result_set_setting(result, err, "sessions", "%" PRId64, load->sessions) < 0)
         return -1;
-    return result_set_setting(result, err, "duration", "%s",
-                              units_format_duration(load->duration_us, text));
+    return result_set_setting(result, err, "threads", "%zu", run_threads(load));
 }
 
 /* Which queries' rows nobody looks at: a result must not seem to have checked them. */

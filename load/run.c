@@ -7,6 +7,7 @@
 #include "common/clock.h"
 #include "common/json.h"
 #include "common/signals.h"
+#include "load/record/parts.h"
 #include "load/truth/report.h"
 #include "load/watch/live.h"
 #include "load/watch/machine.h"
@@ -28,8 +29,9 @@ struct run {
     struct live live;
     struct worker *workers; /* [count], owned */
     size_t count, started;
-    int64_t start_us, measured_us; /* monotonic; 0 until go */
-    struct machine_cpu cpu_from;   /* at the begin of the measured part */
+    int64_t start_us;                       /* monotonic; 0 until go */
+    struct machine_cpu cpu_from, cpu_spent; /* last reading; sum over the measured phases */
+    size_t at;                              /* phase of the last reading; SIZE_MAX: none */
 };
 
 size_t run_threads(const struct profile_load *load) {
@@ -40,7 +42,7 @@ static int run_init(struct run *run, const struct workload *workload, struct res
                     struct err *err) {
     const struct profile_load *load = &workload->profile->load;
     size_t threads = run_threads(load);
-    *run = (struct run){.workload = workload, .result = result};
+    *run = (struct run){.workload = workload, .result = result, .at = SIZE_MAX};
     if (live_init(&run->live, workload, err) < 0 || control_init(&run->control, err) < 0 ||
         timeline_init(&run->timeline, threads, workload->mix.count, err) < 0)
         return -1;
@@ -76,7 +78,6 @@ static int start_workers(struct run *run, struct err *err) {
 
 static void go(struct run *run) {
     run->start_us = clock_monotonic_us() + LEAD_US;
-    run->measured_us = run->start_us + run->workload->profile->load.warmup_us;
     run->result->started_at_us = clock_wall_us() + LEAD_US;
     control_go(&run->control, run->start_us);
 }
@@ -89,9 +90,29 @@ static int next_look_ms(const struct run *run) {
     int64_t elapsed = now - run->start_us - DISPLAY_LATER_US;
     int64_t second = elapsed < 0 ? 0 : elapsed / SECOND_US + 1;
     int64_t next = run->start_us + second * SECOND_US + DISPLAY_LATER_US;
-    if (run->cpu_from.total == 0 && run->measured_us < next)
-        next = run->measured_us;
+    const struct agenda *agenda = &run->workload->agenda;
+    size_t phase = agenda_phase_at(agenda, now - run->start_us);
+    if (phase + 1 < agenda->phase_count && run->start_us + agenda->phases[phase].end_us < next)
+        next = run->start_us + agenda->phases[phase].end_us;
     return next > now ? (int)((next - now) / 1000) + 1 : 0;
+}
+
+/* The machine's processor time between two readings counts when the phase is measured. */
+static void read_cpu(struct run *run, size_t phase) {
+    const struct agenda *agenda = &run->workload->agenda;
+    struct machine_cpu now = machine_cpu_read();
+    if (run->at != SIZE_MAX && agenda->phases[run->at].measured) {
+        run->cpu_spent.busy += now.busy - run->cpu_from.busy;
+        run->cpu_spent.total += now.total - run->cpu_from.total;
+    }
+    run->cpu_from = now;
+    run->at = phase;
+}
+
+static void follow_phases(struct run *run, int64_t elapsed_us) {
+    size_t phase = agenda_phase_at(&run->workload->agenda, elapsed_us);
+    if (elapsed_us >= 0 && phase != run->at)
+        read_cpu(run, phase);
 }
 
 /* Until all threads have ended. */
@@ -115,32 +136,36 @@ static void watch(struct run *run) {
         if (run->start_us == 0)
             continue;
         int64_t now = clock_monotonic_us();
-        if (run->cpu_from.total == 0 && now >= run->measured_us)
-            run->cpu_from = machine_cpu_read();
+        follow_phases(run, now - run->start_us);
         live_update(&run->live, &run->timeline, now - run->start_us);
     }
     live_end(&run->live);
 }
 
-static int add_phases(const struct run *run, struct err *err) {
-    const struct profile_load *load = &run->workload->profile->load;
-    double target = load->model == PROFILE_MODEL_OPEN ? load->rate : 0;
-    if (load->warmup_us > 0) {
-        struct result_phase *warmup = result_add_phase(run->result, "warm-up", err);
-        if (!warmup)
+/* The phases as far as the run came, and the mean rate that the measured ones should have had. */
+static int add_phases(const struct run *run, int64_t end_us, struct err *err) {
+    const struct agenda *agenda = &run->workload->agenda;
+    struct result *result = run->result;
+    double expected = 0;
+    result->open_loop = true;
+    for (size_t i = 0; i < agenda->phase_count; i++) {
+        const struct agenda_phase *from = &agenda->phases[i];
+        struct result_phase *phase = result_add_phase(result, from->name, err);
+        if (!phase)
             return -1;
-        warmup->duration_us = load->warmup_us;
-        warmup->target_rate = target;
+        double requests = agenda_expected(agenda, i, end_us);
+        phase->start_us = from->start_us;
+        phase->duration_us = agenda_lasted_us(agenda, i, end_us);
+        phase->measured = from->measured;
+        if (phase->duration_us > 0)
+            phase->target_rate = requests * SECOND_US / (double)phase->duration_us;
+        if (!from->measured)
+            continue;
+        expected += requests;
+        result->open_loop = result->open_loop && agenda_is_open(agenda, i);
     }
-    struct result_phase *phase = result_add_phase(run->result, "load", err);
-    if (!phase)
-        return -1;
-    phase->start_us = load->warmup_us;
-    phase->duration_us = run->result->duration_us;
-    phase->target_rate = target;
-    phase->measured = true;
-    run->result->open_loop = load->model == PROFILE_MODEL_OPEN;
-    run->result->target_rate = target;
+    if (result->open_loop && result->duration_us > 0)
+        result->target_rate = expected * SECOND_US / (double)result->duration_us;
     return 0;
 }
 
@@ -151,31 +176,39 @@ static void add_isolation(struct result_isolation *total, const struct isolation
     total->breaches += isolation->breaches;
 }
 
-/* The threads measured from the same time to almost the same; a run that was stopped in its warm-up
- * measured nothing. One thread that has no time left makes its requests late, whatever the others
- * have to spare: the busiest one counts. */
-static void add_durations(struct run *run) {
-    struct machine_cpu cpu_to = machine_cpu_read();
+/* When the run ended, from its start: the threads do so together, but for the time it takes to tell
+ * them. */
+static int64_t find_end_us(const struct run *run) {
+    int64_t end_us = 0;
     for (size_t i = 0; i < run->count; i++) {
-        const struct worker *worker = &run->workers[i];
-        int64_t measured_us = worker->end_us - worker->measured_us;
-        if (measured_us <= 0)
-            continue;
-        if (measured_us > run->result->duration_us)
-            run->result->duration_us = measured_us;
-        double share = (double)worker->cpu_us / (double)measured_us;
-        if (share > run->result->driver_cpu_share)
-            run->result->driver_cpu_share = share;
+        int64_t worker_us = run->workers[i].end_us - run->start_us;
+        end_us = worker_us > end_us ? worker_us : end_us;
     }
-    run->result->machine_cpu_share = machine_cpu_share(&run->cpu_from, &cpu_to);
+    return end_us;
+}
+
+/* One thread that has no time left makes its requests late, whatever the others have to spare: the
+ * busiest one counts. */
+static void add_durations(struct run *run, int64_t end_us) {
+    struct result *result = run->result;
+    result->duration_us = agenda_measured_us(&run->workload->agenda, end_us);
+    for (size_t i = 0; i < run->count && result->duration_us > 0; i++) {
+        double share = (double)run->workers[i].cpu_us / (double)result->duration_us;
+        if (share > result->driver_cpu_share)
+            result->driver_cpu_share = share;
+    }
+    read_cpu(run, run->at);
+    if (run->cpu_spent.total > 0)
+        result->machine_cpu_share = (double)run->cpu_spent.busy / (double)run->cpu_spent.total;
 }
 
 static int put_together(struct run *run, struct err *err) {
     const struct workload *workload = run->workload;
     struct result *result = run->result;
     result->interrupted = control_stopped(&run->control) == CONTROL_STOP_INTERRUPTED;
-    add_durations(run);
-    if (add_phases(run, err) < 0)
+    int64_t end_us = find_end_us(run);
+    add_durations(run, end_us);
+    if (add_phases(run, end_us, err) < 0)
         return -1;
     for (size_t i = 0; i < run->count; i++) {
         if (i > 0 && truth_merge(&run->workers[0].context, &run->workers[i].context, err) < 0)
@@ -189,7 +222,8 @@ static int put_together(struct run *run, struct err *err) {
         for (size_t i = 0; i < result->query_count; i++)
             result->due += result->queries[i].sent;
     }
-    if (timeline_finish(&run->timeline, workload->profile->load.warmup_us, result, err) < 0)
+    if (timeline_finish(&run->timeline, &workload->agenda, result, err) < 0 ||
+        parts_add_sheet(result, err) < 0)
         return -1;
     return truth_report(&run->workers[0].context, result, err);
 }

@@ -9,6 +9,7 @@
 #include "common/clock.h"
 
 #define REQUESTS_PURPOSE 1
+#define ARRIVALS_PURPOSE 2
 
 /* A parameter that the world cannot give. */
 static int check_embeddings(const struct workload *workload, struct err *err) {
@@ -114,6 +115,9 @@ int workload_init(struct workload *workload, const struct profile *profile,
     if (truth_plan_init(&workload->truth, &workload->mix, load->truth, err) < 0 ||
         tenants_init(&workload->tenants, world, profile, err) < 0)
         return -1;
+    uint64_t arrivals_seed = mix_key((uint64_t)load->seed, ARRIVALS_PURPOSE);
+    if (agenda_init(&workload->agenda, load, world, arrivals_seed, err) < 0)
+        return -1;
     return find_server(workload, target, err);
 }
 
@@ -125,4 +129,5 @@ void workload_release(struct workload *workload) {
     truth_plan_release(&workload->truth);
     mix_release(&workload->mix);
     tenants_release(&workload->tenants);
+    agenda_release(&workload->agenda);
 }

@@ -9,6 +9,7 @@
 
 #include "common/pg.h"
 #include "common/profile.h"
+#include "load/arrivals/agenda.h"
 #include "load/ask/mix.h"
 #include "load/session/transaction.h"
 #include "load/tenant/tenant.h"
@@ -20,6 +21,7 @@ struct workload {
     const struct world *world;
     struct mix mix;
     struct tenants tenants;
+    struct agenda agenda;
     struct framing framing;
     struct transaction *transactions; /* [mix.count], owned */
     struct step *distinct;            /* each statement once: what a session prepares; owned */

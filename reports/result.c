@@ -15,6 +15,16 @@ const char *const verdict_names[] = {
     [VERDICT_COUNT] = NULL,
 };
 
+const char *const result_part_names[RESULT_PARTS] = {
+    [RESULT_PART_LAG] = "driver lag",
+    [RESULT_PART_WAIT] = "wait for a session",
+    [RESULT_PART_RETRIES] = "earlier attempts",
+    [RESULT_PART_SET_UP] = "tenant set-up",
+    [RESULT_PART_EXECUTION] = "execution",
+    [RESULT_PART_COMMIT] = "commit",
+    [RESULT_PART_TOGETHER] = "set-up, execution, commit in one",
+};
+
 enum exit_code verdict_exit_code(enum verdict verdict) {
     static const enum exit_code codes[VERDICT_COUNT] = {
         [VERDICT_NO_DATA] = EXIT_NO_DATA, [VERDICT_PASS] = EXIT_DONE,
@@ -35,7 +45,12 @@ void result_release(struct result *result) {
         hist_release(&result->queries[i].service);
         hist_release(&result->queries[i].unanswered_response);
         hist_release(&result->queries[i].unanswered_service);
+        for (size_t part = 0; part < RESULT_PARTS; part++)
+            hist_release(&result->queries[i].parts[part]);
     }
+    for (size_t i = 0; i < result->cell_count; i++)
+        result_cell_release(&result->cells[i]);
+    free(result->cells);
     hist_release(&result->driver_lag);
     free(result->environment);
     free(result->settings);
@@ -154,6 +169,82 @@ struct result_query *result_add_query(struct result *result, const char *name, d
     query->weight = weight;
     result->query_count++;
     return query;
+}
+
+struct result_cell *result_add_cell(struct result *result, struct err *err) {
+    struct result_cell *cells = grow(result->cells, result->cell_count, sizeof *cells, err);
+    if (!cells)
+        return NULL;
+    result->cells = cells;
+    return &cells[result->cell_count++];
+}
+
+void result_cell_release(struct result_cell *cell) {
+    hist_release(&cell->response);
+    hist_release(&cell->service);
+    hist_release(&cell->unanswered_response);
+    hist_release(&cell->unanswered_service);
+}
+
+int result_merge_hist(struct hist *hist, const struct hist *from, struct err *err) {
+    if (hist_count(from) == 0)
+        return 0;
+    if (!hist->counts && hist_init(hist, err) < 0)
+        return -1;
+    hist_merge(hist, from);
+    return 0;
+}
+
+static struct result_cell *find_cell(struct result *result, const struct result_cell *like,
+                                     struct err *err) {
+    for (size_t i = 0; i < result->cell_count; i++) {
+        struct result_cell *cell = &result->cells[i];
+        if (cell->query == like->query && cell->phase == like->phase &&
+            strcmp(cell->tenants, like->tenants) == 0)
+            return cell;
+    }
+    struct result_cell *cell = result_add_cell(result, err);
+    if (!cell)
+        return NULL;
+    cell->query = like->query;
+    cell->phase = like->phase;
+    json_copy_text(cell->tenants, sizeof cell->tenants, like->tenants);
+    return cell;
+}
+
+static void add_to_query(struct result_query *query, const struct result_cell *from) {
+    query->sent += from->sent;
+    query->succeeded += from->succeeded;
+    query->failed += from->failed;
+    query->unknown += from->unknown;
+    query->in_flight += from->in_flight;
+    query->retried += from->retried;
+    query->skipped += from->skipped;
+    query->rows += from->rows;
+    hist_merge(&query->response, &from->response);
+    hist_merge(&query->service, &from->service);
+    hist_merge(&query->unanswered_response, &from->unanswered_response);
+    hist_merge(&query->unanswered_service, &from->unanswered_service);
+}
+
+int result_merge_cell(struct result *result, const struct result_cell *from, struct err *err) {
+    struct result_cell *cell = find_cell(result, from, err);
+    if (!cell)
+        return -1;
+    cell->sent += from->sent;
+    cell->succeeded += from->succeeded;
+    cell->failed += from->failed;
+    cell->unknown += from->unknown;
+    cell->in_flight += from->in_flight;
+    cell->retried += from->retried;
+    cell->skipped += from->skipped;
+    cell->rows += from->rows;
+    add_to_query(&result->queries[from->query], from);
+    if (result_merge_hist(&cell->response, &from->response, err) < 0 ||
+        result_merge_hist(&cell->service, &from->service, err) < 0 ||
+        result_merge_hist(&cell->unanswered_response, &from->unanswered_response, err) < 0)
+        return -1;
+    return result_merge_hist(&cell->unanswered_service, &from->unanswered_service, err);
 }
 
 struct result_second *result_add_second(struct result *result, struct err *err) {

@@ -56,6 +56,21 @@ struct result_phase {
     bool measured;      /* false: a warm-up or cool-down, in the timeline alone */
 };
 
+/* The parts of a request's time that a driver can tell apart. */
+enum result_part {
+    RESULT_PART_LAG,       /* from the intended start until the driver took it up */
+    RESULT_PART_WAIT,      /* until a session was free */
+    RESULT_PART_RETRIES,   /* attempts that failed, with their rollbacks; of those that had any */
+    RESULT_PART_SET_UP,    /* BEGIN and entering the tenant */
+    RESULT_PART_EXECUTION, /* the query's statements */
+    RESULT_PART_COMMIT,
+    RESULT_PART_TOGETHER, /* the last three in one round trip */
+    RESULT_PARTS,
+};
+
+/* "driver lag", "tenant set-up", ...; with "-" for blanks it is the tag of the .hlog. */
+extern const char *const result_part_names[RESULT_PARTS];
+
 /* One query of the mix, in the measured phases. After whatever fault,
  *
  *     sent = succeeded + failed + unknown + in_flight
@@ -83,6 +98,22 @@ struct result_query {
      * times. For the judgement, which would otherwise not see that a database stopped. */
     struct hist unanswered_response; /* the skipped too: from the intended start */
     struct hist unanswered_service;  /* of those sent */
+    /* Where the time of those that succeeded went, by enum result_part; without memory where it
+     * could not be seen. */
+    struct hist parts[RESULT_PARTS];
+};
+
+/* Of requests outside of any tenant, in place of a size. */
+#define RESULT_NO_TENANT "none"
+
+/* The requests of one query, in one measured phase, of tenants of one size. Counters and histograms
+ * as in struct result_query, whose they are a part of; a histogram without samples may have no
+ * memory. */
+struct result_cell {
+    size_t query, phase;            /* in the result's arrays */
+    char tenants[RESULT_NAME_SIZE]; /* "large", "medium", "small", or RESULT_NO_TENANT */
+    uint64_t sent, succeeded, failed, unknown, in_flight, retried, skipped, rows;
+    struct hist response, service, unanswered_response, unanswered_service;
 };
 
 /* One second of the run, warm-up included, all queries together. */
@@ -190,6 +221,8 @@ struct result {
     size_t phase_count;
     struct result_query *queries;
     size_t query_count;
+    struct result_cell *cells;
+    size_t cell_count;
     struct result_second *seconds;
     size_t second_count;
     struct result_error *errors;
@@ -219,8 +252,19 @@ int result_set_setting(struct result *result, struct err *err, const char *name,
 struct result_phase *result_add_phase(struct result *result, const char *name, struct err *err);
 struct result_query *result_add_query(struct result *result, const char *name, double weight,
                                       struct err *err);
+struct result_cell *result_add_cell(struct result *result, struct err *err);
 struct result_second *result_add_second(struct result *result, struct err *err);
 struct result_outcome *result_add_outcome(struct result *result, struct err *err);
+
+/* Adds the counts and samples of a cell to the result's cell of the same query, phase and tenants,
+ * made when it is new, and to the query's own. */
+int result_merge_cell(struct result *result, const struct result_cell *from, struct err *err);
+
+/* For who owns a cell outside of a result. */
+void result_cell_release(struct result_cell *cell);
+
+/* hist_merge into a histogram that may have no memory yet. */
+int result_merge_hist(struct hist *hist, const struct hist *from, struct err *err);
 
 /* Adds `count` errors that happened between first_us and last_us to the class (query, sqlstate),
  * which begins with this sample when it is new. */

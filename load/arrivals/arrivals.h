@@ -1,12 +1,8 @@
-/* When requests should start: the n-th intended start as a pure function of n.
+/* When requests should start: the intended start of request n of a run as a pure function of n.
  *
- * Constant arrivals lie 1/rate apart. Poisson arrivals have independent exponential gaps of mean
- * 1/rate, and are just as random-access: the sum of a block of 2^k gaps has a Gamma(2^k)
- * distribution, and the share of its first half in it is Beta(2^(k-1), 2^(k-1)), independent of the
- * sum. So a tree of sums over 2^42 gaps is walked from its root down to a block of 64, each split
- * being drawn from a hash of its place in the tree; inside the block 64 exponential gaps are scaled
- * to the block's sum (which makes them a flat Dirichlet, again what independent gaps are, given
- * their sum). The outcome is a Poisson process to the last digit of a double, not an approximation.
+ * Request n belongs to a segment of the agenda; there it is a point of a process of rate 1
+ * (load/arrivals/points.h), and the inverse of the integrated rate (load/arrivals/curve.h) says
+ * when it comes.
  *
  * No clock is read here. Several threads may take n = w, w + W, w + 2W ... from copies of their
  * own.
@@ -14,29 +10,23 @@
 #ifndef PGBAZAAR_LOAD_ARRIVALS_ARRIVALS_H
 #define PGBAZAAR_LOAD_ARRIVALS_ARRIVALS_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "load/arrivals/agenda.h"
+#include "load/arrivals/points.h"
 
-enum {
-    ARRIVALS_BLOCK_BITS = 6,
-    ARRIVALS_BLOCK = 1 << ARRIVALS_BLOCK_BITS,
-    ARRIVALS_TREE_BITS = 42, /* 1 M/s for 30 days and more */
-};
+#define ARRIVALS_NEVER INT64_MAX
 
 struct arrivals {
-    bool poisson;
-    double gap_us; /* mean */
-    uint64_t key;
-    /* The block that was asked for last, so that requests in order cost one split in 64. */
-    uint64_t block; /* UINT64_MAX: none yet */
-    double times_us[ARRIVALS_BLOCK];
+    const struct agenda *agenda;
+    size_t segment; /* that was asked for last */
+    struct points points;
 };
 
-/* per_second above 0. The same seed gives the same arrivals. */
-void arrivals_init(struct arrivals *arrivals, bool poisson, double per_second, uint64_t seed);
+/* The agenda must live as long; it may have no open phase. */
+void arrivals_init(struct arrivals *arrivals, const struct agenda *agenda);
 
-/* The intended start of request n (below 2^42), microseconds from the start of the run; never
- * falls as n rises. */
+/* The intended start of request n, microseconds from the start of the run; ARRIVALS_NEVER where the
+ * run has fewer. Never falls as n rises, but for the rounding to whole microseconds in a phase
+ * whose rate changes steadily. */
 int64_t arrivals_at(struct arrivals *arrivals, uint64_t n);
 
 #endif

@@ -4,35 +4,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "load/record/parts.h"
+
 #define SECOND_US 1000000
 
-int recorder_init(struct recorder *recorder, size_t query_count, struct timeline *timeline,
-                  struct err *err) {
-    *recorder = (struct recorder){.query_count = query_count, .timeline = timeline};
+int recorder_init(struct recorder *recorder, size_t query_count, const struct agenda *agenda,
+                  struct timeline *timeline, struct err *err) {
+    *recorder =
+        (struct recorder){.query_count = query_count, .agenda = agenda, .timeline = timeline};
     recorder->queries = calloc(query_count, sizeof *recorder->queries);
     recorder->errors = calloc(RECORDER_ERRORS, sizeof *recorder->errors);
     if (!recorder->queries || !recorder->errors)
         return err_set(err, ERR_SYSTEM, "out of memory for the measurements");
-    if (hist_init(&recorder->driver_lag, err) < 0 ||
-        hist_init(&recorder->second.response, err) < 0 ||
+    if (cells_init(&recorder->cells, query_count, agenda->phase_count, err) < 0 ||
+        hist_init(&recorder->driver_lag, err) < 0 ||
         tally_init(&recorder->second.tally, query_count, err) < 0)
         return -1;
-    for (size_t i = 0; i < query_count; i++)
-        if (hist_init(&recorder->queries[i].response, err) < 0 ||
-            hist_init(&recorder->queries[i].service, err) < 0 ||
-            hist_init(&recorder->queries[i].unanswered_response, err) < 0 ||
-            hist_init(&recorder->queries[i].unanswered_service, err) < 0)
-            return -1;
-    return 0;
+    return hist_init(&recorder->second.response, err);
 }
 
 void recorder_release(struct recorder *recorder) {
-    for (size_t i = 0; recorder->queries && i < recorder->query_count; i++) {
-        hist_release(&recorder->queries[i].response);
-        hist_release(&recorder->queries[i].service);
-        hist_release(&recorder->queries[i].unanswered_response);
-        hist_release(&recorder->queries[i].unanswered_service);
-    }
+    for (size_t i = 0; recorder->queries && i < recorder->query_count; i++)
+        for (size_t part = 0; part < RESULT_PARTS; part++)
+            hist_release(&recorder->queries[i].parts[part]);
+    cells_release(&recorder->cells);
     hist_release(&recorder->driver_lag);
     hist_release(&recorder->second.response);
     tally_release(&recorder->second.tally);
@@ -41,15 +36,35 @@ void recorder_release(struct recorder *recorder) {
     *recorder = (struct recorder){.query_count = 0};
 }
 
-void recorder_start(struct recorder *recorder, int64_t start_us, int64_t measured_us,
-                    int64_t end_us) {
+void recorder_start(struct recorder *recorder, int64_t start_us) {
     recorder->start_us = start_us;
-    recorder->measured_us = measured_us;
+    recorder->end_us = start_us + recorder->agenda->duration_us;
+}
+
+void recorder_stop(struct recorder *recorder, int64_t end_us) {
     recorder->end_us = end_us;
 }
 
-static bool is_measured(const struct recorder *recorder, int64_t intended_us) {
-    return intended_us >= recorder->measured_us && intended_us < recorder->end_us;
+/* Requests come almost in order: the phase is most often that of the one before. */
+static const struct agenda_phase *phase_at(struct recorder *recorder, int64_t time_us) {
+    const struct agenda_phase *phase = &recorder->agenda->phases[recorder->at];
+    if (time_us >= phase->start_us && time_us < phase->end_us)
+        return phase;
+    recorder->at = agenda_phase_at(recorder->agenda, time_us);
+    return &recorder->agenda->phases[recorder->at];
+}
+
+static bool is_measured(struct recorder *recorder, int64_t intended_us) {
+    return intended_us >= recorder->start_us && intended_us < recorder->end_us &&
+           phase_at(recorder, intended_us - recorder->start_us)->measured;
+}
+
+/* Where the request counts; NULL in a phase that is not measured. */
+static struct result_cell *cell_of(struct recorder *recorder, const struct request *request) {
+    if (!is_measured(recorder, request->intended_us))
+        return NULL;
+    return cells_at(&recorder->cells, request->query, recorder->at,
+                    request->tenant ? request->tenant->size_class : CELLS_NO_TENANT);
 }
 
 void recorder_due(struct recorder *recorder, int64_t intended_us, int64_t now_us) {
@@ -61,28 +76,29 @@ void recorder_due(struct recorder *recorder, int64_t intended_us, int64_t now_us
     hist_record(&recorder->driver_lag, now_us - intended_us);
 }
 
-void recorder_skipped(struct recorder *recorder, size_t query, int64_t intended_us,
-                      int64_t now_us) {
-    if (!is_measured(recorder, intended_us))
+void recorder_skipped(struct recorder *recorder, const struct request *request, int64_t now_us) {
+    struct result_cell *cell = cell_of(recorder, request);
+    if (!cell)
         return;
-    recorder->queries[query].skipped++;
-    hist_record(&recorder->queries[query].unanswered_response, now_us - intended_us);
+    cell->skipped++;
+    cells_record(&recorder->cells, &cell->unanswered_response, now_us - request->intended_us);
 }
 
 void recorder_given_up(struct recorder *recorder, const struct request *request, int64_t now_us) {
-    struct recorder_query *query = &recorder->queries[request->query];
-    if (!is_measured(recorder, request->intended_us))
+    struct result_cell *cell = cell_of(recorder, request);
+    if (!cell)
         return;
-    query->in_flight++;
-    hist_record(&query->unanswered_response, now_us - request->intended_us);
-    hist_record(&query->unanswered_service, now_us - request->sent_us);
+    cell->in_flight++;
+    cells_record(&recorder->cells, &cell->unanswered_response, now_us - request->intended_us);
+    cells_record(&recorder->cells, &cell->unanswered_service, now_us - request->sent_us);
 }
 
 void recorder_started(struct recorder *recorder, const struct request *request) {
+    struct result_cell *cell = cell_of(recorder, request);
     recorder->second.started++;
     recorder->second.tally.queries[request->query].started++;
-    if (is_measured(recorder, request->intended_us))
-        recorder->queries[request->query].sent++;
+    if (cell)
+        cell->sent++;
 }
 
 /* The class of the error, made when it is new. */
@@ -116,19 +132,19 @@ static void note_error(struct recorder *recorder, size_t query, const char *sqls
 }
 
 void recorder_ended(struct recorder *recorder, const struct request *request, int64_t now_us) {
-    struct recorder_query *query = &recorder->queries[request->query];
+    struct result_cell *cell = cell_of(recorder, request);
     struct tally_query *tally = &recorder->second.tally.queries[request->query];
-    bool measured = is_measured(recorder, request->intended_us);
     tally->retried += (uint64_t)request->attempts - 1;
-    if (measured)
-        query->retried += (uint64_t)request->attempts - 1;
+    if (cell)
+        cell->retried += (uint64_t)request->attempts - 1;
     if (request->failed) {
         recorder->second.failed++;
         tally->failed++;
-        query->failed += measured && !request->unknown;
-        query->unknown += measured && request->unknown;
-        if (measured)
-            note_error(recorder, request->query, request->sqlstate, request->sample, now_us);
+        if (!cell)
+            return;
+        cell->failed += !request->unknown;
+        cell->unknown += request->unknown;
+        note_error(recorder, request->query, request->sqlstate, request->sample, now_us);
         return;
     }
     int64_t response_us = now_us - request->intended_us;
@@ -136,12 +152,13 @@ void recorder_ended(struct recorder *recorder, const struct request *request, in
     tally->succeeded++;
     outline_record(&tally->response, response_us);
     hist_record(&recorder->second.response, response_us);
-    if (!measured)
+    if (!cell)
         return;
-    query->succeeded++;
-    query->rows += request->rows;
-    hist_record(&query->response, response_us);
-    hist_record(&query->service, now_us - request->sent_us);
+    cell->succeeded++;
+    cell->rows += request->rows;
+    cells_record(&recorder->cells, &cell->response, response_us);
+    cells_record(&recorder->cells, &cell->service, now_us - request->sent_us);
+    parts_record(&recorder->cells, recorder->queries[request->query].parts, request, now_us);
 }
 
 void recorder_connection(struct recorder *recorder, const struct err *err, int64_t now_us) {
@@ -181,23 +198,19 @@ static const char *name_of(const struct result *result, size_t query) {
     return query == RECORDER_OTHER ? RESULT_OTHER : result->queries[query].name;
 }
 
+/* The decomposition of each query. */
+static int add_parts(const struct recorder *recorder, struct result *result, struct err *err) {
+    for (size_t i = 0; i < recorder->query_count; i++)
+        for (size_t part = 0; part < RESULT_PARTS; part++)
+            if (result_merge_hist(&result->queries[i].parts[part],
+                                  &recorder->queries[i].parts[part], err) < 0)
+                return -1;
+    return 0;
+}
+
 int recorder_add_to(const struct recorder *recorder, struct result *result, struct err *err) {
-    for (size_t i = 0; i < recorder->query_count; i++) {
-        const struct recorder_query *from = &recorder->queries[i];
-        struct result_query *to = &result->queries[i];
-        to->sent += from->sent;
-        to->succeeded += from->succeeded;
-        to->failed += from->failed;
-        to->unknown += from->unknown;
-        to->in_flight += from->in_flight;
-        to->retried += from->retried;
-        to->skipped += from->skipped;
-        to->rows += from->rows;
-        hist_merge(&to->response, &from->response);
-        hist_merge(&to->service, &from->service);
-        hist_merge(&to->unanswered_response, &from->unanswered_response);
-        hist_merge(&to->unanswered_service, &from->unanswered_service);
-    }
+    if (cells_add_to(&recorder->cells, result, err) < 0 || add_parts(recorder, result, err) < 0)
+        return -1;
     hist_merge(&result->driver_lag, &recorder->driver_lag);
     result->due += recorder->due;
     for (size_t i = 0; i < recorder->error_count; i++) {

@@ -1,8 +1,8 @@
 /* What one thread measures: counts and histograms by query, errors, and the second in hand.
  *
- * A request belongs to the measured part of the run when its intended start lies in it, whenever it
- * ends; so a request that waits is not lost to the warm-up or to the end. The timeline shows
- * everything, the warm-up too. Times are microseconds on one clock; one thread writes, and others
+ * A request belongs to the phase in which its intended start lies, whenever it ends; so a request
+ * that waits is not lost to the warm-up or to the end. Phases that are not measured leave nothing
+ * but the timeline. Times are microseconds on one clock; one thread writes, and others
  * read after it has ended.
  */
 #ifndef PGBAZAAR_LOAD_RECORD_RECORDER_H
@@ -12,13 +12,14 @@
 #include <stdint.h>
 
 #include "common/hist.h"
+#include "load/arrivals/agenda.h"
+#include "load/record/cells.h"
 #include "load/record/timeline.h"
 #include "load/session/session.h"
 #include "reports/result.h"
 
 struct recorder_query {
-    uint64_t sent, succeeded, failed, unknown, in_flight, retried, skipped, rows;
-    struct hist response, service, unanswered_response, unanswered_service;
+    struct hist parts[RESULT_PARTS]; /* see load/record/parts.h */
 };
 
 /* One kind of error of one query. */
@@ -39,31 +40,35 @@ enum { RECORDER_ERRORS = 256 };
 #define RECORDER_OTHER (SIZE_MAX - 1)
 
 struct recorder {
-    int64_t start_us;               /* of the run */
-    int64_t measured_us, end_us;    /* of the measured part */
+    const struct agenda *agenda;
+    int64_t start_us, end_us; /* of the run; times of the agenda count from the start */
+    size_t at;                /* phase that was asked for last */
+    struct cells cells;
     struct recorder_query *queries; /* [query_count], owned */
     size_t query_count;
     struct hist driver_lag;
-    uint64_t due;                  /* requests that should have started in the measured part */
+    uint64_t due;                  /* requests that should have started in the measured phases */
     struct recorder_error *errors; /* [RECORDER_ERRORS], owned */
     size_t error_count;
     struct timeline_part second; /* in hand */
     struct timeline *timeline;
 };
 
-int recorder_init(struct recorder *recorder, size_t query_count, struct timeline *timeline,
-                  struct err *err);
+int recorder_init(struct recorder *recorder, size_t query_count, const struct agenda *agenda,
+                  struct timeline *timeline, struct err *err);
 void recorder_release(struct recorder *recorder);
 
-/* The run begins: its start, the end of its warm-up, its end. */
-void recorder_start(struct recorder *recorder, int64_t start_us, int64_t measured_us,
-                    int64_t end_us);
+/* The run begins. */
+void recorder_start(struct recorder *recorder, int64_t start_us);
+
+/* It ends, perhaps before its time: what was to start later does not count. */
+void recorder_stop(struct recorder *recorder, int64_t end_us);
 
 /* A request became due at intended_us and was taken up at now_us. */
 void recorder_due(struct recorder *recorder, int64_t intended_us, int64_t now_us);
 
 /* A due request was never sent, and at now_us it is given up. */
-void recorder_skipped(struct recorder *recorder, size_t query, int64_t intended_us, int64_t now_us);
+void recorder_skipped(struct recorder *recorder, const struct request *request, int64_t now_us);
 
 void recorder_started(struct recorder *recorder, const struct request *request);
 

@@ -112,7 +112,7 @@ void timeline_tallies(struct timeline *timeline, struct tally *latest, struct ta
     (void)pthread_mutex_unlock(&timeline->lock);
 }
 
-int timeline_finish(struct timeline *timeline, int64_t warmup_us, struct result *result,
+int timeline_finish(struct timeline *timeline, const struct agenda *agenda, struct result *result,
                     struct err *err) {
     if (timeline->failed)
         return err_set(err, ERR_SYSTEM, "out of memory for the timeline of the run");
@@ -123,7 +123,7 @@ int timeline_finish(struct timeline *timeline, int64_t warmup_us, struct result 
         if (!second)
             return -1;
         *second = timeline->seconds[i];
-        second->phase = warmup_us > 0 && (int64_t)i * SECOND_US >= warmup_us ? 1 : 0;
+        second->phase = agenda_phase_at(agenda, (int64_t)i * SECOND_US);
     }
     return 0;
 }

@@ -15,6 +15,7 @@
 
 #include "common/err.h"
 #include "common/hist.h"
+#include "load/arrivals/agenda.h"
 #include "load/record/tally.h"
 #include "reports/result.h"
 
@@ -55,9 +56,9 @@ bool timeline_latest(struct timeline *timeline, struct result_second *second);
  * with the same number of queries. */
 void timeline_tallies(struct timeline *timeline, struct tally *latest, struct tally *total);
 
-/* After all threads have ended: gives the seconds to the result, the ones that begin before
- * warmup_us to phase 0 when there is a warm-up. */
-int timeline_finish(struct timeline *timeline, int64_t warmup_us, struct result *result,
+/* After all threads have ended: gives the seconds to the result, each to the phase in which it
+ * begins. */
+int timeline_finish(struct timeline *timeline, const struct agenda *agenda, struct result *result,
                     struct err *err);
 
 #endif

@@ -2,7 +2,8 @@
  *
  * Whoever owns the session (load/worker/worker.h) watches its socket and calls session_advance when
  * there is something to read or room to write; what then has happened comes back as an event.
- * Time-outs and pauses are the owner's: a session has no clock.
+ * Time-outs and pauses are the owner's; a session looks at the clock only to tell the parts of a
+ * request.
  */
 #ifndef PGBAZAAR_LOAD_SESSION_SESSION_H
 #define PGBAZAAR_LOAD_SESSION_SESSION_H
@@ -49,15 +50,22 @@ enum session_event {
     SESSION_LOST,
 };
 
-/* What is asked, and what became of it. */
+#define REQUEST_UNKNOWN_US INT64_MIN
+
+/* What is asked, and what became of it. Times are on the clock of common/clock.h. */
 struct request {
     uint64_t number;
     size_t query;                /* in the mix */
     const struct tenant *tenant; /* NULL: outside of any */
-    int64_t intended_us;         /* when it should have started; the owner's clock */
+    int64_t intended_us;         /* when it should have started; */
+    int64_t taken_up_us;         /* by the driver; REQUEST_UNKNOWN_US: it waited too long ago */
     int64_t sent_us;
-    uint64_t rows;    /* returned or touched */
-    int64_t attempts; /* made so far, at least 1 */
+    int64_t attempt_us;  /* the last attempt was sent */
+    int64_t entered_us;  /* begun and in the tenant, where that could be seen */
+    int64_t answered_us; /* all but the commit, where that could be seen */
+    bool together;       /* begin, tenant, query, commit went out together: none can be seen */
+    uint64_t rows;       /* returned or touched */
+    int64_t attempts;    /* made so far, at least 1 */
     bool failed;
     bool unknown;      /* failed, and what it was to change may have been changed all the same */
     bool acknowledged; /* the server has said that it is done for good */
@@ -108,9 +116,13 @@ enum session_event session_connect(struct session *session, const struct session
 /* The socket to watch, or -1. It may change with each session_advance while connecting. */
 int session_socket(const struct session *session);
 
+/* What request `number` will ask, and for whom: its number, query and tenant. */
+void session_plan(struct session_context *context, uint64_t number, struct request *request);
+
 /* Begins request `number` on an idle session. NOTHING or LOST. */
 enum session_event session_begin(struct session *session, struct session_context *context,
-                                 uint64_t number, int64_t intended_us, int64_t sent_us);
+                                 uint64_t number, int64_t intended_us, int64_t taken_up_us,
+                                 int64_t sent_us);
 
 /* Reads and writes what can be without waiting. */
 enum session_event session_advance(struct session *session, struct session_context *context);
@@ -125,8 +137,5 @@ void session_close(struct session *session);
 /* The tenant to which the session belongs now, where sessions do. */
 const struct tenant *session_tenant(const struct session *session,
                                     const struct session_context *context);
-
-/* The query that a request asks, without drawing anything else of it. */
-size_t session_query_of(const struct session_context *context, uint64_t number);
 
 #endif

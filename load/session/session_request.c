@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/clock.h"
 #include "load/session/session_parts.h"
 
 /* What COMMIT means when it answers ROLLBACK (SQL: in failed transaction). */
@@ -13,9 +14,13 @@ static const struct transaction *transaction_of(const struct session *session,
     return &context->workload->transactions[session->request.query];
 }
 
-size_t session_query_of(const struct session_context *context, uint64_t number) {
-    uint64_t hash = mix_at(mix_at(context->draw.key, number), DRAW_QUERY);
-    return mix_pick(&context->workload->mix, hash);
+void session_plan(struct session_context *context, uint64_t number, struct request *request) {
+    const struct workload *workload = context->workload;
+    draw_begin(&context->draw, number);
+    request->number = number;
+    request->query = mix_pick(&workload->mix, draw_hash(&context->draw, DRAW_QUERY));
+    request->tenant =
+        workload->transactions[request->query].has_tenant ? draw_tenant(&context->draw) : NULL;
 }
 
 void request_fail(struct session *session, const struct session_context *context,
@@ -60,7 +65,9 @@ static enum session_event attempt(struct session *session, struct session_contex
     session->request.failed = session->request.unknown = session->request.acknowledged = false;
     session->request.rows = 0;
     account_begin(&session->account);
-    session->request.attempts++;
+    session->request.entered_us = session->request.answered_us = REQUEST_UNKNOWN_US;
+    if (session->request.attempts++ > 0)
+        session->request.attempt_us = clock_monotonic_us();
     return send_steps(session, context);
 }
 
@@ -73,25 +80,24 @@ static enum session_event roll_back(struct session *session, struct session_cont
 }
 
 /* A session that belongs to a tenant asks for it, whatever the request's number says. */
-static const struct tenant *tenant_of(const struct session *session,
-                                      struct session_context *context) {
-    if (context->binds_sessions)
-        draw_set_tenant(&context->draw, session_tenant(session, context));
+static const struct tenant *take_own_tenant(const struct session *session,
+                                            struct session_context *context) {
+    draw_set_tenant(&context->draw, session_tenant(session, context));
     return draw_tenant(&context->draw);
 }
 
 enum session_event session_begin(struct session *session, struct session_context *context,
-                                 uint64_t number, int64_t intended_us, int64_t sent_us) {
+                                 uint64_t number, int64_t intended_us, int64_t taken_up_us,
+                                 int64_t sent_us) {
     struct request *request = &session->request;
-    draw_begin(&context->draw, number);
-    request->number = number;
-    request->query = mix_pick(&context->workload->mix, draw_hash(&context->draw, DRAW_QUERY));
+    session_plan(context, number, request);
     request->intended_us = intended_us;
-    request->sent_us = sent_us;
+    request->taken_up_us = taken_up_us;
+    request->sent_us = request->attempt_us = sent_us;
+    request->together = context->pipeline && transaction_of(session, context)->in_block;
     request->attempts = 0;
-    request->tenant = NULL;
-    if (transaction_of(session, context)->has_tenant)
-        request->tenant = tenant_of(session, context);
+    if (context->binds_sessions && request->tenant)
+        request->tenant = take_own_tenant(session, context);
     session->requests++;
     session->has_request = true;
     return attempt(session, context);
@@ -115,10 +121,22 @@ enum session_event request_end_attempt(struct session *session, struct session_c
     return SESSION_DONE;
 }
 
+/* Where set-up, query and commit meet, for who takes the time. */
+static void note_step(struct request *request, enum step_kind from, enum step_kind to) {
+    if (from != STEP_QUERY && to == STEP_QUERY)
+        request->entered_us = clock_monotonic_us();
+    else if (from == STEP_QUERY && to == STEP_COMMIT)
+        request->answered_us = clock_monotonic_us();
+}
+
 enum session_event request_end_step(struct session *session, struct session_context *context) {
+    const struct transaction *transaction = transaction_of(session, context);
     if (session->state == SESSION_BUSY && !session->request.failed &&
-        ++session->step < transaction_of(session, context)->step_count)
+        ++session->step < transaction->step_count) {
+        const struct step *step = &transaction->steps[session->step];
+        note_step(&session->request, step[-1].kind, step->kind);
         return send_steps(session, context);
+    }
     return request_end_attempt(session, context);
 }
 

@@ -40,7 +40,7 @@ static bool look(struct live *live, struct timeline *timeline) {
     struct view *view = &live->view;
     struct result_second second;
     if (!timeline_latest(timeline, &second) || second.second <= view->second.second ||
-        (second.second + 1) * SECOND_US > view->workload->profile->load.duration_us)
+        (second.second + 1) * SECOND_US > view->workload->agenda.duration_us)
         return false; /* what ends behind the end is in the result */
     view->second = second;
     timeline_tallies(timeline, &view->latest, &view->total);

@@ -40,12 +40,12 @@ struct place {
     double rate; /* 0: closed loop */
 };
 
-static struct place place_at(const struct profile_load *load, int64_t elapsed_us) {
-    bool warmup = elapsed_us < load->warmup_us;
-    return (struct place){.name = warmup ? "warm-up" : "load",
-                          .number = warmup || load->warmup_us == 0 ? 1 : 2,
-                          .count = load->warmup_us > 0 ? 2 : 1,
-                          .rate = load->model == PROFILE_MODEL_OPEN ? load->rate : 0};
+static struct place place_at(const struct agenda *agenda, int64_t elapsed_us) {
+    size_t phase = agenda_phase_at(agenda, elapsed_us);
+    return (struct place){.name = agenda->phases[phase].name,
+                          .number = phase + 1,
+                          .count = agenda->phase_count,
+                          .rate = agenda_rate(agenda, phase, elapsed_us)};
 }
 
 /* Whole seconds, so that nothing flickers. */
@@ -58,14 +58,15 @@ static const char *whole(int64_t us, char text[UNITS_TEXT]) {
 }
 
 void view_line(const struct view *view, char *text, size_t size) {
-    const struct profile_load *load = &view->workload->profile->load;
+    const struct agenda *agenda = &view->workload->agenda;
     const struct result_second *second = &view->second;
     char rate[UNITS_TEXT], p50[UNITS_TEXT], p99[UNITS_TEXT], left[UNITS_TEXT];
     (void)snprintf(
         text, size, "%-8s %s, p50 %s, p99 %s, %" PRIu64 " errors, %" PRIu64 " in flight, %s left",
-        place_at(load, view->elapsed_us).name, units_format_rate((double)second->succeeded, rate),
+        place_at(agenda, second->second * SECOND_US).name,
+        units_format_rate((double)second->succeeded, rate),
         units_format_duration(second->p50_us, p50), units_format_duration(second->p99_us, p99),
-        second->failed, second->in_flight, whole(load->duration_us - view->elapsed_us, left));
+        second->failed, second->in_flight, whole(agenda->duration_us - view->elapsed_us, left));
 }
 
 /* The next line of the screen. */
@@ -92,7 +93,7 @@ __attribute__((format(printf, 3, 4))) static void put(struct page *page, const c
 static void put_heading(struct page *page, const struct view *view, const struct place *place) {
     const struct profile *profile = view->workload->profile;
     char at[UNITS_TEXT], of[UNITS_TEXT], left[UNITS_TEXT], bar[BAR + 1];
-    int64_t duration_us = profile->load.duration_us;
+    int64_t duration_us = view->workload->agenda.duration_us;
     int64_t elapsed_us = view->elapsed_us < duration_us ? view->elapsed_us : duration_us;
     size_t full = (size_t)(elapsed_us * BAR / duration_us);
     memset(bar, '.', BAR);
@@ -176,7 +177,7 @@ static void put_queries(struct page *page, const struct view *view, size_t lines
 
 size_t view_screen(const struct view *view, size_t rows, struct screen_line *lines) {
     struct page page = {.lines = lines, .rows = rows < VIEW_LINES ? rows : VIEW_LINES};
-    struct place place = place_at(&view->workload->profile->load, view->elapsed_us);
+    struct place place = place_at(&view->workload->agenda, view->elapsed_us);
     char last[SCREEN_LINE];
     size_t notes = log_last_held(last, sizeof last);
     for (size_t i = 0; i < VIEW_NOTES; i++)

@@ -11,8 +11,6 @@
 
 #include "load/worker/worker_parts.h"
 
-#define ARRIVALS_PURPOSE 2
-
 /* How long answers are awaited at the end; a person who pressed Ctrl-C waits less. */
 #define GRACE_US         INT64_C(1000000)
 #define GRACE_STOPPED_US INT64_C(300000)
@@ -67,9 +65,7 @@ static int64_t next_time_us(struct worker *worker) {
     case WORKER_RUNNING:
         next = earlier(next, worker->next_due_us);
         next = earlier(next, recorder_next_roll_us(&worker->recorder));
-        if (!worker->measures_cpu)
-            next = earlier(next, worker->measured_us);
-        return earlier(next, worker->end_us);
+        return earlier(next, worker_phase_end_us(worker));
     default: return worker->deadline_us;
     }
 }
@@ -85,28 +81,42 @@ static void arm_timer(struct worker *worker) {
     (void)timerfd_settime(worker->timer, TFD_TIMER_ABSTIME, &at, NULL);
 }
 
-static void start_running(struct worker *worker) {
-    const struct profile_load *load = &worker->workload->profile->load;
-    worker->measured_us = worker->start_us + load->warmup_us;
-    worker->end_us = worker->start_us + load->duration_us;
-    recorder_start(&worker->recorder, worker->start_us, worker->measured_us, worker->end_us);
-    worker->phase = WORKER_RUNNING;
-    worker->next_due_us = TIMERS_NEVER;
-    if (load->model == PROFILE_MODEL_OPEN) {
-        worker->next_due = worker->next_waiting = worker->number;
-        worker->next_due_us = worker->start_us + arrivals_at(&worker->due, worker->next_due);
-    }
+/* Processor time counts in the measured phases alone. */
+static void measure_cpu(struct worker *worker, bool measures) {
+    if (measures != worker->measures_cpu)
+        worker->cpu_us += measures ? -clock_thread_cpu_us() : clock_thread_cpu_us();
+    worker->measures_cpu = measures;
+}
+
+static void enter_phase(struct worker *worker, size_t phase) {
+    worker->at = phase;
+    measure_cpu(worker, worker->workload->agenda.phases[phase].measured);
     worker_begin_requests(worker);
+}
+
+static void start_running(struct worker *worker) {
+    const struct agenda *agenda = &worker->workload->agenda;
+    worker->end_us = worker->start_us + agenda->duration_us;
+    recorder_start(&worker->recorder, worker->start_us);
+    worker->phase = WORKER_RUNNING;
+    worker->next_due = worker->next_waiting = worker->number;
+    worker_find_next_due(worker);
+    enter_phase(worker, 0);
+}
+
+static void follow_phases(struct worker *worker) {
+    while (worker->now_us >= worker_phase_end_us(worker) &&
+           worker_phase_end_us(worker) < worker->end_us)
+        enter_phase(worker, worker->at + 1);
 }
 
 static void start_finishing(struct worker *worker, bool stopped) {
     worker->stopped = stopped;
     /* What was begun in this very microsecond is still measured: it was counted as sent. */
     worker->end_us = earlier(worker->end_us, worker->now_us + 1);
-    recorder_start(&worker->recorder, worker->start_us, worker->measured_us, worker->end_us);
-    if (worker->workload->profile->load.model == PROFILE_MODEL_OPEN)
-        worker_close_line(worker);
-    worker->cpu_us = worker->measures_cpu ? clock_thread_cpu_us() - worker->cpu_us : 0;
+    recorder_stop(&worker->recorder, worker->end_us);
+    worker_close_line(worker);
+    measure_cpu(worker, false);
     worker->deadline_us = worker->now_us + (stopped ? GRACE_STOPPED_US : GRACE_US);
     worker->phase = WORKER_FINISHING;
 }
@@ -139,10 +149,7 @@ static void follow_clock(struct worker *worker) {
             start_running(worker);
     }
     if (worker->phase == WORKER_RUNNING) {
-        if (!worker->measures_cpu && worker->now_us >= worker->measured_us) {
-            worker->measures_cpu = true;
-            worker->cpu_us = clock_thread_cpu_us();
-        }
+        follow_phases(worker);
         worker_take_up(worker);
         if (stopped || worker->now_us >= worker->end_us)
             start_finishing(worker, stopped);
@@ -216,7 +223,6 @@ int worker_init(struct worker *worker, size_t number, size_t threads,
                 struct err *err) {
     const struct profile_load *load = &workload->profile->load;
     size_t sessions = (size_t)load->sessions;
-    uint64_t seed = mix_key((uint64_t)load->seed, ARRIVALS_PURPOSE);
     memset(worker, 0, sizeof *worker);
     worker->number = number;
     worker->threads = threads;
@@ -226,18 +232,19 @@ int worker_init(struct worker *worker, size_t number, size_t threads,
     worker->slot_count = (sessions - number + threads - 1) / threads;
     worker->slots = calloc(worker->slot_count, sizeof *worker->slots);
     worker->idle = calloc(worker->slot_count, sizeof *worker->idle);
-    if (!worker->slots || !worker->idle)
+    worker->lags_us = calloc(WORKER_LAGS, sizeof *worker->lags_us);
+    if (!worker->slots || !worker->idle || !worker->lags_us)
         return err_set(err, ERR_SYSTEM, "out of memory for %zu sessions", sessions);
     for (size_t i = 0; i < worker->slot_count; i++) {
         worker->slots[i].watched = -1;
         worker->slots[i].session.number = number + i * threads;
     }
-    arrivals_init(&worker->due, load->arrivals == PROFILE_ARRIVALS_POISSON, load->rate, seed);
+    arrivals_init(&worker->due, &workload->agenda);
     worker->waiting = worker->due;
     session_context_init(&worker->context, workload);
     if (session_context_watch(&worker->context, err) < 0 ||
         timers_init(&worker->timers, worker->slot_count, err) < 0 ||
-        recorder_init(&worker->recorder, workload->mix.count, timeline, err) < 0)
+        recorder_init(&worker->recorder, workload->mix.count, &workload->agenda, timeline, err) < 0)
         return -1;
     return open_descriptors(worker, err);
 }
@@ -254,6 +261,7 @@ void worker_release(struct worker *worker) {
     recorder_release(&worker->recorder);
     free(worker->slots);
     free(worker->idle);
+    free(worker->lags_us);
 }
 
 int worker_start(struct worker *worker, struct err *err) {

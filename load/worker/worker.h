@@ -5,6 +5,9 @@
  * = number, number + threads, ..., starts at its intended time on a free session; when none is
  * free it waits in line. The line needs no memory: since arrivals are a function of n it is the
  * range of numbers between the last one that is due and the last one that was sent.
+ *
+ * Phases of both kinds may follow each other. When an open one follows a closed one, sessions that
+ * think are free at once; in a closed one, what still waits in line goes first.
  */
 #ifndef PGBAZAAR_LOAD_WORKER_WORKER_H
 #define PGBAZAAR_LOAD_WORKER_WORKER_H
@@ -28,6 +31,9 @@ enum worker_phase {
     WORKER_FINISHING,  /* nothing becomes due; the line is sent, answers awaited for the grace */
     WORKER_ENDED,
 };
+
+/* So many requests may wait in line until the moment they were taken up is forgotten. */
+enum { WORKER_LAGS = 1 << 14 };
 
 /* What the owner of a session keeps beside it. */
 struct slot {
@@ -62,12 +68,15 @@ struct worker {
     struct arrivals due, waiting;
     uint64_t next_due, next_waiting; /* numbers of requests */
     int64_t next_due_us;             /* TIMERS_NEVER: none before the end */
+    /* How late the last WORKER_LAGS of this thread's requests were taken up; owned. */
+    uint32_t *lags_us;
 
     int epoll, timer;
     int64_t armed_us; /* time for which the timer is set */
     int64_t now_us;   /* monotonic, as of the last worker_look */
-    int64_t start_us, measured_us, end_us, deadline_us;
-    int64_t cpu_us; /* of the thread, in the measured part; while it runs the value at its begin */
+    int64_t start_us, end_us, deadline_us;
+    size_t at;      /* phase of the agenda */
+    int64_t cpu_us; /* of the thread, in the measured phases; less its clock in one that runs */
     bool measures_cpu;
     bool stopped; /* before the end: what waits is no longer sent */
 };

@@ -29,8 +29,23 @@ void worker_advance(struct worker *worker, uint32_t index);
 /* The sessions whose time has come: to connect, to give connecting up, to ask after thinking. */
 void worker_run_timers(struct worker *worker);
 
-/* The load begins: gives each session its first request, or its place on the list of idle ones. */
+/* The run is in an open phase. */
+static inline bool worker_is_open(const struct worker *worker) {
+    return agenda_is_open(&worker->workload->agenda, worker->at);
+}
+
+/* The end of the phase, or of the run where that is earlier. */
+static inline int64_t worker_phase_end_us(const struct worker *worker) {
+    int64_t end_us = worker->start_us + worker->workload->agenda.phases[worker->at].end_us;
+    return end_us < worker->end_us ? end_us : worker->end_us;
+}
+
+/* A phase begins: gives the sessions that have nothing to do their first request, or their place on
+ * the list of idle ones. */
 void worker_begin_requests(struct worker *worker);
+
+/* Open loop: when the next request becomes due. */
+void worker_find_next_due(struct worker *worker);
 
 /* Open loop: takes up what has become due, and sends what waits as far as sessions are idle;
  * nothing once the run was stopped. */

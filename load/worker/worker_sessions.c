@@ -13,12 +13,10 @@
 /* A server's queue of connections not yet accepted is short. */
 enum { CONNECTING_MOST = 32, CONNECT_AGAIN_US = 2000 };
 
-/* Requests of a closed loop are numbered by session, those of each from a number of its own. */
+/* Requests of a closed loop are numbered by session, those of each from a number of its own; where
+ * open phases are in the same run, above all that these can have. */
 #define REQUESTS_A_SESSION_BITS 40
-
-static bool is_open_loop(const struct worker *worker) {
-    return worker->workload->profile->load.model == PROFILE_MODEL_OPEN;
-}
+#define OPEN_REQUESTS           (UINT64_C(1) << POINTS_TREE_BITS)
 
 /* 0 .. pause_us - 1 */
 static int64_t random_pause(const struct worker *worker, uint32_t index, int64_t pause_us) {
@@ -71,10 +69,11 @@ static void give_connecting_up(struct worker *worker, uint32_t index) {
 
 /* Sends it at worker->now_us, which must be fresh: reading the clock is a part of what a request
  * costs the driver, and who calls has often just done so. */
-static void begin(struct worker *worker, uint32_t index, uint64_t number, int64_t intended_us) {
+static void begin(struct worker *worker, uint32_t index, uint64_t number, int64_t intended_us,
+                  int64_t taken_up_us) {
     struct slot *slot = &worker->slots[index];
-    enum session_event event =
-        session_begin(&slot->session, &worker->context, number, intended_us, worker->now_us);
+    enum session_event event = session_begin(&slot->session, &worker->context, number, intended_us,
+                                             taken_up_us, worker->now_us);
     worker->busy++;
     slot->requests++;
     recorder_started(&worker->recorder, &slot->session.request);
@@ -86,7 +85,8 @@ static void begin(struct worker *worker, uint32_t index, uint64_t number, int64_
 
 static uint64_t closed_number(const struct worker *worker, uint32_t index) {
     uint64_t session = worker->number + index * worker->threads;
-    return session << REQUESTS_A_SESSION_BITS | worker->slots[index].requests;
+    uint64_t first = worker->workload->agenda.segment_count > 0 ? OPEN_REQUESTS : 0;
+    return first + (session << REQUESTS_A_SESSION_BITS) + worker->slots[index].requests;
 }
 
 /* Mean of the profile; the request's number decides, so that a run can be repeated. */
@@ -132,45 +132,80 @@ static bool pick_idle(struct worker *worker, uint32_t *index) {
 static void employ(struct worker *worker, uint32_t index) {
     if (!worker_records(worker))
         return;
-    if (is_open_loop(worker)) {
+    if (worker_is_open(worker) || worker_has_waiting(worker) || worker->phase != WORKER_RUNNING) {
         list_idle(worker, index);
         worker_take_up(worker);
         return;
     }
-    if (worker->phase != WORKER_RUNNING)
-        return;
     int64_t pause_us = think_us(worker, index);
     if (pause_us > 0)
         timers_set(&worker->timers, index, worker->now_us + pause_us);
-    else if (worker->now_us < worker->end_us)
-        begin(worker, index, closed_number(worker, index), worker->now_us);
+    else if (worker->now_us < worker_phase_end_us(worker))
+        begin(worker, index, closed_number(worker, index), worker->now_us, worker->now_us);
+}
+
+/* A closed phase takes sessions from no list. */
+static void clear_idle(struct worker *worker) {
+    while (worker->idle_count > 0)
+        worker->slots[worker->idle[--worker->idle_count]].listed = false;
+}
+
+/* A thinking session of a closed phase goes on thinking in the next closed one. */
+static bool is_thinking(const struct worker *worker, uint32_t index) {
+    return worker->timers.due_us[index] != TIMERS_NEVER;
 }
 
 void worker_begin_requests(struct worker *worker) {
     int64_t think = worker->workload->profile->load.think_time_us;
+    int64_t start_us = worker->start_us + worker->workload->agenda.phases[worker->at].start_us;
+    if (!worker_is_open(worker))
+        clear_idle(worker);
     for (uint32_t i = 0; i < worker->slot_count; i++) {
         if (worker->slots[i].session.state != SESSION_IDLE)
             continue;
-        /* Somewhere in its first pause: not all sessions at once. */
-        if (!is_open_loop(worker) && think > 0) {
-            timers_set(&worker->timers, i, worker->start_us + random_pause(worker, i, think));
-            continue;
-        }
         worker_look(worker);
-        employ(worker, i);
+        if (worker_is_open(worker)) {
+            timers_set(&worker->timers, i, TIMERS_NEVER);
+            employ(worker, i);
+        } else if (!is_thinking(worker, i)) {
+            /* Somewhere in its first pause: not all sessions at once. */
+            if (think > 0)
+                timers_set(&worker->timers, i, start_us + random_pause(worker, i, think));
+            else
+                employ(worker, i);
+        }
     }
 }
 
-static void find_next_due(struct worker *worker) {
-    int64_t due_us = worker->start_us + arrivals_at(&worker->due, worker->next_due);
-    worker->next_due_us = due_us < worker->end_us ? due_us : TIMERS_NEVER;
+void worker_find_next_due(struct worker *worker) {
+    int64_t due_us = arrivals_at(&worker->due, worker->next_due);
+    bool comes = due_us != ARRIVALS_NEVER && worker->start_us + due_us < worker->end_us;
+    worker->next_due_us = comes ? worker->start_us + due_us : TIMERS_NEVER;
+}
+
+static uint32_t *lag_of(const struct worker *worker, uint64_t number) {
+    return &worker->lags_us[number / worker->threads % WORKER_LAGS];
+}
+
+static void note_lag(struct worker *worker, int64_t lag_us) {
+    *lag_of(worker, worker->next_due) = lag_us < UINT32_MAX ? (uint32_t)lag_us : UINT32_MAX;
+}
+
+/* When the driver took up the request that waits first. */
+static int64_t taken_up_us(const struct worker *worker, int64_t intended_us) {
+    uint64_t line = (worker->next_due - worker->next_waiting) / worker->threads;
+    uint32_t lag_us = *lag_of(worker, worker->next_waiting);
+    if (line > WORKER_LAGS || lag_us == UINT32_MAX)
+        return REQUEST_UNKNOWN_US;
+    return intended_us + lag_us;
 }
 
 static void count_due(struct worker *worker) {
     while (worker->next_due_us <= worker->now_us) {
         recorder_due(&worker->recorder, worker->next_due_us, worker->now_us);
+        note_lag(worker, worker->now_us - worker->next_due_us);
         worker->next_due += worker->threads;
-        find_next_due(worker);
+        worker_find_next_due(worker);
     }
 }
 
@@ -183,9 +218,11 @@ void worker_take_up(struct worker *worker) {
     count_due(worker);
     while (worker_has_waiting(worker) && !worker->stopped && pick_idle(worker, &index)) {
         uint64_t number = worker->next_waiting;
+        int64_t intended_us = worker->start_us + arrivals_at(&worker->waiting, number);
+        int64_t taken_us = taken_up_us(worker, intended_us);
         worker->next_waiting += worker->threads;
         worker_look(worker);
-        begin(worker, index, number, worker->start_us + arrivals_at(&worker->waiting, number));
+        begin(worker, index, number, intended_us, taken_us);
     }
 }
 
@@ -203,8 +240,10 @@ void worker_give_up(struct worker *worker) {
         }
     for (; worker_has_waiting(worker); worker->next_waiting += worker->threads) {
         uint64_t number = worker->next_waiting;
-        recorder_skipped(&worker->recorder, session_query_of(&worker->context, number),
-                         worker->start_us + arrivals_at(&worker->waiting, number), worker->now_us);
+        struct request request = {.intended_us =
+                                      worker->start_us + arrivals_at(&worker->waiting, number)};
+        session_plan(&worker->context, number, &request);
+        recorder_skipped(&worker->recorder, &request, worker->now_us);
     }
 }
 
@@ -274,7 +313,7 @@ void worker_run_timers(struct worker *worker) {
         } else if (state == SESSION_IDLE && worker->phase == WORKER_RUNNING &&
                    due_us < worker->end_us) {
             recorder_due(&worker->recorder, due_us, worker_look(worker));
-            begin(worker, index, closed_number(worker, index), due_us);
+            begin(worker, index, closed_number(worker, index), due_us, worker->now_us);
         }
     }
 }

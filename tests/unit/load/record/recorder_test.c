@@ -10,6 +10,7 @@
 enum { START = 5000000 }; /* the clock does not begin at the run's start */
 
 static struct timeline timeline;
+static struct agenda agenda;
 static struct recorder recorder;
 static struct result result;
 static struct err err;
@@ -33,7 +34,7 @@ static void request(size_t query, int64_t intended_us, int64_t sent_us, int64_t 
 
 /* Warm-up of 2 s, end at 5 s. */
 static void record(void) {
-    recorder_start(&recorder, START, START + 2 * S, START + 5 * S);
+    recorder_start(&recorder, START);
     request(0, 1 * S, 1 * S, 1 * S + 500, NULL, 1);          /* warm-up */
     request(0, 2 * S - 1, 2 * S + 10, 2 * S + 900, NULL, 1); /* warm-up, though late */
     request(0, 2 * S, 2 * S + 1000, 2 * S + 1500, NULL, 1);  /* measured */
@@ -48,8 +49,10 @@ static void record(void) {
     recorder_due(&recorder, START + 1 * S, START + 1 * S + 10);
     recorder_due(&recorder, START + 3 * S, START + 3 * S + 70);
     recorder_due(&recorder, START + 5 * S, START + 5 * S + 10);
-    recorder_skipped(&recorder, 1, START + 4 * S, START + 7 * S);
-    recorder_skipped(&recorder, 1, START + 1 * S, START + 7 * S);
+    struct request skipped = {.query = 1, .intended_us = START + 4 * S};
+    recorder_skipped(&recorder, &skipped, START + 7 * S);
+    skipped.intended_us = START + 1 * S;
+    recorder_skipped(&recorder, &skipped, START + 7 * S);
     struct err lost = {.kind = ERR_DB, .sqlstate = "08006", .text = "gone"};
     recorder_connection(&recorder, &lost, START + 4 * S);
     recorder_end(&recorder, 1);
@@ -140,9 +143,9 @@ static void test_threads(void) {
     for (part.second = 1; part.second < 12; part.second++)
         timeline_add(&two, &part); /* the other thread is stuck */
     ok(timeline_latest(&two, &second) && second.second >= 7, "a stuck thread does not hold it up");
-    is_int(timeline_finish(&two, 0, &empty, &err), 0, "finished");
+    is_int(timeline_finish(&two, &agenda, &empty, &err), 0, "finished");
     is_int(empty.second_count, 12, "with every second");
-    is_int(empty.seconds[11].phase, 0, "without a warm-up there is one phase");
+    is_int(empty.seconds[11].phase, 1, "what ends late belongs to the last phase");
     is_int(empty.seconds[11].succeeded, 1, "and what was reported");
     result_release(&empty);
     hist_release(&part.response);
@@ -150,13 +153,17 @@ static void test_threads(void) {
 }
 
 int main(void) {
+    const struct profile_load load = {
+        .duration_us = 5 * S, .warmup_us = 2 * S, .model = PROFILE_MODEL_CLOSED};
     if (timeline_init(&timeline, 1, 2, &err) < 0 ||
-        recorder_init(&recorder, 2, &timeline, &err) < 0 || result_init(&result, &err) < 0 ||
-        !result_add_query(&result, "one", 1, &err) || !result_add_query(&result, "two", 1, &err))
+        agenda_init(&agenda, &load, NULL, 1, &err) < 0 ||
+        recorder_init(&recorder, 2, &agenda, &timeline, &err) < 0 ||
+        result_init(&result, &err) < 0 || !result_add_query(&result, "one", 1, &err) ||
+        !result_add_query(&result, "two", 1, &err))
         return 1;
     record();
     is_int(recorder_add_to(&recorder, &result, &err), 0, "added to the result");
-    is_int(timeline_finish(&timeline, 2 * S, &result, &err), 0, "and the timeline");
+    is_int(timeline_finish(&timeline, &agenda, &result, &err), 0, "and the timeline");
     test_queries();
     test_unanswered();
     test_lag();
@@ -164,6 +171,7 @@ int main(void) {
     test_seconds();
     test_threads();
     recorder_release(&recorder);
+    agenda_release(&agenda);
     timeline_release(&timeline);
     result_release(&result);
     return tap_done();
