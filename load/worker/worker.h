@@ -44,6 +44,7 @@ struct slot {
     unsigned failures; /* to connect, in a row */
     bool connecting;   /* counted in worker->connecting */
     bool stands;       /* counted in worker->standing */
+    bool hung_up;      /* the server will send nothing more */
     bool listed;       /* on the list of idle sessions */
 };
 

@@ -23,8 +23,8 @@ static inline int64_t worker_look(struct worker *worker) {
 /* Makes epoll watch for what the session waits for now. */
 void worker_watch(struct worker *worker, uint32_t index);
 
-/* The session's socket is ready. */
-void worker_advance(struct worker *worker, uint32_t index);
+/* The session's socket is ready; has_hung_up: and its other end is closed. */
+void worker_advance(struct worker *worker, uint32_t index, bool has_hung_up);
 
 /* The sessions whose time has come: to connect, to give connecting up, to ask after thinking. */
 void worker_run_timers(struct worker *worker);

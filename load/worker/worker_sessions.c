@@ -294,8 +294,9 @@ static void handle(struct worker *worker, uint32_t index, enum session_event eve
     worker_watch(worker, index);
 }
 
-void worker_advance(struct worker *worker, uint32_t index) {
+void worker_advance(struct worker *worker, uint32_t index, bool has_hung_up) {
     struct session *session = &worker->slots[index].session;
+    worker->slots[index].hung_up = has_hung_up;
     if (session->conn)
         handle(worker, index, session_advance(session, &worker->context));
 }
