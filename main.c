@@ -91,8 +91,9 @@ static const struct command commands[] = {
      .arguments = "",
      .example = "pgbazaar load -p demo -d postgresql://admin@db.example.com/shop\n"
                 "pgbazaar load -p ci --local --set load.rate=500/s -o results/nightly\n"
-                "pgbazaar load --mix-from statements -d service=shop -o shop_mix",
-     .options = "database local dir profile set seed until mix-from output json"},
+                "pgbazaar load --mix-from statements -d service=shop -o shop_mix\n"
+                "pgbazaar load -p demo --local --rls-tax",
+     .options = "database local dir profile set seed until mix-from rls-tax output json"},
     {.name = "report",
      .run = cmd_report,
      .summary = "render the result of a load again",

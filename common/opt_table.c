@@ -120,6 +120,10 @@ const struct opt opt_table[] = {
      .offset = FIELD(mix_from),
      .help = "run nothing: write a mix of what a server was asked, into the folder of -o; "
              "\"statements\" (its pg_stat_statements), or its csvlog or jsonlog"},
+    {.name = "rls-tax",
+     .type = OPT_FLAG,
+     .offset = FIELD(rls_tax),
+     .help = "compare the tenant modes instead: the same requests in each, in turn"},
     {.name = "tenant-logins",
      .type = OPT_FLAG,
      .offset = FIELD(tenant_logins),

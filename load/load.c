@@ -15,6 +15,7 @@
 #include "load/guard/preflight.h"
 #include "load/harvest/mix_from.h"
 #include "load/run.h"
+#include "load/tax/tax.h"
 #include "load/truth/report.h"
 #include "load/watch/machine.h"
 #include "load/workload.h"
@@ -180,13 +181,26 @@ static int hand_over(const struct job *job, const struct options *options, struc
                                                             : print_file(job->folder.result, err);
 }
 
+static int put_under_load(struct job *job, const struct options *options, struct err *err) {
+    if (preflight_check(&job->workload, &job->target, &job->result, err) < 0 ||
+        folder_make(&job->folder, options->output, job->profile.name, &job->result, err) < 0 ||
+        truth_prepare(&job->workload, &job->target, err) < 0)
+        return -1;
+    return run_workload(&job->workload, &job->result, err);
+}
+
+/* In place of the load: what each tenant mode costs, which no SLA is about. */
+static int compare_modes(struct job *job, const struct options *options, struct err *err) {
+    job->gates.count = 0;
+    if (folder_make(&job->folder, options->output, job->profile.name, &job->result, err) < 0)
+        return -1;
+    return tax_measure(&job->profile, &job->world, &job->target, &job->result, err);
+}
+
 /* The verdict's exit code, or -1. */
 static int perform(struct job *job, const struct options *options, struct err *err) {
     if (prepare(job, options, err) < 0 ||
-        preflight_check(&job->workload, &job->target, &job->result, err) < 0 ||
-        folder_make(&job->folder, options->output, job->profile.name, &job->result, err) < 0 ||
-        truth_prepare(&job->workload, &job->target, err) < 0 ||
-        run_workload(&job->workload, &job->result, err) < 0 ||
+        (options->rls_tax ? compare_modes : put_under_load)(job, options, err) < 0 ||
         gates_judge(&job->gates, &job->result, err) < 0 || hand_over(job, options, err) < 0)
         return -1;
     return (int)verdict_exit_code(job->result.verdict);
