@@ -19,6 +19,7 @@ int lane_init(struct lane *lane, const char *name, int mode, size_t sessions,
     lane->profile.load.tenant_mode = mode;
     lane->profile.load.tenant_requests = 0;
     lane->profile.load.sessions = (int64_t)sessions;
+    lane->profile.load.truth = 0; /* comparing answers takes the driver's time */
     for (size_t i = 0; i < lane->profile.load.mix_count; i++)
         lane->profile.load.mix[i].weight = 1; /* what is asked seldom is to be measured as well */
     if (workload_init(&lane->workload, &lane->profile, world, target, err) < 0)
@@ -36,7 +37,7 @@ int lane_init(struct lane *lane, const char *name, int mode, size_t sessions,
     lane->context.binds_sessions =
         true; /* a request's store follows from its number in all lanes */
     lane->is_open = true;
-    return 0;
+    return session_context_watch(&lane->context, err);
 }
 
 void lane_release(struct lane *lane) {
