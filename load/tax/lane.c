@@ -117,7 +117,8 @@ int lane_ask(struct lane *lane, uint64_t number, size_t half, struct err *err) {
     struct session *session = &lane->sessions[is_tied ? own : turn];
     session->number = own; /* whose store it is to ask for */
     int64_t sent_us = clock_monotonic_us();
-    enum session_event event = session_begin(session, &lane->context, number, sent_us, sent_us);
+    enum session_event event =
+        session_begin(session, &lane->context, number, sent_us, sent_us, sent_us);
     if (wait_for(lane, session, &event, err) < 0)
         return -1;
     int64_t service_us = clock_monotonic_us() - sent_us;
