@@ -28,6 +28,7 @@ struct job {
     struct buf database; /* memory of the target */
     struct pg_target target;
     struct workload workload;
+    struct watchers watchers;
     struct gates gates;
     struct folder folder;
     struct result result;
@@ -184,9 +185,11 @@ static int hand_over(const struct job *job, const struct options *options, struc
 static int put_under_load(struct job *job, const struct options *options, struct err *err) {
     if (preflight_check(&job->workload, &job->target, &job->result, err) < 0 ||
         folder_make(&job->folder, options->output, job->profile.name, &job->result, err) < 0 ||
-        truth_prepare(&job->workload, &job->target, err) < 0)
+        truth_prepare(&job->workload, &job->target, err) < 0 ||
+        watchers_init(&job->watchers, &job->workload, &job->target, err) < 0 ||
+        run_workload(&job->workload, &job->watchers, &job->result, err) < 0)
         return -1;
-    return run_workload(&job->workload, &job->result, err);
+    return watchers_report(&job->watchers, &job->result, err);
 }
 
 /* In place of the load: what each tenant mode costs, which no SLA is about. */
@@ -215,6 +218,7 @@ int cmd_load(const struct options *options, struct err *err) {
         return -1;
     int code = perform(&job, options, err);
     result_release(&job.result);
+    watchers_release(&job.watchers);
     workload_release(&job.workload);
     buf_release(&job.database);
     world_release(&job.world);

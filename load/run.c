@@ -9,7 +9,6 @@
 #include "common/signals.h"
 #include "load/record/parts.h"
 #include "load/truth/report.h"
-#include "load/watch/live.h"
 #include "load/watch/machine.h"
 #include "load/worker/worker.h"
 
@@ -26,7 +25,7 @@ struct run {
     struct result *result;
     struct control control;
     struct timeline timeline;
-    struct live live;
+    struct watchers *watchers;
     struct worker *workers; /* [count], owned */
     size_t count, started;
     int64_t start_us;                       /* monotonic; 0 until go */
@@ -38,12 +37,13 @@ size_t run_threads(const struct profile_load *load) {
     return (size_t)(load->threads < load->sessions ? load->threads : load->sessions);
 }
 
-static int run_init(struct run *run, const struct workload *workload, struct result *result,
-                    struct err *err) {
+static int run_init(struct run *run, const struct workload *workload, struct watchers *watchers,
+                    struct result *result, struct err *err) {
     const struct profile_load *load = &workload->profile->load;
     size_t threads = run_threads(load);
-    *run = (struct run){.workload = workload, .result = result, .at = SIZE_MAX};
-    if (live_init(&run->live, workload, err) < 0 || control_init(&run->control, err) < 0 ||
+    *run =
+        (struct run){.workload = workload, .watchers = watchers, .result = result, .at = SIZE_MAX};
+    if (control_init(&run->control, err) < 0 ||
         timeline_init(&run->timeline, threads, workload->mix.count, err) < 0)
         return -1;
     run->workers = calloc(threads, sizeof *run->workers);
@@ -64,7 +64,6 @@ static void run_release(struct run *run) {
     free(run->workers);
     timeline_release(&run->timeline);
     control_release(&run->control);
-    live_release(&run->live);
 }
 
 static int start_workers(struct run *run, struct err *err) {
@@ -80,6 +79,7 @@ static void go(struct run *run) {
     run->start_us = clock_monotonic_us() + LEAD_US;
     run->result->started_at_us = clock_wall_us() + LEAD_US;
     control_go(&run->control, run->start_us);
+    watchers_go(run->watchers, run->start_us);
 }
 
 /* Milliseconds until the main thread has something to do by itself; -1: not before news. */
@@ -118,7 +118,6 @@ static void follow_phases(struct run *run, int64_t elapsed_us) {
 /* Until all threads have ended. */
 static void watch(struct run *run) {
     size_t ready, ended = 0;
-    live_begin(&run->live);
     while (ended < run->started) {
         bool stopping = control_stopped(&run->control) != CONTROL_RUN;
         struct pollfd waits[] = {
@@ -129,7 +128,7 @@ static void watch(struct run *run) {
         if (signals_stop_requested() && !stopping)
             control_stop(&run->control, CONTROL_STOP_INTERRUPTED, NULL);
         if (control_stopped(&run->control) != CONTROL_RUN)
-            live_end(&run->live); /* at once: a second Ctrl-C ends the process */
+            watchers_stop(run->watchers);
         control_look(&run->control, &ready, &ended);
         if (run->start_us == 0 && ready == run->count)
             go(run);
@@ -137,9 +136,10 @@ static void watch(struct run *run) {
             continue;
         int64_t now = clock_monotonic_us();
         follow_phases(run, now - run->start_us);
-        live_update(&run->live, &run->timeline, now - run->start_us);
+        watchers_update(run->watchers, &run->timeline, now - run->start_us);
     }
-    live_end(&run->live);
+    if (run->start_us > 0)
+        read_cpu(run, run->at);
 }
 
 /* The phases as far as the run came, and the mean rate that the measured ones should have had. */
@@ -197,7 +197,6 @@ static void add_durations(struct run *run, int64_t end_us) {
         if (share > result->driver_cpu_share)
             result->driver_cpu_share = share;
     }
-    read_cpu(run, run->at);
     if (run->cpu_spent.total > 0)
         result->machine_cpu_share = (double)run->cpu_spent.busy / (double)run->cpu_spent.total;
 }
@@ -240,14 +239,20 @@ static int check_begun(struct run *run, struct err *err) {
     return 0;
 }
 
-int run_workload(const struct workload *workload, struct result *result, struct err *err) {
+int run_workload(const struct workload *workload, struct watchers *watchers, struct result *result,
+                 struct err *err) {
     struct run run;
-    int status = run_init(&run, workload, result, err);
+    int status = run_init(&run, workload, watchers, result, err);
     if (status == 0) {
         status = start_workers(&run, err);
+        if (status == 0 && watchers_start(watchers, err) < 0) {
+            control_stop(&run.control, CONTROL_STOP_FAILED, err);
+            status = -1;
+        }
         watch(&run);
         for (size_t i = 0; i < run.started; i++)
             worker_join(&run.workers[i]);
+        watchers_end(watchers, control_stopped(&run.control) != CONTROL_RUN);
         if (status == 0)
             status = check_begun(&run, err);
         if (status == 0)

@@ -3,6 +3,7 @@
 #define PGBAZAAR_LOAD_RUN_H
 
 #include "common/err.h"
+#include "load/watch/watchers.h"
 #include "load/workload.h"
 #include "reports/result.h"
 
@@ -13,6 +14,7 @@ size_t run_threads(const struct profile_load *load);
  * the result: phases, queries, timeline, errors, isolation, driver. The result was initialised
  * and is not judged yet. Errors are those that kept the load from starting (sessions that cannot
  * be opened, memory) or an interruption before it did; then there is no result. */
-int run_workload(const struct workload *workload, struct result *result, struct err *err);
+int run_workload(const struct workload *workload, struct watchers *watchers, struct result *result,
+                 struct err *err);
 
 #endif

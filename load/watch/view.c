@@ -177,7 +177,7 @@ static void put_queries(struct page *page, const struct view *view, size_t lines
 
 size_t view_screen(const struct view *view, size_t rows, struct screen_line *lines) {
     struct page page = {.lines = lines, .rows = rows < VIEW_LINES ? rows : VIEW_LINES};
-    struct place place = place_at(&view->workload->agenda, view->elapsed_us);
+    struct place place = place_at(&view->workload->agenda, view->second.second * SECOND_US);
     char last[SCREEN_LINE];
     size_t notes = log_last_held(last, sizeof last);
     for (size_t i = 0; i < VIEW_NOTES; i++)

@@ -1,0 +1,279 @@
+#include "load/watch/server_usage.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/pg.h"
+
+static const char schema_sql[] =
+    "SELECT pg_catalog.quote_ident(nspname) FROM pg_catalog.pg_extension AS e JOIN "
+    "pg_catalog.pg_namespace AS n ON n.oid = e.extnamespace WHERE extname = 'pg_stat_statements'";
+
+/* Partitions are counted with what they are parts of. A table that is locked is left out by the
+ * connection's lock_timeout, with all others: the next look has them. */
+static const char sizes_sql[] =
+    "SELECT '', pg_catalog.pg_database_size(pg_catalog.current_database()) UNION ALL SELECT name, "
+    "pg_catalog.sum(pg_catalog.pg_total_relation_size(oid))::bigint FROM (SELECT oid, coalesce("
+    "pg_catalog.pg_partition_root(oid), oid)::regclass::text AS name FROM pg_catalog.pg_class "
+    "WHERE relkind = 'r' AND relpersistence <> 't' AND relnamespace NOT IN ('pg_catalog'::"
+    "regnamespace, 'information_schema'::regnamespace)) AS tables GROUP BY name";
+
+static int64_t integer_at(const PGresult *result, int row, int column) {
+    return strtoll(PQgetvalue(result, row, column), NULL, 10);
+}
+
+static void keep_statements(struct server_usage *usage, const PGresult *result) {
+    size_t count = (size_t)PQntuples(result);
+    struct buf shape = BUF_EMPTY;
+    usage->statements = calloc(count > 0 ? count : 1, sizeof *usage->statements);
+    usage->has_statements = usage->statements != NULL;
+    for (size_t i = 0; usage->has_statements && i < count; i++) {
+        struct usage_statement *statement = &usage->statements[usage->statement_count];
+        buf_clear(&shape);
+        statement_shape(PQgetvalue(result, (int)i, 1), &shape);
+        statement->text = strdup(buf_text(&shape));
+        if (!statement->text)
+            break;
+        (void)snprintf(statement->id, sizeof statement->id, "%s", PQgetvalue(result, (int)i, 0));
+        for (int c = 0; c < STATEMENT_COUNTS; c++)
+            statement->counts[c] = strtod(PQgetvalue(result, (int)i, 2 + c), NULL);
+        usage->statement_count++;
+    }
+    buf_release(&shape);
+}
+
+static void look_at_statements(struct server_usage *usage, struct server_link *link,
+                               const char *role, int64_t until_us) {
+    PGresult *schema = server_link_ask(link, schema_sql, until_us);
+    struct buf sql = BUF_EMPTY;
+    PGresult *result = NULL;
+    if (schema && PQntuples(schema) == 1) {
+        buf_printf(&sql,
+                   "SELECT queryid, query, calls, total_exec_time * 1000, rows, shared_blks_hit, "
+                   "shared_blks_read, wal_bytes FROM %s.pg_stat_statements WHERE dbid = (SELECT "
+                   "oid FROM pg_catalog.pg_database WHERE datname = "
+                   "pg_catalog.current_database()) AND queryid IS NOT NULL AND toplevel AND userid "
+                   "= (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = ",
+                   PQgetvalue(schema, 0, 0));
+        pg_literal(link->conn, &sql, role);
+        buf_put_text(&sql, ")");
+        result = server_link_ask(link, buf_text(&sql), until_us);
+    }
+    if (result)
+        keep_statements(usage, result);
+    PQclear(result);
+    PQclear(schema);
+    buf_release(&sql);
+}
+
+static void look_at_sizes(struct server_usage *usage, struct server_link *link, int64_t until_us) {
+    PGresult *result = server_link_ask(link, sizes_sql, until_us);
+    size_t count = result ? (size_t)PQntuples(result) : 0;
+    if (count > 0)
+        usage->sizes = calloc(count, sizeof *usage->sizes);
+    usage->has_sizes = usage->sizes != NULL;
+    for (size_t i = 0; usage->has_sizes && i < count; i++) {
+        struct usage_size *size = &usage->sizes[usage->size_count++];
+        (void)snprintf(size->name, sizeof size->name, "%s", PQgetvalue(result, (int)i, 0));
+        size->bytes = integer_at(result, (int)i, 1);
+    }
+    PQclear(result);
+}
+
+void server_usage_look(struct server_usage *usage, struct server_link *link, const char *role,
+                       int64_t until_us) {
+    server_usage_release(usage);
+    look_at_statements(usage, link, role, until_us);
+    look_at_sizes(usage, link, until_us);
+}
+
+void server_usage_release(struct server_usage *usage) {
+    for (size_t i = 0; i < usage->statement_count; i++)
+        free(usage->statements[i].text);
+    free(usage->statements);
+    free(usage->sizes);
+    *usage = (struct server_usage){.has_statements = false};
+}
+
+/* A statement of the mix, and what its like on the server took. */
+struct line {
+    const char *query;
+    char text[SHEET_NAME_SIZE]; /* how it begins */
+    char *shape;                /* owned */
+    double counts[STATEMENT_COUNTS];
+};
+
+enum { LINES_MOST = 512 };
+
+struct lines {
+    struct line items[LINES_MOST];
+    size_t count;
+    double time_us; /* of all */
+};
+
+/* In one line, as much as fits. */
+static void begin_of(const char *sql, char *text, size_t size) {
+    size_t length = 0;
+    bool space = false;
+    for (; *sql && length + 2 < size; sql++) {
+        bool is_space = *sql == ' ' || *sql == '\n' || *sql == '\t' || *sql == '\r';
+        if (!is_space && space && length > 0)
+            text[length++] = ' ';
+        if (!is_space)
+            text[length++] = *sql;
+        space = is_space;
+    }
+    text[length] = '\0';
+}
+
+static struct line *find_line(struct lines *lines, const char *shape) {
+    for (size_t i = 0; i < lines->count; i++)
+        if (lines->items[i].shape && strcmp(lines->items[i].shape, shape) == 0)
+            return &lines->items[i];
+    return NULL;
+}
+
+static void add_step(struct lines *lines, const char *query, const struct step *step) {
+    struct buf shape = BUF_EMPTY;
+    statement_shape(step->statement->sql, &shape);
+    if (lines->count < LINES_MOST && !find_line(lines, buf_text(&shape))) {
+        struct line *line = &lines->items[lines->count++];
+        *line = (struct line){.query = step->kind == STEP_QUERY ? query : "(transaction)",
+                              .shape = strdup(buf_text(&shape))};
+        begin_of(step->statement->sql, line->text, sizeof line->text);
+    }
+    buf_release(&shape);
+}
+
+static const struct usage_statement *former_of(const struct server_usage *from, const char *id) {
+    for (size_t i = 0; i < from->statement_count; i++)
+        if (strcmp(from->statements[i].id, id) == 0)
+            return &from->statements[i];
+    return NULL;
+}
+
+/* What was thrown out meanwhile and came again has less than before: all of it is new. */
+static void add_statement(struct lines *lines, struct line *others,
+                          const struct usage_statement *to, const struct usage_statement *from) {
+    struct line *line = find_line(lines, to->text);
+    bool goes_on = from && from->counts[STATEMENT_CALLS] <= to->counts[STATEMENT_CALLS];
+    line = line ? line : others;
+    for (size_t c = 0; c < STATEMENT_COUNTS; c++)
+        line->counts[c] += to->counts[c] - (goes_on ? from->counts[c] : 0);
+}
+
+static int by_time(const void *a_, const void *b_) {
+    const struct line *a = a_, *b = b_;
+    return (a->counts[STATEMENT_TIME] < b->counts[STATEMENT_TIME]) -
+           (a->counts[STATEMENT_TIME] > b->counts[STATEMENT_TIME]);
+}
+
+static int put_lines(const struct lines *lines, struct result *result, struct err *err) {
+    static const struct sheet_column columns[] = {
+        {"query", SHEET_TEXT},           {"statement", SHEET_TEXT},
+        {"calls", SHEET_COUNT},          {"mean", SHEET_DURATION},
+        {"of all time", SHEET_FRACTION}, {"rows a call", SHEET_NUMBER},
+        {"hits a call", SHEET_NUMBER},   {"reads a call", SHEET_NUMBER},
+        {"WAL a call", SHEET_BYTES},
+    };
+    struct result_sheet *sheet =
+        result_add_sheet(result,
+                         &(struct sheet_form){.name = "statements",
+                                              .title = "Statements, as the server counted them",
+                                              .columns = columns,
+                                              .column_count = sizeof columns / sizeof *columns,
+                                              .summary_rows = 5},
+                         err);
+    if (!sheet)
+        return -1;
+    int status = 0;
+    for (size_t i = 0; i < lines->count && status == 0; i++) {
+        const double *counts = lines->items[i].counts, calls = counts[STATEMENT_CALLS];
+        if (calls < 1)
+            continue;
+        const union sheet_value row[] = {
+            {.text = lines->items[i].query},
+            {.text = lines->items[i].text},
+            {.integer = (int64_t)calls},
+            {.integer = (int64_t)(counts[STATEMENT_TIME] / calls + 0.5)},
+            {.number = lines->time_us > 0 ? counts[STATEMENT_TIME] / lines->time_us : 0},
+            {.number = counts[STATEMENT_ROWS] / calls},
+            {.number = counts[STATEMENT_HIT] / calls},
+            {.number = counts[STATEMENT_READ] / calls},
+            {.integer = (int64_t)(counts[STATEMENT_WAL] / calls + 0.5)},
+        };
+        status = result_sheet_add(sheet, row, err);
+    }
+    return status;
+}
+
+static int report_statements(const struct server_usage *from, const struct server_usage *to,
+                             const struct workload *workload, struct result *result,
+                             struct err *err) {
+    struct lines *lines = calloc(1, sizeof *lines);
+    struct line others = {.query = "(others)", .text = "of the same role"};
+    if (!lines)
+        return err_set(err, ERR_SYSTEM, "out of memory for statements");
+    for (size_t t = 0; t < workload->mix.count; t++)
+        for (size_t s = 0; s < workload->transactions[t].step_count; s++)
+            add_step(lines, workload->mix.queries[t].name, &workload->transactions[t].steps[s]);
+    for (size_t i = 0; i < to->statement_count; i++)
+        add_statement(lines, &others, &to->statements[i], former_of(from, to->statements[i].id));
+    if (lines->count < LINES_MOST)
+        lines->items[lines->count++] = others;
+    for (size_t i = 0; i < lines->count; i++)
+        lines->time_us += lines->items[i].counts[STATEMENT_TIME];
+    qsort(lines->items, lines->count, sizeof *lines->items, by_time);
+    int status = put_lines(lines, result, err);
+    for (size_t i = 0; i < lines->count; i++)
+        free(lines->items[i].shape);
+    free(lines);
+    return status;
+}
+
+static int64_t size_of(const struct server_usage *usage, const char *name) {
+    for (size_t i = 0; i < usage->size_count; i++)
+        if (strcmp(usage->sizes[i].name, name) == 0)
+            return usage->sizes[i].bytes;
+    return 0;
+}
+
+/* The database first, then from the largest down. */
+static int by_size(const void *a_, const void *b_) {
+    const struct usage_size *a = a_, *b = b_;
+    return (a->bytes < b->bytes) - (a->bytes > b->bytes);
+}
+
+static int report_sizes(const struct server_usage *from, const struct server_usage *to,
+                        struct result *result, struct err *err) {
+    static const struct sheet_column columns[] = {
+        {"table", SHEET_TEXT}, {"at the end", SHEET_BYTES}, {"growth", SHEET_BYTES}};
+    struct result_sheet *sheet =
+        result_add_sheet(result,
+                         &(struct sheet_form){.name = "sizes",
+                                              .title = "Sizes, with indexes",
+                                              .columns = columns,
+                                              .column_count = 3,
+                                              .summary_rows = 1},
+                         err);
+    int status = sheet ? 0 : -1;
+    qsort(to->sizes, to->size_count, sizeof *to->sizes, by_size);
+    for (size_t i = 0; i < to->size_count && status == 0; i++) {
+        const struct usage_size *size = &to->sizes[i];
+        const union sheet_value row[] = {{.text = size->name[0] ? size->name : "(the database)"},
+                                         {.integer = size->bytes},
+                                         {.integer = size->bytes - size_of(from, size->name)}};
+        status = result_sheet_add(sheet, row, err);
+    }
+    return status;
+}
+
+int server_usage_report(const struct server_usage *from, const struct server_usage *to,
+                        const struct workload *workload, struct result *result, struct err *err) {
+    if (from->has_statements && to->has_statements &&
+        report_statements(from, to, workload, result, err) < 0)
+        return -1;
+    return from->has_sizes && to->has_sizes ? report_sizes(from, to, result, err) : 0;
+}

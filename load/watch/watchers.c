@@ -1,0 +1,48 @@
+#include "load/watch/watchers.h"
+
+#include <string.h>
+
+/* How long the last look at the server may take. */
+#define PATIENCE_US INT64_C(2000000)
+#define HURRY_US    INT64_C(250000)
+
+int watchers_init(struct watchers *watchers, const struct workload *workload,
+                  const struct pg_target *target, struct err *err) {
+    memset(watchers, 0, sizeof *watchers);
+    return live_init(&watchers->live, workload, err) < 0
+               ? -1
+               : server_watch_init(&watchers->server, workload, target, err);
+}
+
+void watchers_release(struct watchers *watchers) {
+    live_release(&watchers->live);
+    server_watch_release(&watchers->server);
+}
+
+int watchers_start(struct watchers *watchers, struct err *err) {
+    int status = server_watch_start(&watchers->server, err);
+    live_begin(&watchers->live);
+    return status;
+}
+
+void watchers_go(struct watchers *watchers, int64_t start_us) {
+    server_watch_go(&watchers->server, start_us);
+}
+
+void watchers_update(struct watchers *watchers, struct timeline *timeline, int64_t elapsed_us) {
+    server_watch_note(&watchers->server, watchers->live.view.notes[0], SCREEN_LINE);
+    live_update(&watchers->live, timeline, elapsed_us);
+}
+
+void watchers_stop(struct watchers *watchers) {
+    live_end(&watchers->live);
+}
+
+void watchers_end(struct watchers *watchers, bool hurry) {
+    live_end(&watchers->live);
+    server_watch_end(&watchers->server, hurry ? HURRY_US : PATIENCE_US);
+}
+
+int watchers_report(const struct watchers *watchers, struct result *result, struct err *err) {
+    return server_watch_report(&watchers->server, result, err);
+}

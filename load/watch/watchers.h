@@ -1,0 +1,39 @@
+/* All that looks on while a load runs: the live view, the server's samples. None of them touches
+ * the workers; each may fail to see something without ending the run. */
+#ifndef PGBAZAAR_LOAD_WATCH_WATCHERS_H
+#define PGBAZAAR_LOAD_WATCH_WATCHERS_H
+
+#include "load/watch/live.h"
+#include "load/watch/server_watch.h"
+
+struct watchers {
+    struct live live;
+    struct server_watch server;
+};
+
+/* Before the run's threads are made. `target` says the database, and as whom it is looked at. The
+ * caller releases, also after an error. */
+int watchers_init(struct watchers *watchers, const struct workload *workload,
+                  const struct pg_target *target, struct err *err);
+void watchers_release(struct watchers *watchers);
+
+/* When the workers' threads are made. */
+int watchers_start(struct watchers *watchers, struct err *err);
+
+/* The run begins at this time, monotonic. */
+void watchers_go(struct watchers *watchers, int64_t start_us);
+
+/* A little after each second, and whenever a wait was interrupted; elapsed_us is from the start. */
+void watchers_update(struct watchers *watchers, struct timeline *timeline, int64_t elapsed_us);
+
+/* The run is being stopped before its time: a second Ctrl-C ends the process at once, so the
+ * terminal is given back now. */
+void watchers_stop(struct watchers *watchers);
+
+/* The run has ended; `hurry` when a person waits for that. */
+void watchers_end(struct watchers *watchers, bool hurry);
+
+/* After watchers_end: what was seen becomes sheets. */
+int watchers_report(const struct watchers *watchers, struct result *result, struct err *err);
+
+#endif
