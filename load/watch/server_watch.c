@@ -168,6 +168,11 @@ static void take_meters(const PGresult *result, struct server_reading *reading) 
     }
 }
 
+/* The end of the run does not wait for a look that has begun: there is a last one. */
+static bool is_cut_short(const struct server_watch *watch) {
+    return watch->link.stop >= 0 && atomic_load(&watch->finish_us) != 0;
+}
+
 /* False where nothing was answered. */
 static bool read_server(struct server_watch *watch, struct server_reading *reading,
                         int64_t until_us) {
@@ -182,6 +187,8 @@ static bool read_server(struct server_watch *watch, struct server_reading *readi
             continue;
         int64_t begun_us = clock_monotonic_us();
         PGresult *result = server_link_ask(&watch->link, question->sql, until_us);
+        if (!result && is_cut_short(watch))
+            return false;
         add_cost(&watch->costs[q], begun_us, result != NULL);
         if (result && question->waits)
             take_waits(watch, result, reading);
