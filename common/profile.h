@@ -69,6 +69,12 @@ enum profile_tenant_mode {
     PROFILE_TENANT_BYPASS,            /* as set_config, by a role that bypasses RLS */
     PROFILE_TENANT_NONE,
 };
+enum profile_iterative_scan {
+    PROFILE_SCAN_SERVER, /* as it is set there */
+    PROFILE_SCAN_OFF,
+    PROFILE_SCAN_STRICT,
+    PROFILE_SCAN_RELAXED,
+};
 enum profile_protocol {
     PROFILE_PROTOCOL_PREPARED,
     PROFILE_PROTOCOL_EXTENDED,
@@ -162,6 +168,9 @@ struct profile_load {
     char role[PROFILE_TEXT]; /* the role that the sessions are logged in as */
     char bypass_role[PROFILE_TEXT]; /* PROFILE_CURRENT_USER, or the role of the modes without RLS */
     int64_t statement_timeout_us;   /* 0: none; whole milliseconds */
+    int64_t ef_search;              /* hnsw.ef_search; 0: the server's */
+    int iterative_scan;             /* enum profile_iterative_scan */
+    int64_t max_scan_tuples;        /* hnsw.max_scan_tuples; 0: the server's */
     double truth;                   /* share of the answers that are compared with the world */
     int64_t retries;                /* for 40001 and 40P01, each transaction */
     int protocol;                   /* enum profile_protocol */

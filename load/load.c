@@ -91,6 +91,21 @@ static bool has_closed(const struct profile_load *load) {
     return load->phase_count == 0 && load->model == PROFILE_MODEL_CLOSED;
 }
 
+/* What is not the server's own of the search in HNSW indexes. */
+static int note_search(struct result *result, const struct profile_load *load, struct err *err) {
+    if (load->ef_search > 0 &&
+        result_set_setting(result, err, "hnsw.ef_search", "%" PRId64, load->ef_search) < 0)
+        return -1;
+    if (load->max_scan_tuples > 0 && result_set_setting(result, err, "hnsw.max_scan_tuples",
+                                                        "%" PRId64, load->max_scan_tuples) < 0)
+        return -1;
+    if (load->iterative_scan != PROFILE_SCAN_SERVER &&
+        result_set_setting(result, err, "hnsw.iterative_scan", "%s",
+                           choice_name("load.iterative_scan", load->iterative_scan)) < 0)
+        return -1;
+    return result_set_setting(result, err, "answers compared", "%g %%", load->truth * 100);
+}
+
 /* How the load is meant, for whoever reads the result. */
 static int note_settings(struct result *result, const struct profile *profile, struct err *err) {
     const struct profile_load *load = &profile->load;
@@ -118,7 +133,8 @@ static int note_settings(struct result *result, const struct profile *profile, s
     for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
         if (result_set_setting(result, err, rest[i].name, "%s", rest[i].value) < 0)
             return -1;
-    if (result_set_setting(result, err, "sessions", "%" PRId64, load->sessions) < 0)
+    if (note_search(result, load, err) < 0 ||
+        result_set_setting(result, err, "sessions", "%" PRId64, load->sessions) < 0)
         return -1;
     return result_set_setting(result, err, "threads", "%zu", run_threads(load));
 }

@@ -80,6 +80,26 @@ static int choose_role(const struct workload *workload, char role[PROFILE_TEXT],
     return 0;
 }
 
+/* What the profile says of the search in HNSW indexes; the rest is the server's. */
+static void add_search_settings(struct workload *workload) {
+    static const char *const scans[] = {[PROFILE_SCAN_OFF] = "off",
+                                        [PROFILE_SCAN_STRICT] = "strict_order",
+                                        [PROFILE_SCAN_RELAXED] = "relaxed_order"};
+    const struct profile_load *load = &workload->profile->load;
+    size_t length = strlen(workload->settings), size = sizeof workload->settings;
+    if (load->ef_search > 0)
+        (void)snprintf(workload->settings + length, size - length, " -c hnsw.ef_search=%" PRId64,
+                       load->ef_search);
+    length = strlen(workload->settings);
+    if (load->iterative_scan != PROFILE_SCAN_SERVER)
+        (void)snprintf(workload->settings + length, size - length, " -c hnsw.iterative_scan=%s",
+                       scans[load->iterative_scan]);
+    length = strlen(workload->settings);
+    if (load->max_scan_tuples > 0)
+        (void)snprintf(workload->settings + length, size - length,
+                       " -c hnsw.max_scan_tuples=%" PRId64, load->max_scan_tuples);
+}
+
 /* A statement whose client is gone is given up by the server within a second: the end of a run
  * leaves nothing behind that works on. */
 static int find_server(struct workload *workload, const struct pg_target *target, struct err *err) {
@@ -87,6 +107,7 @@ static int find_server(struct workload *workload, const struct pg_target *target
     (void)snprintf(workload->settings, sizeof workload->settings,
                    "-c statement_timeout=%" PRId64 " -c client_connection_check_interval=1s",
                    load->statement_timeout_us / 1000);
+    add_search_settings(workload);
     char role[PROFILE_TEXT];
     if (choose_role(workload, role, err) < 0)
         return -1;

@@ -32,7 +32,7 @@ struct workload {
     struct audit audit;              /* the database before the run */
     bool uses_world;                 /* some query has a tenant or parameters */
     struct pg_parameters parameters; /* how the sessions log in */
-    char settings[128];              /* server settings of the sessions */
+    char settings[320];              /* server settings of the sessions */
 };
 
 /* `target` says the database; the sessions log in as the profile's load.role. Errors in the mix and

@@ -9,6 +9,7 @@
 #include "common/json.h"
 #include "common/text.h"
 #include "common/units.h"
+#include "reports/sla_recall.h"
 
 static const struct {
     const char *word;
@@ -20,9 +21,11 @@ static const struct {
     {"available", SLA_AVAILABLE, SLA_FRACTION}, {"outage", SLA_OUTAGE, SLA_DURATION_US},
 };
 
+#define MEASURES "p99, max, mean, rate, errors, recall@K, available, outage"
+
 static const char grammar[] = "[QUERY:] p99|max|mean [response|service] < TIME, "
-                              "[QUERY:] rate > N/s, [QUERY:] errors < N%, available > N%, or "
-                              "outage < TIME";
+                              "[QUERY:] rate > N/s, [QUERY:] errors < N%, "
+                              "[QUERY:] recall@K > N, available > N%, or outage < TIME";
 
 /* The place in the line, and where to say what is wrong with it. */
 struct reader {
@@ -98,6 +101,11 @@ static int read_measure(struct reader *reader, struct sla *sla, enum sla_unit *u
     *unit = SLA_DURATION_US;
     if (word[0] == 'p' && isdigit((unsigned char)word[1]))
         return read_percentile(reader, word, sla);
+    if (sla_recall_word(word, &sla->recall_at)) {
+        sla->measure = SLA_RECALL;
+        *unit = SLA_FRACTION;
+        return sla->recall_at > 0 ? 0 : wrong(reader, "behind recall@ stands a number, 1 to 200");
+    }
     for (size_t i = 0; i < sizeof measures / sizeof *measures; i++) {
         if (strcmp(measures[i].word, word) == 0) {
             sla->measure = measures[i].measure;
@@ -107,9 +115,8 @@ static int read_measure(struct reader *reader, struct sla *sla, enum sla_unit *u
             return 0;
         }
     }
-    return wrong(reader,
-                 *word ? "it is not a measure (p99, max, mean, rate, errors, available, outage)"
-                       : "a measure (p99, max, mean, rate, errors, available, outage) is missing");
+    return wrong(reader, *word ? "it is not a measure (" MEASURES ")"
+                               : "a measure (" MEASURES ") is missing");
 }
 
 /* response or service, behind a measure of time. */
@@ -130,7 +137,7 @@ static int read_operator(struct reader *reader, struct sla *sla) {
     char sign = reader->text[reader->place];
     if (sign != '<' && sign != '>')
         return wrong(reader, "an operator (<, <=, >, >=) is missing");
-    bool lower_bound = sla->measure == SLA_RATE || sla->measure == SLA_AVAILABLE;
+    bool lower_bound = sla_is_floor(sla->measure);
     if (lower_bound && sign == '<')
         return wrong(reader, "this measure is limited from below, with >");
     if (!lower_bound && sign == '>')
@@ -152,6 +159,8 @@ static int read_limit(struct reader *reader, struct sla *sla, enum sla_unit unit
         int64_t us = 0;
         status = units_parse_duration_us(text, &us, &reason);
         sla->limit = (double)us;
+    } else if (sla->measure == SLA_RECALL) {
+        status = sla_recall_limit(text, &sla->limit, &reason);
     } else if (unit == SLA_PER_SECOND) {
         status = units_parse_rate(text, &sla->limit, &reason);
     } else {
@@ -236,6 +245,7 @@ uint64_t sla_samples_needed(const struct sla *sla) {
     case SLA_AVAILABLE: good = sla->limit; break;
     case SLA_OUTAGE: return (uint64_t)ceil(sla->limit / 1e6);
     case SLA_MEAN: return 30;
+    case SLA_RECALL: return SLA_RECALL_NEEDED;
     case SLA_MAX:
     case SLA_RATE: return 1;
     }

@@ -9,10 +9,11 @@
  *     rate > 900/s                    requests answered a second
  *     errors < 0.1%                   (failed + unknown) / (succeeded + failed + unknown)
  *     available > 99.9%               of the measured time, all but the outages (reports/result.h)
+ *     recall@10 > 0.95                of sampled similarity queries (reports/sla_recall.h)
  *     outage < 5s                     the longest outage
  *
- * OPERATOR is one of < <= > >=: times and errors are limited from above, rates and available from
- * below. Available and outage are of the whole run, never of one query.
+ * OPERATOR is one of < <= > >=: times and errors are limited from above, rates, available and
+ * recall from below. Available and outage are of the whole run, never of one query.
  *
  * Times are of what succeeded, and of what had no answer when the run ended, with the time it had
  * waited until then: a database that stops in the middle is not judged by the answers before.
@@ -34,18 +35,25 @@ enum sla_measure {
     SLA_RATE,
     SLA_ERRORS,
     SLA_AVAILABLE,
-    SLA_OUTAGE
+    SLA_OUTAGE,
+    SLA_RECALL
 };
 
 struct sla {
     char text[RESULT_VALUE_SIZE]; /* the line, without blanks around it */
     char query[RESULT_NAME_SIZE]; /* "all" for the whole mix */
     enum sla_measure measure;
-    double percentile; /* of SLA_PERCENTILE: above 0, below 100 */
-    bool service;      /* of times: service time instead of response time */
-    bool or_equal;     /* the limit itself is still good */
-    double limit;      /* microseconds, requests a second, or a fraction */
+    double percentile;  /* of SLA_PERCENTILE: above 0, below 100 */
+    uint32_t recall_at; /* of SLA_RECALL: its k */
+    bool service;       /* of times: service time instead of response time */
+    bool or_equal;      /* the limit itself is still good */
+    double limit;       /* microseconds, requests a second, or a fraction */
 };
+
+/* Whether the measure is limited from below. */
+static inline bool sla_is_floor(enum sla_measure measure) {
+    return measure == SLA_RATE || measure == SLA_AVAILABLE || measure == SLA_RECALL;
+}
 
 /* Reads one line. On an error -1 with ERR_USAGE; *error_column (may be NULL) is the place in
  * `text`, counted from 0, for a caret under it. */
@@ -63,8 +71,8 @@ int sla_check_names(const struct sla *slas, size_t count, const char *const *nam
  * fraction f count as the percentile 1 - f, and so does availability above f as the percentile f:
  * requests come at times that the outages do not choose, and each of them samples the run's time.
  * An outage's samples are the seconds that were measured, of which the limit's are needed: a
- * shorter run could not have missed it. A mean needs 30; a maximum, a rate and `errors <= 0` need
- * 1. */
+ * shorter run could not have missed it. A mean needs 30, also that of a recall; a maximum, a rate
+ * and `errors <= 0` need 1. */
 uint64_t sla_samples_needed(const struct sla *sla);
 
 /* Replaces result's outcomes by those of these lines, in their order. A gate with fewer samples

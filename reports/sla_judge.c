@@ -1,9 +1,10 @@
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/units.h"
-#include "reports/sla.h"
+#include "reports/sla_recall.h"
 
 /* A gate that has fewer samples than it needs is a miss all the same with so many beyond its limit:
  * then it is not one straggler that decides. */
@@ -60,6 +61,11 @@ static void describe(const struct sla *sla, struct result_outcome *outcome) {
         (void)snprintf(outcome->measure, sizeof outcome->measure, "available");
         outcome->unit = SLA_FRACTION;
         break;
+    case SLA_RECALL:
+        (void)snprintf(outcome->measure, sizeof outcome->measure, "recall@%" PRIu32,
+                       sla->recall_at);
+        outcome->unit = SLA_FRACTION;
+        break;
     case SLA_OUTAGE: (void)snprintf(outcome->measure, sizeof outcome->measure, "outage"); break;
     }
 }
@@ -95,6 +101,10 @@ static uint64_t measure(const struct sla *sla, const struct counts *counts,
             done + counts->waiting > 0 ? (uint64_t)(result->duration_us + 500000) / 1000000 : 0;
         outcome->value = (double)availability->longest_us;
         return availability->outages > 0 ? MISSES_ENOUGH : 0;
+    case SLA_RECALL:
+        outcome->n = 0;
+        sla_recall_measure(sla, result, outcome);
+        return 0;
     }
     return 0;
 }
@@ -114,7 +124,7 @@ static void judge(const struct sla *sla, const struct result *result,
     hist_merge(times, counts.answered);
     hist_merge(times, counts.unanswered);
     uint64_t beyond = measure(sla, &counts, times, result, outcome);
-    bool from_below = sla->measure == SLA_RATE || sla->measure == SLA_AVAILABLE;
+    bool from_below = sla_is_floor(sla->measure);
     double room = from_below ? outcome->value - outcome->limit : outcome->limit - outcome->value;
     /* With a limit of zero errors there is no room to be a fraction of. */
     outcome->margin = outcome->limit > 0 ? room / outcome->limit : outcome->value > 0 ? -1 : 0;

@@ -5,6 +5,10 @@
 
 #define DAY_US INT64_C(86400000000)
 
+/* How far a search by meaning lies from the product that it has in mind, as cosine distance. */
+#define SEARCH_NEAREST  0.05
+#define SEARCH_FARTHEST 0.30
+
 enum known {
     KNOWN_TENANT = 1 << 0,
     KNOWN_PRODUCT = 1 << 1,
@@ -156,4 +160,13 @@ struct uuid draw_new_uuid(struct draw *draw, enum uuid_kind kind, enum draw_choi
 void draw_receipt_tag(struct uuid run, char tag[DRAW_RECEIPT_SIZE]) {
     uint64_t hash = mix64(mix64(run.high) ^ run.low);
     (void)snprintf(tag, DRAW_RECEIPT_SIZE, "RCPL%012" PRIx64 "-", hash >> 16);
+}
+
+struct draw_search draw_search(struct draw *draw) {
+    double share = (double)draw_hash(draw, DRAW_DISTANCE) * 0x1p-64;
+    return (struct draw_search){
+        .near = world_embedding_place(draw->world, draw_product(draw)),
+        .query = draw_hash(draw, DRAW_QUERY_VECTOR),
+        .distance = SEARCH_NEAREST + share * (SEARCH_FARTHEST - SEARCH_NEAREST),
+    };
 }

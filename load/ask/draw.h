@@ -87,6 +87,14 @@ uint64_t draw_product_2(struct draw *draw); /* another one of the store */
 uint64_t draw_customer(struct draw *draw);  /* of the store */
 uint64_t draw_sale(struct draw *draw);      /* of the customer */
 int32_t draw_day(const struct draw *draw);  /* of the world, UTC, days since 1970-01-01 */
+
+/* A vector near the product's: for embedding_query of the world's embeddings. */
+struct draw_search {
+    struct embedding_place near;
+    uint64_t query;
+    double distance;
+};
+struct draw_search draw_search(struct draw *draw);
 const struct product *draw_product_row(struct draw *draw);
 const struct customer *draw_customer_row(struct draw *draw);
 

@@ -18,10 +18,6 @@
 #define CASHIERS     12
 #define RECEIPTS     100000000
 
-/* How far a search by meaning lies from the product that it has in mind, as cosine distance. */
-#define SEARCH_NEAREST  0.05
-#define SEARCH_FARTHEST 0.30
-
 static void put_uuid(struct buf *value, struct uuid uuid) {
     char text[UUID_TEXT_SIZE];
     uuid_format(uuid, text);
@@ -108,14 +104,12 @@ static void search_text(struct draw *draw, struct buf *value) {
 static void search_embedding(struct draw *draw, struct buf *value) {
     const struct embedding_model *model = &draw->world->embeddings;
     size_t bytes = embedding_wire_bytes(model);
-    struct embedding_place place = world_embedding_place(draw->world, draw_product(draw));
-    double share = (double)draw_hash(draw, DRAW_DISTANCE) * 0x1p-64;
+    struct draw_search search = draw_search(draw);
     buf_put_int16(value, (uint16_t)model->tables.dimension);
     buf_put_int16(value, 0);
     if (!buf_reserve(value, bytes))
         return;
-    embedding_query(model, &place, draw_hash(draw, DRAW_QUERY_VECTOR),
-                    SEARCH_NEAREST + share * (SEARCH_FARTHEST - SEARCH_NEAREST),
+    embedding_query(model, &search.near, search.query, search.distance,
                     (uint8_t *)value->data + value->length);
     value->length += bytes;
 }

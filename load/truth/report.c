@@ -1,8 +1,10 @@
 #include "load/truth/report.h"
 
 #include "common/clock.h"
+#include "load/truth/recall.h"
 #include "load/truth/truth_parts.h"
 #include "reports/result_sheet.h"
+#include "reports/sla.h"
 
 /* For what is looked at after the run. */
 #define LATER_PART     0.1
@@ -106,12 +108,35 @@ static int add_counts(const struct truth *truth, struct result *result, struct e
     return sheet ? 0 : -1;
 }
 
+/* Those that the profile's sla asks for, and what people look at first. */
+static struct recall_ks ks_of(const struct workload *workload) {
+    struct recall_ks ks = {.count = 0};
+    struct sla sla;
+    struct err ignored;
+    for (size_t i = 0; i < workload->profile->sla_count; i++)
+        if (sla_parse(workload->profile->sla[i].text, &sla, NULL, &ignored) == 0 &&
+            sla.measure == SLA_RECALL)
+            recall_ks_add(&ks, sla.recall_at);
+    recall_ks_add(&ks, 10);
+    for (size_t i = 0; i < workload->truth.count; i++)
+        if (workload->truth.queries[i].claim.kind == CLAIM_NEAREST)
+            recall_ks_add(&ks, workload->truth.queries[i].claim.limit);
+    return ks;
+}
+
+static int compare_later(struct session_context *all, struct result *result, struct err *err) {
+    int64_t until_us = clock_monotonic_us() + later_us(result);
+    const struct workload *workload = all->workload;
+    struct recall_ks ks = ks_of(workload);
+    compare_days(all, until_us);
+    return recall_report(&all->truth.kept, &workload->truth, &all->draw, &workload->mix, &ks,
+                         until_us, result, err);
+}
+
 int truth_report(struct session_context *all, struct result *result, struct err *err) {
     const struct workload *workload = all->workload;
-    int64_t until_us = clock_monotonic_us() + later_us(result);
     if (workload->truth.compares) {
-        compare_days(all, until_us);
-        if (add_counts(&all->truth, result, err) < 0 ||
+        if (compare_later(all, result, err) < 0 || add_counts(&all->truth, result, err) < 0 ||
             differences_report(&all->truth.differences, result, err) < 0)
             return -1;
     }

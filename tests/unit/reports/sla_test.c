@@ -26,7 +26,7 @@ static const struct bad {
     {"", "measure", 0},
     {"   ", "measure", 3},
     {"checkout", "is not a measure", 0},
-    {"checkout:", "a measure (p99, max, mean, rate, errors, available, outage) is missing", 9},
+    {"checkout:", "a measure (p99, max, mean, rate, errors, recall@K, available, outage) is missing", 9},
     {": p99 < 5ms", "name is missing", 0},
     {"check out: p99 < 5ms", "one word", 6},
     {"checkout: p99", "an operator", 13},
