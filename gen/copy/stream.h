@@ -9,6 +9,7 @@
 struct copy_stream {
     PGconn *conn; /* borrowed */
     const struct copy_table *table;
+    bool plain; /* the connection is a socket, and no more: neither TLS nor GSS encryption */
 };
 
 /* Asks for the COPY, along with commands before and behind it (BUF_EMPTY or such as "BEGIN; " and

@@ -1,6 +1,12 @@
 /* COPY into a table: what arrives, and what the server refuses. */
 #include "gen/copy/stream.h"
 
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include "common/clock.h"
+#include "common/signals.h"
 #include "tests/own_database.h"
 #include "tests/small_dataset.h"
 
@@ -121,6 +127,56 @@ static void goes_with_other_commands(void) {
     ok(strstr(err.text, "cannot start COPY into table"), "starts nothing: %s", err.text);
 }
 
+/* A server that stops taking rows, and then a stop request, when the socket has a part of a
+ * message: its buffer has no room for a whole one. In a child, where the request lasts. */
+static int interrupted(void) {
+    struct copy_stream stream;
+    struct buf rows = ships(500000, 200000);
+    int room = 4096;
+    PGconn *conn = signals_install(&err) == 0 ? pg_connect(&own.target, "test", &err) : NULL;
+    if (!conn || setsockopt(PQsocket(conn), SOL_SOCKET, SO_SNDBUF, &room, sizeof room) < 0)
+        return 1;
+    if (copy_stream_ask(&stream, conn, &ship_table, "", "", &err) < 0 ||
+        copy_stream_begin(&stream, &err) < 0)
+        return 2;
+    pid_t parent = getpid();
+    if (fork() == 0) {
+        (void)usleep(300000);
+        (void)kill(parent, SIGINT);
+        _exit(0);
+    }
+    int64_t start_us = clock_monotonic_us();
+    if (copy_stream_send(&stream, &rows, &err) != -1 || err.kind != ERR_INTERRUPTED)
+        return 3;
+    if (clock_monotonic_us() - start_us > 3000000)
+        return 4;
+    PGresult *result = PQexec(conn, "SELECT 1");
+    int status = PQresultStatus(result) == PGRES_TUPLES_OK ? 0 : 5;
+    PQclear(result);
+    PQfinish(conn);
+    return status;
+}
+
+static void ends_within_a_message(void) {
+    is_int(pg_run_script(own.conn, "test",
+                         "CREATE FUNCTION sea.wait() RETURNS trigger LANGUAGE plpgsql AS "
+                         "$$ BEGIN PERFORM pg_sleep(30); RETURN NEW; END $$;"
+                         "CREATE TRIGGER wait BEFORE INSERT ON sea.ships FOR EACH ROW "
+                         "WHEN (NEW.ship = 500000) EXECUTE FUNCTION sea.wait()",
+                         &err),
+           0, "a trigger that takes its time");
+    (void)fflush(stdout);
+    pid_t child = fork();
+    if (child == 0)
+        _exit(interrupted());
+    int status = -1;
+    (void)waitpid(child, &status, 0);
+    is_int(status, 0,
+           "does not keep a stop request from ending the COPY, nor its session from going on");
+    is_text(own_database_ask(&own, "SELECT count(*) FROM sea.ships WHERE ship = 500000"), "0",
+            "without its rows");
+}
+
 int main(void) {
     if (!own_database_init(&own))
         return 0;
@@ -130,6 +186,7 @@ int main(void) {
     tells_what_the_server_says();
     goes_with_other_commands();
     counts_what_was_taken();
+    ends_within_a_message();
     own_database_release(&own);
     return tap_done();
 }
