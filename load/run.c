@@ -1,11 +1,13 @@
 #include "load/run.h"
 
+#include <inttypes.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/clock.h"
 #include "common/json.h"
+#include "common/log.h"
 #include "common/signals.h"
 #include "load/record/parts.h"
 #include "load/truth/report.h"
@@ -16,6 +18,9 @@
 #define LEAD_US INT64_C(20000)
 
 #define SECOND_US INT64_C(1000000)
+
+/* How often a person is told how many sessions stand, until all do. */
+enum { CONNECTING_LOOK_MS = 1000 };
 
 /* The display comes a little after the second is over, when the threads have handed it in. */
 #define DISPLAY_LATER_US INT64_C(50000)
@@ -28,6 +33,7 @@ struct run {
     struct watchers *watchers;
     struct worker *workers; /* [count], owned */
     size_t count, started;
+    int64_t progress_us;                    /* monotonic; when the next word on connecting is due */
     int64_t start_us;                       /* monotonic; 0 until go */
     struct machine_cpu cpu_from, cpu_spent; /* last reading; sum over the measured phases */
     size_t at;                              /* phase of the last reading; SIZE_MAX: none */
@@ -82,10 +88,10 @@ static void go(struct run *run) {
     watchers_go(run->watchers, run->start_us);
 }
 
-/* Milliseconds until the main thread has something to do by itself; -1: not before news. */
+/* Milliseconds until the main thread has something to do by itself. */
 static int next_look_ms(const struct run *run) {
     if (run->start_us == 0)
-        return -1;
+        return CONNECTING_LOOK_MS;
     int64_t now = clock_monotonic_us();
     int64_t elapsed = now - run->start_us - DISPLAY_LATER_US;
     int64_t second = elapsed < 0 ? 0 : elapsed / SECOND_US + 1;
@@ -115,9 +121,19 @@ static void follow_phases(struct run *run, int64_t elapsed_us) {
         read_cpu(run, phase);
 }
 
+/* Before the load begins. */
+static void show_connecting(struct run *run, int64_t now_us) {
+    if (now_us < run->progress_us || control_stopped(&run->control) != CONTROL_RUN)
+        return;
+    run->progress_us = now_us + SECOND_US;
+    log_info("connecting: %" PRId64 " of %" PRId64 " sessions stand",
+             atomic_load(&run->control.standing), run->workload->profile->load.sessions);
+}
+
 /* Until all threads have ended. */
 static void watch(struct run *run) {
     size_t ready, ended = 0;
+    run->progress_us = clock_monotonic_us() + SECOND_US;
     while (ended < run->started) {
         bool stopping = control_stopped(&run->control) != CONTROL_RUN;
         struct pollfd waits[] = {
@@ -132,9 +148,11 @@ static void watch(struct run *run) {
         control_look(&run->control, &ready, &ended);
         if (run->start_us == 0 && ready == run->count)
             go(run);
-        if (run->start_us == 0)
-            continue;
         int64_t now = clock_monotonic_us();
+        if (run->start_us == 0) {
+            show_connecting(run, now);
+            continue;
+        }
         follow_phases(run, now - run->start_us);
         watchers_update(run->watchers, &run->timeline, now - run->start_us);
     }

@@ -21,7 +21,7 @@ struct live {
 int live_init(struct live *live, const struct workload *workload, struct err *err);
 void live_release(struct live *live);
 
-/* When all threads are made: takes the terminal. */
+/* When all threads are made and all sessions stand: takes the terminal. */
 void live_begin(struct live *live);
 
 /* Shows the newest second; elapsed_us is from the start of the run. To be called a little after

@@ -21,11 +21,11 @@ void watchers_release(struct watchers *watchers) {
 
 int watchers_start(struct watchers *watchers, struct err *err) {
     int status = server_watch_start(&watchers->server, err);
-    live_begin(&watchers->live);
     return status;
 }
 
 void watchers_go(struct watchers *watchers, int64_t start_us) {
+    live_begin(&watchers->live);
     server_watch_go(&watchers->server, start_us);
 }
 

@@ -23,6 +23,7 @@ enum control_stop {
 struct control {
     atomic_int stop;          /* enum control_stop; the first that stops wins */
     _Atomic int64_t start_us; /* monotonic; 0 until go */
+    _Atomic int64_t standing; /* sessions, of all threads */
     int go_descriptor, stop_descriptor, news_descriptor;
     pthread_mutex_t lock;
     size_t ready, ended; /* threads, under the lock */
@@ -47,6 +48,11 @@ void control_stop(struct control *control, enum control_stop why, const struct e
 
 static inline int64_t control_start_us(struct control *control) {
     return atomic_load_explicit(&control->start_us, memory_order_acquire);
+}
+
+/* Sessions came to stand, or (negative) were lost. */
+static inline void control_add_standing(struct control *control, int64_t sessions) {
+    (void)atomic_fetch_add_explicit(&control->standing, sessions, memory_order_relaxed);
 }
 
 static inline enum control_stop control_stopped(struct control *control) {

@@ -15,7 +15,7 @@
 #define GRACE_US         INT64_C(1000000)
 #define GRACE_STOPPED_US INT64_C(300000)
 
-/* All sessions must stand within connect_timeout and this. */
+/* A session must come to stand within connect_timeout and this, until all do. */
 #define CONNECTING_SPARE_US INT64_C(5000000)
 
 /* What epoll calls the descriptors that are not of sessions. */
@@ -125,6 +125,11 @@ static void start_finishing(struct worker *worker, bool stopped) {
     worker->phase = WORKER_FINISHING;
 }
 
+void worker_extend_connecting(struct worker *worker) {
+    worker->deadline_us = worker->now_us + CONNECTING_SPARE_US +
+                          (int64_t)worker->workload->parameters.connect_timeout_s * 1000000;
+}
+
 /* A session of those that do not stand says why. */
 static void fail_connecting(struct worker *worker) {
     struct err err = {.kind = ERR_NONE};
@@ -159,6 +164,8 @@ static void follow_clock(struct worker *worker) {
             start_finishing(worker, stopped);
     }
     worker_run_timers(worker);
+    if (worker->phase < WORKER_FINISHING)
+        worker_connect_queued(worker);
     if (worker->phase == WORKER_FINISHING) {
         worker->stopped = worker->stopped || stopped;
         bool has_work = worker->busy > 0 || (worker_has_waiting(worker) && !worker->stopped);
@@ -188,10 +195,9 @@ static void *run(void *argument) {
     /* The slack is of the thread; by default the kernel may wake it 50 us late. */
     (void)prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
     worker_look(worker);
-    worker->deadline_us = worker->now_us + CONNECTING_SPARE_US +
-                          (int64_t)worker->workload->parameters.connect_timeout_s * 1000000;
+    worker_extend_connecting(worker);
     for (uint32_t i = 0; i < worker->slot_count; i++)
-        timers_set(&worker->timers, i, worker->now_us);
+        worker_queue_connection(worker, i);
     for (;;) {
         follow_clock(worker);
         if (worker->phase == WORKER_ENDED)
@@ -236,8 +242,9 @@ int worker_init(struct worker *worker, size_t number, size_t threads,
     worker->slot_count = (sessions - number + threads - 1) / threads;
     worker->slots = calloc(worker->slot_count, sizeof *worker->slots);
     worker->idle = calloc(worker->slot_count, sizeof *worker->idle);
+    worker->queue = calloc(worker->slot_count, sizeof *worker->queue);
     worker->lags_us = calloc(WORKER_LAGS, sizeof *worker->lags_us);
-    if (!worker->slots || !worker->idle || !worker->lags_us)
+    if (!worker->slots || !worker->idle || !worker->queue || !worker->lags_us)
         return err_set(err, ERR_SYSTEM, "out of memory for %zu sessions", sessions);
     for (size_t i = 0; i < worker->slot_count; i++) {
         worker->slots[i].watched = -1;
@@ -265,6 +272,7 @@ void worker_release(struct worker *worker) {
     recorder_release(&worker->recorder);
     free(worker->slots);
     free(worker->idle);
+    free(worker->queue);
     free(worker->lags_us);
 }
 

@@ -60,6 +60,8 @@ struct worker {
     size_t connecting;
     uint32_t *idle; /* [slot_count]: sessions that wait for a request, the last used on top */
     size_t idle_count;
+    uint32_t *queue; /* [slot_count], a ring: sessions that are to connect */
+    size_t queue_first, queue_count;
     struct session_context context;
     struct timers timers;
     struct recorder recorder;

@@ -1,5 +1,5 @@
-/* What the files of the worker share: worker.c (thread, epoll, time) and worker_sessions.c (what
- * becomes of the sessions). For these two alone. */
+/* What the files of the worker share: worker.c (thread, epoll, time), worker_connections.c (how
+ * sessions come about) and worker_sessions.c (what they do). For these alone. */
 #ifndef PGBAZAAR_LOAD_WORKER_WORKER_PARTS_H
 #define PGBAZAAR_LOAD_WORKER_WORKER_PARTS_H
 
@@ -25,6 +25,28 @@ void worker_watch(struct worker *worker, uint32_t index);
 
 /* The session's socket is ready; has_hung_up: and its other end is closed. */
 void worker_advance(struct worker *worker, uint32_t index, bool has_hung_up);
+
+/* What has become of a session by an event of its own. */
+void worker_handle(struct worker *worker, uint32_t index, enum session_event event);
+
+/* The session is to connect: when it is its turn, by worker_connect_queued. */
+void worker_queue_connection(struct worker *worker, uint32_t index);
+void worker_connect_queued(struct worker *worker);
+
+/* The session is connected and prepared. */
+void worker_stands(struct worker *worker, uint32_t index);
+
+/* While the run has not begun: all sessions must stand a while after the last one that came. */
+void worker_extend_connecting(struct worker *worker);
+
+/* The session is down: counts it out, and plans the next attempt. */
+void worker_plan_connection(struct worker *worker, uint32_t index);
+
+/* The server did not answer in time. */
+void worker_give_connecting_up(struct worker *worker, uint32_t index);
+
+/* 0 .. pause_us - 1 */
+int64_t worker_random_pause(const struct worker *worker, uint32_t index, int64_t pause_us);
 
 /* The sessions whose time has come: to connect, to give connecting up, to ask after thinking. */
 void worker_run_timers(struct worker *worker);

@@ -5,67 +5,10 @@
 
 #include "load/arrivals/random.h"
 
-/* Pauses before a connection is tried again: doubling, and shaken so that sessions that were lost
- * together do not come back together. */
-#define BACKOFF_FIRST_US INT64_C(20000)
-#define BACKOFF_MOST_US  INT64_C(1000000)
-
-/* A server's queue of connections not yet accepted is short. */
-enum { CONNECTING_MOST = 32, CONNECT_AGAIN_US = 2000 };
-
 /* Requests of a closed loop are numbered by session, those of each from a number of its own; where
  * open phases are in the same run, above all that these can have. */
 #define REQUESTS_A_SESSION_BITS 40
 #define OPEN_REQUESTS           (UINT64_C(1) << POINTS_TREE_BITS)
-
-/* 0 .. pause_us - 1 */
-static int64_t random_pause(const struct worker *worker, uint32_t index, int64_t pause_us) {
-    uint64_t hash = mix64((uint64_t)worker->now_us ^ ((uint64_t)index << 32) ^ worker->number);
-    return (int64_t)mix_below(hash, (uint64_t)pause_us);
-}
-
-static void handle(struct worker *worker, uint32_t index, enum session_event event);
-
-static void connect_session(struct worker *worker, uint32_t index) {
-    struct slot *slot = &worker->slots[index];
-    int64_t limit_us = (int64_t)worker->workload->parameters.connect_timeout_s * 1000000;
-    if (worker->connecting >= CONNECTING_MOST) {
-        timers_set(&worker->timers, index, worker->now_us + CONNECT_AGAIN_US);
-        return;
-    }
-    slot->connecting = true;
-    worker->connecting++;
-    timers_set(&worker->timers, index, limit_us > 0 ? worker->now_us + limit_us : TIMERS_NEVER);
-    handle(worker, index, session_connect(&slot->session, &worker->context));
-}
-
-/* The session is down: counts it out, and plans the next attempt. */
-static void plan_connection(struct worker *worker, uint32_t index) {
-    struct slot *slot = &worker->slots[index];
-    int64_t pause_us = BACKOFF_FIRST_US << (slot->failures < 6 ? slot->failures : 6);
-    worker->connecting -= slot->connecting;
-    worker->standing -= slot->stands;
-    slot->connecting = slot->stands = false;
-    slot->watched = -1;
-    slot->failures++;
-    pause_us = pause_us < BACKOFF_MOST_US ? pause_us : BACKOFF_MOST_US;
-    timers_set(&worker->timers, index,
-               worker->now_us + pause_us / 2 + random_pause(worker, index, pause_us));
-}
-
-static void give_connecting_up(struct worker *worker, uint32_t index) {
-    struct slot *slot = &worker->slots[index];
-    const struct pg_parameters *parameters = &worker->workload->parameters;
-    struct err err = {.kind = ERR_NONE};
-    (void)err_set(&err, ERR_DB, "%s did not answer within connect_timeout (%d s)",
-                  parameters->server, parameters->connect_timeout_s);
-    (void)memcpy(err.sqlstate, "08001", sizeof err.sqlstate);
-    if (worker_records(worker))
-        recorder_connection(&worker->recorder, &err, worker->now_us);
-    session_close(&slot->session);
-    slot->session.err = err;
-    plan_connection(worker, index);
-}
 
 /* Sends it at worker->now_us, which must be fresh: reading the clock is a part of what a request
  * costs the driver, and who calls has often just done so. */
@@ -78,7 +21,7 @@ static void begin(struct worker *worker, uint32_t index, uint64_t number, int64_
     slot->requests++;
     recorder_started(&worker->recorder, &slot->session.request);
     if (event != SESSION_NOTHING)
-        handle(worker, index, event);
+        worker_handle(worker, index, event);
     else
         worker_watch(worker, index);
 }
@@ -170,7 +113,7 @@ void worker_begin_requests(struct worker *worker) {
         } else if (!is_thinking(worker, i)) {
             /* Somewhere in its first pause: not all sessions at once. */
             if (think > 0)
-                timers_set(&worker->timers, i, start_us + random_pause(worker, i, think));
+                timers_set(&worker->timers, i, start_us + worker_random_pause(worker, i, think));
             else
                 employ(worker, i);
         }
@@ -257,17 +200,7 @@ static void end_request(struct worker *worker, struct slot *slot) {
 }
 
 static void on_ready(struct worker *worker, uint32_t index) {
-    struct slot *slot = &worker->slots[index];
-    timers_set(&worker->timers, index, TIMERS_NEVER);
-    worker->connecting -= slot->connecting;
-    worker->standing++;
-    slot->connecting = false;
-    slot->stands = true;
-    slot->failures = 0;
-    if (worker->phase == WORKER_CONNECTING && worker->standing == worker->slot_count) {
-        worker->phase = WORKER_READY;
-        control_ready(worker->control);
-    }
+    worker_stands(worker, index);
     employ(worker, index);
 }
 
@@ -278,10 +211,10 @@ static void on_lost(struct worker *worker, uint32_t index) {
         end_request(worker, slot);
     if ((!was_asked || !slot->session.request.failed) && worker_records(worker))
         recorder_connection(&worker->recorder, &slot->session.err, worker_look(worker));
-    plan_connection(worker, index);
+    worker_plan_connection(worker, index);
 }
 
-static void handle(struct worker *worker, uint32_t index, enum session_event event) {
+void worker_handle(struct worker *worker, uint32_t index, enum session_event event) {
     switch (event) {
     case SESSION_NOTHING: break;
     case SESSION_READY: on_ready(worker, index); break;
@@ -298,7 +231,7 @@ void worker_advance(struct worker *worker, uint32_t index, bool has_hung_up) {
     struct session *session = &worker->slots[index].session;
     worker->slots[index].hung_up = has_hung_up;
     if (session->conn)
-        handle(worker, index, session_advance(session, &worker->context));
+        worker_handle(worker, index, session_advance(session, &worker->context));
 }
 
 void worker_run_timers(struct worker *worker) {
@@ -308,9 +241,9 @@ void worker_run_timers(struct worker *worker) {
         enum session_state state = worker->slots[index].session.state;
         timers_set(&worker->timers, index, TIMERS_NEVER);
         if (state == SESSION_DOWN && worker->phase < WORKER_FINISHING) {
-            connect_session(worker, index);
+            worker_queue_connection(worker, index);
         } else if (state == SESSION_CONNECTING || state == SESSION_PREPARING) {
-            give_connecting_up(worker, index);
+            worker_give_connecting_up(worker, index);
         } else if (state == SESSION_IDLE && worker->phase == WORKER_RUNNING &&
                    due_us < worker->end_us) {
             recorder_due(&worker->recorder, due_us, worker_look(worker));
