@@ -42,9 +42,15 @@ static void put_table(struct buf *page, const struct result_sheet *sheet) {
 }
 
 int html_put_sheets(struct buf *page, const struct result *result, struct err *err) {
-    for (size_t i = 0; i < result->sheet_count; i++)
-        if (!result->sheets[i]->series && result->sheets[i]->row_count > 0)
-            put_table(page, result->sheets[i]);
+    bool begun = false;
+    for (size_t i = 0; i < result->sheet_count; i++) {
+        if (result->sheets[i]->series || result->sheets[i]->row_count == 0)
+            continue;
+        if (!begun)
+            buf_put_text(page, "<h2 id=\"more\">What else was measured</h2>\n");
+        begun = true;
+        put_table(page, result->sheets[i]);
+    }
     return page->failed ? err_set(err, ERR_SYSTEM, "out of memory for the HTML report") : 0;
 }
 
