@@ -90,18 +90,21 @@ void profile_help(struct buf *buf) {
                  "  load.mix.QUERY              weight of a query in the mix; 0 takes it out\n");
     profile_phases_help(buf);
     buf_put_text(
-        buf, "\n"
-             "sla is a list of limits, each for one query or for the whole run:\n"
-             "\n"
-             "  sla:\n"
-             "    - checkout: p99 < 50ms\n"
-             "    - errors < 0.1%\n"
-             "\n"
-             "`extends: NAME` starts from another profile; a mix or an sla then takes the place "
-             "of that\n"
-             "profile's.\n"
-             "\n"
-             "Values: durations 200ms, 20s, 5min, 2h; counts 1000, 10k, 1.5M; rates 500/s, "
-             "30/min;\n"
-             "percentages 8%; dates 2025-01-05.\n");
+        buf,
+        "\n"
+        "sla is a list of limits, each for one query or for the whole run, or of these for one "
+        "phase\nand one size of tenants:\n"
+        "\n"
+        "  sla:\n"
+        "    - checkout: p99 < 50ms\n"
+        "    - checkout in peak for small: p99 < 80ms\n"
+        "    - errors < 0.1%\n"
+        "\n"
+        "`extends: NAME` starts from another profile; a mix or an sla then takes the place "
+        "of that\n"
+        "profile's.\n"
+        "\n"
+        "Values: durations 200ms, 20s, 5min, 2h; counts 1000, 10k, 1.5M; rates 500/s, "
+        "30/min;\n"
+        "percentages 8%; dates 2025-01-05.\n");
 }

@@ -3,13 +3,51 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* The error of a line, with the place where it stands. */
+#include "common/buf.h"
+#include "common/text.h"
+#include "load/tenant/size_class.h"
+
+/* Characters of the first `bytes` bytes. */
+static size_t characters(const char *text, size_t bytes) {
+    size_t count = 0;
+    for (size_t i = 0; i < bytes && text[i]; i++)
+        count += ((unsigned char)text[i] & 0xc0) != 0x80;
+    return count;
+}
+
+/* The error of a line, with the place where it stands, and the line with a caret under it. */
 static int fail_at(const struct profile *profile, size_t line, size_t column,
                    const struct err *reason, struct err *err) {
-    struct profile_place place = profile->sla[line].place;
+    const struct profile_sla *sla = &profile->sla[line];
+    struct profile_place place = sla->place;
+    char shown[TEXT_SHOWN];
     if (place.line > 0)
         place.column += (int)column;
-    return profile_fail(profile, place, err, "%s", reason->text);
+    if (column >= TEXT_SHOWN / 2)
+        return profile_fail(profile, place, err, "%s", reason->text);
+    return profile_fail(profile, place, err, "%s\n    %s\n    %*s", reason->text,
+                        text_show(sla->text, shown), (int)characters(sla->text, column) + 1, "^");
+}
+
+static int check_names(const struct gates *gates, const struct profile *profile,
+                       const struct mix *mix, const struct agenda *agenda, struct err *err) {
+    const char *queries[PROFILE_MIX_MAX], *phases[PROFILE_PHASES_MAX], *sizes[TENANT_CLASSES + 1];
+    struct sla_names names = {.queries = {queries, mix->count, " in the mix"},
+                              .phases = {phases, 0, ""},
+                              .tenants = {sizes, TENANT_CLASSES + 1, ""}};
+    struct err reason = {.kind = ERR_NONE};
+    size_t which = 0, column = 0;
+    for (size_t i = 0; i < mix->count; i++)
+        queries[i] = mix->queries[i].name;
+    for (size_t i = 0; i < agenda->phase_count; i++)
+        if (agenda->phases[i].measured)
+            phases[names.phases.count++] = agenda->phases[i].name;
+    for (unsigned i = 0; i < TENANT_CLASSES; i++)
+        sizes[i] = tenant_class_name(i);
+    sizes[TENANT_CLASSES] = RESULT_NO_TENANT;
+    if (sla_check_names(gates->items, gates->count, &names, &which, &column, &reason) < 0)
+        return fail_at(profile, which, column, &reason, err);
+    return 0;
 }
 
 /* Whether a gate on a recall can have data: its query says what is nearest, and answers are
@@ -38,18 +76,15 @@ static int check_recall(const struct sla *sla, const struct profile *profile, co
 }
 
 int gates_read(struct gates *gates, const struct profile *profile, const struct mix *mix,
-               struct err *err) {
-    const char *names[PROFILE_MIX_MAX];
+               const struct agenda *agenda, struct err *err) {
     struct err reason = {.kind = ERR_NONE};
-    size_t column = 0, which = 0;
+    size_t column = 0;
     for (gates->count = 0; gates->count < profile->sla_count; gates->count++)
         if (sla_parse(profile->sla[gates->count].text, &gates->items[gates->count], &column,
                       &reason) < 0)
             return fail_at(profile, gates->count, column, &reason, err);
-    for (size_t i = 0; i < mix->count; i++)
-        names[i] = mix->queries[i].name;
-    if (sla_check_names(gates->items, gates->count, names, mix->count, &which, &reason) < 0)
-        return fail_at(profile, which, 0, &reason, err);
+    if (check_names(gates, profile, mix, agenda, err) < 0)
+        return -1;
     for (size_t i = 0; i < gates->count; i++)
         if (check_recall(&gates->items[i], profile, mix, &reason) < 0)
             return fail_at(profile, i, 0, &reason, err);

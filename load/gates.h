@@ -6,6 +6,7 @@
 
 #include "common/err.h"
 #include "common/profile.h"
+#include "load/arrivals/agenda.h"
 #include "load/ask/mix.h"
 #include "reports/result.h"
 #include "reports/sla.h"
@@ -15,10 +16,10 @@ struct gates {
     size_t count;
 };
 
-/* Reads the lines and holds their names against the mix. Errors are ERR_USAGE with the line's place
+/* Reads the lines and holds their names against the mix and the phases. Errors are ERR_USAGE with the line's place
  * in the profile. */
 int gates_read(struct gates *gates, const struct profile *profile, const struct mix *mix,
-               struct err *err);
+               const struct agenda *agenda, struct err *err);
 
 /* Sets the result's outcomes, verdict and reason. */
 int gates_judge(const struct gates *gates, struct result *result, struct err *err);

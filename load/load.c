@@ -164,7 +164,7 @@ static int prepare(struct job *job, const struct options *options, struct err *e
     if (local_target(options, &job->database, &job->target, err) < 0 ||
         world_found_adopt(&job->target, &job->profile, &job->world, err) < 0 ||
         workload_init(&job->workload, &job->profile, &job->world, &job->target, err) < 0 ||
-        gates_read(&job->gates, &job->profile, &job->workload.mix, err) < 0 ||
+        gates_read(&job->gates, &job->profile, &job->workload.mix, &job->workload.agenda, err) < 0 ||
         result_init(&job->result, err) < 0 ||
         add_queries(&job->result, &job->workload.mix, err) < 0 ||
         note_unchecked(&job->result, &job->workload.mix, err) < 0 ||

@@ -44,7 +44,7 @@ static void put_limits(struct buf *page, const struct result *result) {
     for (size_t i = 0; i < result->outcome_count && shown < LIMITS_MOST; i++) {
         const struct result_outcome *outcome = &result->outcomes[i];
         if (outcome->unit != SLA_DURATION_US || strcmp(outcome->query, "all") != 0 ||
-            !strstr(outcome->measure, "response"))
+            outcome->phase[0] || outcome->tenants[0] || !strstr(outcome->measure, "response"))
             continue;
         buf_put_text(page, shown++ ? ",{\"label\":" : "{\"label\":");
         html_put_string(page, outcome->measure);

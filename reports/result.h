@@ -180,6 +180,8 @@ enum sla_state { SLA_NO_DATA, SLA_PASS, SLA_FAIL };
 struct result_outcome {
     char text[RESULT_VALUE_SIZE];   /* as the profile has it */
     char query[RESULT_NAME_SIZE];   /* "all" for the whole mix */
+    char phase[RESULT_NAME_SIZE];   /* "" for all that are measured */
+    char tenants[RESULT_NAME_SIZE]; /* their size; "" for all */
     char measure[RESULT_NAME_SIZE]; /* "p99 response", "errors", "rate" */
     enum sla_unit unit;             /* of limit and value */
     double limit, value;

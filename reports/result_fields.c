@@ -118,6 +118,8 @@ static const char *const state_names[] = {
 static const struct json_field outcome_fields[] = {
     TEXT(struct result_outcome, text, "sla"),
     TEXT(struct result_outcome, query, "query"),
+    TEXT(struct result_outcome, phase, "phase"),
+    TEXT(struct result_outcome, tenants, "tenants"),
     TEXT(struct result_outcome, measure, "measure"),
     CHOICE(struct result_outcome, unit, "unit", unit_names),
     FIELD(NUMBER, struct result_outcome, limit, "limit"),

@@ -23,9 +23,10 @@ static const struct {
 
 #define MEASURES "p99, max, mean, rate, errors, recall@K, available, outage"
 
-static const char grammar[] = "[QUERY:] p99|max|mean [response|service] < TIME, "
-                              "[QUERY:] rate > N/s, [QUERY:] errors < N%, "
-                              "[QUERY:] recall@K > N, available > N%, or outage < TIME";
+static const char grammar[] =
+    "[WHAT:] p99|max|mean [response|service] < TIME, [WHAT:] rate > N/s, "
+    "[WHAT:] errors < N%, [QUERY:] recall@K > N, available > N%, or outage < TIME, where WHAT is "
+    "[QUERY] [in PHASE] [for large|medium|small]";
 
 /* The place in the line, and where to say what is wrong with it. */
 struct reader {
@@ -57,24 +58,59 @@ static void read_word(struct reader *reader, char *word, size_t size) {
     reader->place += length;
 }
 
-/* A query's name is what stands before a colon. */
-static int read_query(struct reader *reader, struct sla *sla) {
-    (void)snprintf(sla->query, sizeof sla->query, "all");
-    const char *colon = strchr(reader->text, ':');
-    if (!colon)
-        return 0;
-    char word[RESULT_NAME_SIZE + 1];
+/* A name of the subject: one word, its column remembered. */
+static int read_name(struct reader *reader, char name[RESULT_NAME_SIZE], size_t *column,
+                     const char *what) {
+    char word[RESULT_NAME_SIZE + 1], sentence[96];
     read_word(reader, word, sizeof word);
-    size_t start = reader->token;
+    *column = reader->token;
+    if (*word && strlen(word) < RESULT_NAME_SIZE) {
+        json_copy_text(name, RESULT_NAME_SIZE, word);
+        return 0;
+    }
+    (void)snprintf(sentence, sizeof sentence,
+                   *word ? "the name of %s is too long" : "the name of %s is missing", what);
+    return wrong(reader, sentence);
+}
+
+/* Whether this word comes next; it is taken then. */
+static bool take_word(struct reader *reader, const char *word) {
+    size_t length = strlen(word);
     skip_blanks(reader);
-    if (reader->text + reader->place != colon)
-        return wrong(reader, "a query's name is one word");
-    reader->token = start;
-    if (!*word || strlen(word) >= sizeof sla->query)
-        return wrong(reader, *word ? "the query's name is too long" : "a query's name is missing");
-    json_copy_text(sla->query, sizeof sla->query, word);
+    const char *at = reader->text + reader->place;
+    if (strncmp(at, word, length) != 0 || !strchr(" \t:", at[length]))
+        return false;
+    reader->place += length;
+    return true;
+}
+
+/* Before the colon: a query, then "in" and a phase, then "for" and a size of tenants, each of which
+ * may be left out. */
+static int read_subject(struct reader *reader, struct sla *sla) {
+    (void)snprintf(sla->query, sizeof sla->query, "all");
+    if (!strchr(reader->text, ':'))
+        return 0;
+    bool in = take_word(reader, "in"), to = !in && take_word(reader, "for");
+    if (!in && !to && read_name(reader, sla->query, &sla->query_column, "a query") < 0)
+        return -1;
+    in = in || (!to && take_word(reader, "in"));
+    if (in && read_name(reader, sla->phase, &sla->phase_column, "a phase") < 0)
+        return -1;
+    to = to || take_word(reader, "for");
+    if (to && read_name(reader, sla->tenants, &sla->tenants_column, "a size of tenants") < 0)
+        return -1;
+    skip_blanks(reader);
+    if (reader->text[reader->place] != ':')
+        return wrong(reader,
+                     "before the colon stand a query, \"in\" and a phase, \"for\" and a size "
+                     "of tenants");
     reader->place++;
     return 0;
+}
+
+/* The line speaks of less than everything. */
+static bool has_subject(const struct sla *sla) {
+    return strcmp(sla->query, "all") != 0 || sla->phase[0] || sla->tenants[0];
 }
 
 /* "p99", "p99.9": at most three decimals, above 0, below 100. */
@@ -104,14 +140,16 @@ static int read_measure(struct reader *reader, struct sla *sla, enum sla_unit *u
     if (sla_recall_word(word, &sla->recall_at)) {
         sla->measure = SLA_RECALL;
         *unit = SLA_FRACTION;
+        if (sla->phase[0] || sla->tenants[0])
+            return wrong(reader, "recall is of all phases and tenants");
         return sla->recall_at > 0 ? 0 : wrong(reader, "behind recall@ stands a number, 1 to 200");
     }
     for (size_t i = 0; i < sizeof measures / sizeof *measures; i++) {
         if (strcmp(measures[i].word, word) == 0) {
             sla->measure = measures[i].measure;
             *unit = measures[i].unit;
-            if (is_of_run(sla->measure) && strcmp(sla->query, "all") != 0)
-                return wrong(reader, "this measure is of the whole run, not of a query");
+            if (is_of_run(sla->measure) && has_subject(sla))
+                return wrong(reader, "this measure is of the whole run, not of a part of it");
             return 0;
         }
     }
@@ -204,35 +242,12 @@ int sla_parse(const char *text, struct sla *sla, size_t *error_column, struct er
         return -1;
     struct reader reader = {.text = sla->text, .err = err};
     enum sla_unit unit;
-    if (read_query(&reader, sla) || read_measure(&reader, sla, &unit) ||
+    if (read_subject(&reader, sla) || read_measure(&reader, sla, &unit) ||
         read_kind_of_time(&reader, sla, unit) || read_operator(&reader, sla) ||
         read_limit(&reader, sla, unit)) {
         if (error_column)
             *error_column = skipped + reader.token;
         return -1;
-    }
-    return 0;
-}
-
-int sla_check_names(const struct sla *slas, size_t count, const char *const *names,
-                    size_t name_count, size_t *which, struct err *err) {
-    for (size_t i = 0; i < count; i++) {
-        struct text_nearest nearest;
-        text_nearest_init(&nearest, slas[i].query);
-        bool known = strcmp(slas[i].query, "all") == 0;
-        for (size_t j = 0; j < name_count && !known; j++) {
-            known = strcmp(slas[i].query, names[j]) == 0;
-            text_nearest_try(&nearest, names[j]);
-        }
-        if (known)
-            continue;
-        if (which)
-            *which = i;
-        char shown[TEXT_SHOWN];
-        char hint[TEXT_SHOWN];
-        return err_set(err, ERR_USAGE, "sla \"%s\": there is no query \"%s\" in the mix%s",
-                       text_show(slas[i].text, shown), slas[i].query,
-                       text_nearest_hint(&nearest, hint));
     }
     return 0;
 }

@@ -1,10 +1,13 @@
 /* Service level agreements: the lines of a profile's `sla:`, and the verdict they lead to.
  *
- *     [QUERY ":"] MEASURE OPERATOR LIMIT
+ *     [SUBJECT ":"] MEASURE OPERATOR LIMIT
+ *     SUBJECT: [QUERY] ["in" PHASE] ["for" TENANTS]
  *
  *     checkout: p99 < 50ms            response time, from the intended start
  *     checkout: p99.9 service < 20ms  service time, from the send
  *     p95 < 20ms                      without a query, or "all": the whole mix together
+ *     checkout in peak: p99 < 50ms    of the requests that were to start in this phase
+ *     in peak for small: p99 < 80ms   of all queries, for tenants of this size
  *     all: max response < 1s          max and mean also take response (the default) or service
  *     rate > 900/s                    requests answered a second
  *     errors < 0.1%                   (failed + unknown) / (succeeded + failed + unknown)
@@ -40,8 +43,11 @@ enum sla_measure {
 };
 
 struct sla {
-    char text[RESULT_VALUE_SIZE]; /* the line, without blanks around it */
-    char query[RESULT_NAME_SIZE]; /* "all" for the whole mix */
+    char text[RESULT_VALUE_SIZE];   /* the line, without blanks around it */
+    char query[RESULT_NAME_SIZE];   /* "all" for the whole mix */
+    char phase[RESULT_NAME_SIZE];   /* "" for all that are measured */
+    char tenants[RESULT_NAME_SIZE]; /* "large", "medium", "small", "none"; "" for all */
+    size_t query_column, phase_column, tenants_column; /* of the names in `text`, from 0 */
     enum sla_measure measure;
     double percentile;  /* of SLA_PERCENTILE: above 0, below 100 */
     uint32_t recall_at; /* of SLA_RECALL: its k */
@@ -59,10 +65,21 @@ static inline bool sla_is_floor(enum sla_measure measure) {
  * `text`, counted from 0, for a caret under it. */
 int sla_parse(const char *text, struct sla *sla, size_t *error_column, struct err *err);
 
-/* Whether each line speaks of a query of the mix (or of all). On an error -1 with ERR_USAGE, the
- * nearest right name in the sentence, and *which (may be NULL) the index of the line. */
-int sla_check_names(const struct sla *slas, size_t count, const char *const *names,
-                    size_t name_count, size_t *which, struct err *err);
+/* Names that there are. */
+struct sla_name_list {
+    const char *const *names;
+    size_t count;
+    const char *where; /* " in the mix", for the end of "there is no query X" */
+};
+struct sla_names {
+    struct sla_name_list queries, phases, tenants;
+};
+
+/* Whether each line speaks of a query of the mix (or of all), of a measured phase, of a size of
+ * tenants. On an error -1 with ERR_USAGE, the nearest right name in the sentence, *which the index
+ * of the line and *column the place of the name in its text. */
+int sla_check_names(const struct sla *slas, size_t count, const struct sla_names *names,
+                    size_t *which, size_t *column, struct err *err);
 
 /* Samples that a gate needs before it may pass. For a percentile p it is the smallest n with
  * (p/100)^n <= 5 %: with fewer, even a run without a single sample over the limit is not evidence,

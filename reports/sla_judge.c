@@ -10,32 +10,59 @@
  * then it is not one straggler that decides. */
 enum { MISSES_ENOUGH = 5 };
 
-/* What one line is judged on. */
+/* What one line is judged on; its times are apart. */
 struct counts {
-    const struct hist *answered, *unanswered; /* NULL: there is no such query */
+    bool found; /* there is such a query, phase, size of tenants */
     uint64_t succeeded;
     uint64_t failed;  /* the unknown too: nobody was told of a success */
     uint64_t waiting; /* without an answer when the run gave up, or never sent */
+    int64_t duration_us;
 };
 
-static struct counts counts_of(const struct sla *sla, const struct result *result,
-                               const struct result_total *total) {
+/* Adds a query, the total or a cell, which count and time alike. */
+#define COLLECT(from)                                                                              \
+    do {                                                                                           \
+        counts->found = true;                                                                      \
+        counts->succeeded += (from)->succeeded;                                                    \
+        counts->failed += (from)->failed + (from)->unknown;                                        \
+        counts->waiting += (from)->in_flight + (from)->skipped;                                    \
+        hist_merge(times, sla->service ? &(from)->service : &(from)->response);                    \
+        hist_merge(times,                                                                          \
+                   sla->service ? &(from)->unanswered_service : &(from)->unanswered_response);     \
+    } while (0)
+
+static bool is_all(const struct sla *sla) {
+    return strcmp(sla->query, "all") == 0;
+}
+
+static bool speaks_of(const struct sla *sla, const struct result *result,
+                      const struct result_cell *cell) {
+    return (is_all(sla) || strcmp(sla->query, result->queries[cell->query].name) == 0) &&
+           (!sla->phase[0] || strcmp(sla->phase, result->phases[cell->phase].name) == 0) &&
+           (!sla->tenants[0] || strcmp(sla->tenants, cell->tenants) == 0);
+}
+
+/* A line about a phase or a size of tenants. */
+static void collect_cells(const struct sla *sla, const struct result *result, struct hist *times,
+                          struct counts *counts) {
+    for (size_t i = 0; i < result->cell_count; i++)
+        if (speaks_of(sla, result, &result->cells[i]))
+            COLLECT(&result->cells[i]);
+    for (size_t i = 0; sla->phase[0] && i < result->phase_count; i++)
+        if (strcmp(sla->phase, result->phases[i].name) == 0)
+            counts->duration_us = result->phases[i].duration_us;
+}
+
+static void collect(const struct sla *sla, const struct result *result,
+                    const struct result_total *total, struct hist *times, struct counts *counts) {
     const struct result_query *query = result_find_query(result, sla->query);
-    if (query)
-        return (struct counts){.answered = sla->service ? &query->service : &query->response,
-                               .unanswered = sla->service ? &query->unanswered_service
-                                                          : &query->unanswered_response,
-                               .succeeded = query->succeeded,
-                               .failed = query->failed + query->unknown,
-                               .waiting = query->in_flight + query->skipped};
-    if (strcmp(sla->query, "all") != 0)
-        return (struct counts){.answered = NULL};
-    return (struct counts){.answered = sla->service ? &total->service : &total->response,
-                           .unanswered = sla->service ? &total->unanswered_service
-                                                      : &total->unanswered_response,
-                           .succeeded = total->succeeded,
-                           .failed = total->failed + total->unknown,
-                           .waiting = total->in_flight + total->skipped};
+    *counts = (struct counts){.duration_us = result->duration_us};
+    if (sla->phase[0] || sla->tenants[0])
+        collect_cells(sla, result, times, counts);
+    else if (query)
+        COLLECT(query);
+    else if (is_all(sla))
+        COLLECT(total);
 }
 
 static void describe(const struct sla *sla, struct result_outcome *outcome) {
@@ -87,7 +114,9 @@ static uint64_t measure(const struct sla *sla, const struct counts *counts,
     case SLA_MEAN: outcome->value = hist_mean_us(times); return 0;
     case SLA_RATE:
         outcome->n = counts->succeeded;
-        outcome->value = result_rate(result, counts->succeeded);
+        outcome->value = counts->duration_us > 0
+                             ? (double)counts->succeeded * 1e6 / (double)counts->duration_us
+                             : 0;
         return 0;
     case SLA_ERRORS:
         outcome->value = done ? (double)counts->failed / (double)done : 0;
@@ -115,14 +144,15 @@ static void judge(const struct sla *sla, const struct result *result,
                   struct result_outcome *outcome) {
     (void)snprintf(outcome->text, sizeof outcome->text, "%s", sla->text);
     (void)snprintf(outcome->query, sizeof outcome->query, "%s", sla->query);
+    (void)snprintf(outcome->phase, sizeof outcome->phase, "%s", sla->phase);
+    (void)snprintf(outcome->tenants, sizeof outcome->tenants, "%s", sla->tenants);
     describe(sla, outcome);
     outcome->limit = sla->limit;
     outcome->n_needed = sla_samples_needed(sla);
-    struct counts counts = counts_of(sla, result, total);
-    if (!counts.answered)
+    struct counts counts;
+    collect(sla, result, total, times, &counts);
+    if (!counts.found)
         return;
-    hist_merge(times, counts.answered);
-    hist_merge(times, counts.unanswered);
     uint64_t beyond = measure(sla, &counts, times, result, outcome);
     bool from_below = sla_is_floor(sla->measure);
     double room = from_below ? outcome->value - outcome->limit : outcome->limit - outcome->value;

@@ -26,9 +26,17 @@ static const struct bad {
     {"", "measure", 0},
     {"   ", "measure", 3},
     {"checkout", "is not a measure", 0},
-    {"checkout:", "a measure (p99, max, mean, rate, errors, recall@K, available, outage) is missing", 9},
-    {": p99 < 5ms", "name is missing", 0},
-    {"check out: p99 < 5ms", "one word", 6},
+    {"checkout:",
+     "a measure (p99, max, mean, rate, errors, recall@K, available, outage) is missing", 9},
+    {": p99 < 5ms", "the name of a query is missing", 0},
+    {"checkout in: p99 < 5ms", "the name of a phase is missing", 11},
+    {"for: p99 < 5ms", "the name of a size of tenants is missing", 3},
+    {"checkout for small in peak: p99 < 5ms", "before the colon", 19},
+    {"in peak and night: p99 < 5ms", "before the colon", 8},
+    {"in peak: available > 99%", "of the whole run", 9},
+    {"for small: outage < 5s", "of the whole run", 11},
+    {"q in peak: recall@10 > 0.9", "of all phases and tenants", 11},
+    {"check out: p99 < 5ms", "before the colon", 6},
     {"checkout: p99", "an operator", 13},
     {"checkout: p99 <", "the limit is missing", 15},
     {"checkout: p99 < 50", "50", 16},
@@ -102,12 +110,113 @@ static void knows_the_queries(void) {
     for (size_t i = 0; i < 3; i++)
         (void)sla_parse(lines[i], &slas[i], NULL, NULL);
     struct err err = {0};
-    size_t which = 99;
-    is_int(sla_check_names(slas, 2, names, 2, &which, &err), 0, "names that are there");
-    is_int(sla_check_names(slas, 3, names, 2, &which, &err), -1, "a name that is not");
+    size_t which = 99, column = 99;
+    const struct sla_names there = {.queries = {names, 2, " in the mix"}};
+    is_int(sla_check_names(slas, 2, &there, &which, &column, &err), 0, "names that are there");
+    is_int(sla_check_names(slas, 3, &there, &which, &column, &err), -1, "a name that is not");
     is_int(which, 2, "its line");
     ok(strstr(err.text, "no query \"chekout\"") && strstr(err.text, "mean \"checkout\"?"), "%s",
        err.text);
+}
+
+static void reads_the_subject(void) {
+    static const struct {
+        const char *text, *query, *phase, *tenants;
+    } cases[] = {
+        {"checkout: p99 < 50ms", "checkout", "", ""},
+        {"checkout in peak: p99 < 50ms", "checkout", "peak", ""},
+        {"checkout in peak for small: p99 service < 50ms", "checkout", "peak", "small"},
+        {"checkout  for  large :p99<50ms", "checkout", "", "large"},
+        {"in peak: p99 < 50ms", "all", "peak", ""},
+        {"for none: errors < 1%", "all", "", "none"},
+        {"all in peak for small: rate > 5/s", "all", "peak", "small"},
+        {"inside in in: p99 < 5ms", "inside", "in", ""},
+        {"fortune: p99 < 5ms", "fortune", "", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct sla sla;
+        struct err err = {0};
+        ok(sla_parse(cases[i].text, &sla, NULL, &err) == 0, "\"%s\" %s", cases[i].text, err.text);
+        is_text(sla.query, cases[i].query, "query");
+        is_text(sla.phase, cases[i].phase, "phase");
+        is_text(sla.tenants, cases[i].tenants, "tenants");
+    }
+}
+
+static void knows_phases_and_sizes(void) {
+    static const char *const queries[] = {"checkout"}, *const phases[] = {"peak", "night"},
+                             *const sizes[] = {"large", "small"};
+    static const struct {
+        const char *line, *words;
+        size_t column;
+    } cases[] = {
+        {"checkout in peek: p99 < 5ms", "no measured phase \"peek\"; did you mean \"peak\"?", 12},
+        {"in night for smal: p99 < 5ms", "no size of tenants \"smal\"; did you mean \"small\"?",
+         13},
+        {"chekout in peak: p99 < 5ms", "no query \"chekout\" in the mix", 0},
+    };
+    const struct sla_names names = {.queries = {queries, 1, " in the mix"},
+                                    .phases = {phases, 2, ""},
+                                    .tenants = {sizes, 2, ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct sla sla;
+        struct err err = {0};
+        size_t which = 99, column = 99;
+        (void)sla_parse(cases[i].line, &sla, NULL, NULL);
+        is_int(sla_check_names(&sla, 1, &names, &which, &column, &err), -1, "\"%s\"",
+               cases[i].line);
+        is_int(column, cases[i].column, "its place");
+        ok(strstr(err.text, cases[i].words) != NULL, "%s", err.text);
+    }
+}
+
+/* Cells of two phases of 5 s and of two sizes: each line finds its own. */
+static void judges_phases_and_sizes(void) {
+    static const struct {
+        const char *line;
+        enum sla_state state;
+        double value;
+        uint64_t n;
+    } cases[] = {
+        {"q in peak for small: p50 < 150ms", SLA_FAIL, 200000, 1000},
+        {"q in night for small: p50 < 150ms", SLA_PASS, 100000, 1000},
+        {"q for large: p50 <= 20ms", SLA_PASS, 20000, 1000},
+        {"in peak: max < 1s", SLA_PASS, 200000, 1500},
+        {"in peak: rate > 299/s", SLA_PASS, 300, 1500},
+        {"q in night: errors < 1%", SLA_PASS, 0, 1500},
+        {"q in peak: errors < 1%", SLA_FAIL, 100.0 / 1600, 1600},
+        {"in dawn: p50 < 1s", SLA_NO_DATA, 0, 0},
+        {"q: max < 1s", SLA_PASS, 200000, 3000},
+    };
+    struct result result;
+    (void)result_init(&result, NULL);
+    result.duration_us = 10000000;
+    (void)result_add_query(&result, "q", 1, NULL);
+    const char *const phases[] = {"peak", "night"}, *const sizes[] = {"large", "small"};
+    for (size_t phase = 0; phase < 2; phase++) {
+        result_add_phase(&result, phases[phase], NULL)->duration_us = 5000000;
+        for (size_t size = 0; size < 2; size++) {
+            struct result_cell cell = {.phase = phase, .succeeded = size ? 1000 : 500};
+            (void)snprintf(cell.tenants, sizeof cell.tenants, "%s", sizes[size]);
+            cell.failed = phase == 0 && size ? 100 : 0;
+            (void)hist_init(&cell.response, NULL);
+            for (uint64_t i = 0; i < cell.succeeded; i++)
+                hist_record(&cell.response, size ? 200000 / (int64_t)(phase + 1) : 20000);
+            (void)result_merge_cell(&result, &cell, NULL);
+            result_cell_release(&cell);
+        }
+    }
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct sla sla;
+        (void)sla_parse(cases[i].line, &sla, NULL, NULL);
+        is_int(sla_judge(&sla, 1, &result, NULL), 0, "judged");
+        const struct result_outcome *outcome = &result.outcomes[0];
+        is_int(outcome->state, cases[i].state, "\"%s\"", cases[i].line);
+        ok(outcome->value >= cases[i].value && outcome->value <= cases[i].value * 1.001 &&
+               outcome->n == cases[i].n,
+           "value %g, n %" PRIu64, outcome->value, outcome->n);
+    }
+    result_release(&result);
 }
 
 static void asks_for_evidence(void) {
@@ -250,6 +359,9 @@ int main(void) {
     reads_the_grammar();
     shows_the_place_of_an_error();
     knows_the_queries();
+    reads_the_subject();
+    knows_phases_and_sizes();
+    judges_phases_and_sizes();
     asks_for_evidence();
     judges_each_measure();
     counts_what_had_no_answer();
