@@ -30,6 +30,7 @@ struct run {
     struct result *result;
     struct control control;
     struct timeline timeline;
+    struct availability availability;
     struct watchers *watchers;
     struct worker *workers; /* [count], owned */
     size_t count, started;
@@ -50,14 +51,15 @@ static int run_init(struct run *run, const struct workload *workload, struct wat
     *run =
         (struct run){.workload = workload, .watchers = watchers, .result = result, .at = SIZE_MAX};
     if (control_init(&run->control, err) < 0 ||
-        timeline_init(&run->timeline, threads, workload->mix.count, err) < 0)
+        timeline_init(&run->timeline, threads, workload->mix.count, err) < 0 ||
+        availability_init(&run->availability, threads, err) < 0)
         return -1;
     run->workers = calloc(threads, sizeof *run->workers);
     if (!run->workers)
         return err_set(err, ERR_SYSTEM, "out of memory for %zu threads", threads);
     for (; run->count < threads; run->count++)
         if (worker_init(&run->workers[run->count], run->count, threads, workload, &run->control,
-                        &run->timeline, err) < 0) {
+                        &run->timeline, &run->availability, err) < 0) {
             run->count++;
             return -1;
         }
@@ -69,6 +71,7 @@ static void run_release(struct run *run) {
         worker_release(&run->workers[i]);
     free(run->workers);
     timeline_release(&run->timeline);
+    availability_release(&run->availability);
     control_release(&run->control);
 }
 
@@ -84,6 +87,7 @@ static int start_workers(struct run *run, struct err *err) {
 static void go(struct run *run) {
     run->start_us = clock_monotonic_us() + LEAD_US;
     run->result->started_at_us = clock_wall_us() + LEAD_US;
+    availability_start(&run->availability, run->start_us);
     control_go(&run->control, run->start_us);
     watchers_go(run->watchers, run->start_us);
 }
@@ -234,6 +238,9 @@ static int put_together(struct run *run, struct err *err) {
         if (recorder_add_to(&run->workers[i].recorder, result, err) < 0)
             return -1;
     }
+    availability_end(&run->availability, run->start_us + end_us);
+    if (availability_add_to(&run->availability, run->start_us, result, err) < 0)
+        return -1;
     if (!result->open_loop) {
         result->due = 0;
         for (size_t i = 0; i < result->query_count; i++)

@@ -138,6 +138,12 @@ int html_put_figures(struct buf *page, const struct result *result, struct err *
                    ? units_format_duration(hist_percentile_us(&total.response, 99), text)
                    : "\xe2\x80\x93");
     put_figure(page, "failed", units_format_integer((int64_t)total.failed, text));
+    if (total.unknown > 0)
+        put_figure(page, "unknown", units_format_integer((int64_t)total.unknown, text));
+    if (result->availability.outages > 0) {
+        (void)snprintf(text, sizeof text, "%.5g %%", result_available(result) * 100);
+        put_figure(page, "available", text);
+    }
     put_figure(page, "measured", units_format_duration(result->duration_us, text));
     put_figure(page, "driver lag p99",
                hist_count(&result->driver_lag)

@@ -202,7 +202,6 @@ struct result {
     /* Processor time of the busiest worker thread in the measured phases / duration: at 1 it had no
      * time left, and the driver itself was the limit. */
     double driver_cpu_share;
-    double busiest_thread_share; /* the same of the busiest thread alone */
     double machine_cpu_share;    /* of all cores, everything on the machine; negative: not known */
     bool interrupted;            /* by a signal, before its time */
 

@@ -35,7 +35,6 @@ const struct result_fields result_verdict_fields = TABLE(verdict_fields);
 
 static const struct json_field driver_fields[] = {
     FIELD(NUMBER, struct result, driver_cpu_share, "cpu_share"),
-    FIELD(NUMBER, struct result, busiest_thread_share, "busiest_thread_share"),
     FIELD(NUMBER, struct result, machine_cpu_share, "machine_cpu_share"),
 };
 const struct result_fields result_driver_fields = TABLE(driver_fields);

@@ -110,6 +110,28 @@ static void print_unanswered(FILE *out, const struct result_total *total) {
                   units_format_duration(hist_max_us(&total->unanswered_response), most));
 }
 
+static void print_faults(FILE *out, const struct result *result, const struct result_total *total) {
+    const struct result_availability *availability = &result->availability;
+    char count[UNITS_TEXT], all[UNITS_TEXT], longest[UNITS_TEXT];
+    if (availability->outages > 0)
+        (void)fprintf(out, "  available %.5g %%: %s outage%s, %s in all, the longest %s\n",
+                      result_available(result) * 100,
+                      units_format_integer((int64_t)availability->outages, count),
+                      availability->outages > 1 ? "s" : "",
+                      units_format_duration(availability->out_us, all),
+                      units_format_duration(availability->longest_us, longest));
+    if (availability->lost + availability->refused > 0)
+        (void)fprintf(out,
+                      "  connections: %" PRIu64 " lost, %" PRIu64 " attempts refused, %" PRIu64
+                      " made again\n",
+                      availability->lost, availability->refused, availability->remade);
+    if (total->unknown > 0)
+        (void)fprintf(out,
+                      "  outcome unknown: %s, lost while a change was to be committed; SLAs on "
+                      "errors count them\n",
+                      units_format_integer((int64_t)total->unknown, count));
+}
+
 static void percentile_cell(struct text_table *table, const struct hist *hist, double percentile) {
     char text[UNITS_TEXT];
     const char *shown = units_format_duration(hist_percentile_us(hist, percentile), text);
@@ -235,6 +257,7 @@ int summary_print(FILE *out, const struct result *result, const char *report, bo
     int status = print_slas(out, result, colour, err);
     print_load(out, result, &total);
     print_unanswered(out, &total);
+    print_faults(out, result, &total);
     if (!status)
         status = print_queries(out, result, &total, colour, err);
     if (!status)

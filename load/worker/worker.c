@@ -230,7 +230,7 @@ static int open_descriptors(struct worker *worker, struct err *err) {
 
 int worker_init(struct worker *worker, size_t number, size_t threads,
                 const struct workload *workload, struct control *control, struct timeline *timeline,
-                struct err *err) {
+                struct availability *availability, struct err *err) {
     const struct profile_load *load = &workload->profile->load;
     size_t sessions = (size_t)load->sessions;
     memset(worker, 0, sizeof *worker);
@@ -238,6 +238,8 @@ int worker_init(struct worker *worker, size_t number, size_t threads,
     worker->threads = threads;
     worker->workload = workload;
     worker->control = control;
+    worker->availability = availability;
+    worker->share = &availability->shares[number];
     worker->epoll = worker->timer = -1;
     worker->slot_count = (sessions - number + threads - 1) / threads;
     worker->slots = calloc(worker->slot_count, sizeof *worker->slots);

@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "load/arrivals/arrivals.h"
+#include "load/record/availability.h"
 #include "load/record/recorder.h"
 #include "load/session/session.h"
 #include "load/worker/control.h"
@@ -65,6 +66,8 @@ struct worker {
     struct session_context context;
     struct timers timers;
     struct recorder recorder;
+    struct availability *availability;
+    struct availability_share *share; /* this thread's */
 
     /* Open loop: two places in the same arrivals, each with a copy of its own so that its block
      * stays at hand. */
@@ -88,7 +91,7 @@ struct worker {
  * also after an error. */
 int worker_init(struct worker *worker, size_t number, size_t threads,
                 const struct workload *workload, struct control *control, struct timeline *timeline,
-                struct err *err);
+                struct availability *availability, struct err *err);
 void worker_release(struct worker *worker);
 
 /* Starts the thread; worker_join waits for its end, which control_stop or the profile's duration

@@ -44,6 +44,7 @@ void worker_stands(struct worker *worker, uint32_t index) {
     slot->stands = true;
     slot->failures = 0;
     control_add_standing(worker->control, 1);
+    availability_stands(worker->availability, worker_records(worker), worker->now_us);
     if (worker->phase != WORKER_CONNECTING)
         return;
     worker_extend_connecting(worker);
@@ -56,8 +57,12 @@ void worker_stands(struct worker *worker, uint32_t index) {
 void worker_plan_connection(struct worker *worker, uint32_t index) {
     struct slot *slot = &worker->slots[index];
     int64_t pause_us = BACKOFF_FIRST_US << (slot->failures < 6 ? slot->failures : 6);
-    if (slot->stands)
+    if (slot->stands) {
         control_add_standing(worker->control, -1);
+        availability_lost(worker->availability, worker_records(worker), worker->now_us);
+    } else if (worker_records(worker)) {
+        worker->availability->refused++;
+    }
     worker->connecting -= slot->connecting;
     worker->standing -= slot->stands;
     slot->connecting = slot->stands = slot->hung_up = false;

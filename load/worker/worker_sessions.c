@@ -19,6 +19,7 @@ static void begin(struct worker *worker, uint32_t index, uint64_t number, int64_
                                              taken_up_us, worker->now_us);
     worker->busy++;
     slot->requests++;
+    availability_due(worker->share, intended_us);
     recorder_started(&worker->recorder, &slot->session.request);
     if (event != SESSION_NOTHING)
         worker_handle(worker, index, event);
@@ -147,6 +148,7 @@ static void count_due(struct worker *worker) {
     while (worker->next_due_us <= worker->now_us) {
         recorder_due(&worker->recorder, worker->next_due_us, worker->now_us);
         note_lag(worker, worker->now_us - worker->next_due_us);
+        availability_due(worker->share, worker->next_due_us);
         worker->next_due += worker->threads;
         worker_find_next_due(worker);
     }
@@ -195,6 +197,9 @@ static void end_request(struct worker *worker, struct slot *slot) {
     recorder_ended(&worker->recorder, &slot->session.request, worker_look(worker));
     slot->session.has_request = false;
     worker->busy--;
+    if (!slot->session.request.failed)
+        availability_succeeded(worker->availability, worker->share, worker->now_us,
+                               worker->busy > 0 || worker_has_waiting(worker));
     if (worker->context.isolation.breaches > 0)
         control_stop(worker->control, CONTROL_STOP_BREACH, NULL);
 }

@@ -1,0 +1,239 @@
+#!/usr/bin/env bash
+# load and what can go wrong with a server while it runs: backends killed, the server shut down and
+# started again, no connections left, disks full, servers that are frozen. The run goes on or ends
+# with the right code, and every request is accounted for. A server of its own, which may be killed.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. tests/tap.sh
+. tests/load_result.sh
+
+chmod 755 "$folder"
+server=$folder/s
+disk=$folder/disk
+thaw() { # whatever of the server is stopped goes on
+    local postmaster
+    postmaster=$(head -n 1 "$server/data/postmaster.pid" 2>/dev/null) || return 0
+    kill -CONT "$postmaster" $(pgrep -P "$postmaster") 2>/dev/null
+}
+stop_all() {
+    [ -z "${loading:-}" ] || kill -9 "$loading" 2>/dev/null
+    thaw
+    "$program" local stop -q --dir "$server"
+    mountpoint -q "$disk" 2>/dev/null && umount "$disk"
+    clean_up
+}
+trap stop_all EXIT
+
+# Results are read by the server that the tests share: this one's may be gone.
+result_server=(PGHOST="$PGHOST" PGPORT="$PGPORT" PGUSER="$PGUSER")
+json_here=$(declare -f json)
+eval "json_there ${json_here#json }"
+json() { (export "${result_server[@]}"; json_there "$@"); }
+
+"$program" local start -q --dir "$server" || exit 1
+unset PGPORT
+export PGHOST=$server/socket PGUSER=bazaar PGDATABASE=bazaar
+database=bazaar
+"$program" gen -q -p dev -d "$database" || exit 1
+
+profile mixed <<'YAML'
+extends: dev
+load:
+  duration: 3s
+  warmup: 0s
+  sessions: 8
+  threads: 2
+  think_time: 2ms
+  mix:
+    product_by_sku: 50
+    checkout: 30
+    stock_update: 20
+YAML
+mixed=(-p "$folder/mixed.yaml")
+
+shut_down() { # at once: sessions end without a word, as in a power cut
+    local postmaster
+    postmaster=$(head -n 1 "$server/data/postmaster.pid")
+    kill -QUIT "$postmaster"
+    while kill -0 "$postmaster" 2>/dev/null; do
+        sleep 0.01
+    done
+}
+
+until_serving() { # waits until the load has sessions at work
+    for _ in $(seq 400); do
+        [ "$(sql -c "SELECT count(*) >= ${1:-8} FROM pg_stat_activity WHERE usename = 'mcp_user' AND query <> ''" 2>/dev/null)" = t ] && return
+        sleep 0.01
+    done
+    false
+}
+
+milliseconds() { # since BEGUN, by date +%s%N
+    echo $((($(date +%s%N) - $1) / 1000000))
+}
+
+# One backend killed: the server ends all the others and recovers by itself.
+loads "${mixed[@]}" --set load.duration=4s
+until_serving
+sleep 0.7
+kill -9 "$(sql -c "SELECT pid FROM pg_stat_activity WHERE usename = 'mcp_user' LIMIT 1")"
+ends
+check "a backend is killed, all others with it: too many errors" gives 3
+check "but the run goes on to its end" holds "(r #>> '{run,duration_us}')::int >= 4000000 AND (r #>> '{timeline,rows,3,3}')::int > 50"
+check "its counts add up" adds_up
+check "all were lost and made again" holds "(r #>> '{availability,lost}')::int >= 8 AND (r #>> '{availability,remade}')::int >= 8"
+check "what was to be committed is unknown, what was read has failed" holds "(r #>> '{total,unknown}')::int BETWEEN 0 AND 8
+    AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(r -> 'queries') AS q WHERE q ->> 'name' = 'product_by_sku' AND (q ->> 'unknown')::int > 0)"
+check "the time without service is measured" holds "(r #>> '{availability,outages}')::int >= 1
+    AND (r #>> '{availability,out_us}')::int BETWEEN 1000 AND 3500000
+    AND r -> 'sheets' @> '[{\"name\": \"availability\"}]'"
+check "and told" prints "in all, the longest"
+
+# Shut down at once, and started again a second later: an outage of about that.
+profile service <<'YAML'
+extends: mixed.yaml
+load:
+  duration: 5s
+  model: open
+  rate: 300/s
+sla:
+  - available > 99%
+  - outage < 500ms
+YAML
+loads -p "$folder/service.yaml"
+until_serving
+sleep 0.7
+shut_down
+sleep 1
+"$program" local start -q --dir "$server"
+ends
+check "the server shuts down at once and comes back: the SLAs on service are missed" gives 3
+check "the outage is as long as it was" holds "(r #>> '{availability,longest_us}')::int BETWEEN 1000000 AND 4000000"
+check "it is named" prints "outage < 500ms"
+check "its counts add up" adds_up
+check "the run ends with requests served" holds "(SELECT (s ->> 3)::int > 50 FROM jsonb_array_elements(r #> '{timeline,rows}') AS s
+    WHERE (s ->> 0)::int = 4)"
+check "errors have a first and a last time" holds "EXISTS (SELECT 1 FROM jsonb_array_elements(r -> 'errors') AS e
+    WHERE (e ->> 'count')::int > 1 AND (e ->> 'first_us')::int < (e ->> 'last_us')::int)"
+
+# All backends ended by an administrator: the server says so, and so the outcome of all is known.
+loads "${mixed[@]}"
+until_serving
+sleep 0.5
+killed=$(sql -c "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'mcp_user'")
+ends
+check "all $killed backends are terminated: the run goes on" holds "$killed = 8 AND (r #>> '{timeline,rows,2,3}')::int > 50"
+check "its counts add up" adds_up
+check "each loss has its SQLSTATE" holds "(SELECT sum((e ->> 'count')::int) BETWEEN 1 AND 9 FROM jsonb_array_elements(r -> 'errors') AS e
+    WHERE e ->> 'sqlstate' = '57P01') AND (r #>> '{total,unknown}')::int = 0"
+check "all are made again" holds "(r #>> '{availability,lost}')::int = 8 AND (r #>> '{availability,remade}')::int = 8"
+
+# No connections left, when it begins and when lost ones are to be made again.
+sql -c "ALTER ROLE mcp_user CONNECTION LIMIT 4"
+refuses 2 'role "mcp_user" may have 4 connections, the load needs 8' load "${mixed[@]}" -d "$database" -o "$result"
+check "and leaves no folder" [ ! -e "$result" ]
+sql -c "ALTER ROLE mcp_user CONNECTION LIMIT -1"
+loads "${mixed[@]}" --set load.sessions=16 --set load.duration=4s
+until_serving 16
+sleep 0.5
+sql -c "ALTER ROLE mcp_user CONNECTION LIMIT 4" -c "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'mcp_user'" >"$folder/killed"
+sleep 1
+standing=$(sql -c "SELECT count(*) FROM pg_stat_activity WHERE usename = 'mcp_user'")
+sql -c "ALTER ROLE mcp_user CONNECTION LIMIT -1"
+sleep 1.2
+all=$(sql -c "SELECT count(*) FROM pg_stat_activity WHERE usename = 'mcp_user'")
+ends
+check "no more than $standing of 16 connections may be made again: the run goes on with them" [ "$standing" -le 4 ]
+check "and with all 16 once they may" [ "$all" -eq 16 ]
+check "the refusals have their SQLSTATE" holds "r -> 'errors' @> '[{\"query\": \"(connection)\", \"sqlstate\": \"53300\"}]'
+    AND (r #>> '{availability,refused}')::int >= 12 AND (r #>> '{availability,remade}')::int = 16"
+check "with few refused attempts: there is a pause before each, longer every time" holds "(r #>> '{availability,refused}')::int < 200"
+check "its counts add up" adds_up
+
+# A full disk: what is to be written fails, what is only read goes on.
+mkdir -p "$disk"
+if mount -t tmpfs -o size=3M,mode=0777 tmpfs "$disk" 2>/dev/null; then
+    chown "$(stat -c %U "$server/data")" "$disk"
+    sql -c "CREATE TABLESPACE small LOCATION '$disk'" -c "CREATE TABLE public.heap (store_id text, filling text) TABLESPACE small" \
+        -c "ALTER TABLE public.heap ALTER filling SET STORAGE EXTERNAL" -c "GRANT INSERT ON public.heap TO mcp_user"
+    cat >"$folder/fill.sql" <<<"INSERT INTO public.heap SELECT :store_id, repeat(:sku, 3000)"
+    profile full <<YAML
+extends: mixed.yaml
+load:
+  duration: 2s
+  mix:
+    product_by_sku: 50
+    checkout: 0
+    stock_update: 0
+    fill.sql: 50
+YAML
+    load -p "$folder/full.yaml"
+    check "the disk is full: too many errors" gives 3
+    check "each of them has its SQLSTATE" holds "r -> 'errors' @> '[{\"query\": \"fill\", \"sqlstate\": \"53100\"}]'
+        AND jsonb_array_length(r -> 'errors') = 1"
+    check "reading goes on, and is no outage" holds "(r #>> '{availability,outages}')::int = 0
+        AND (SELECT (q ->> 'failed')::int = 0 AND (q ->> 'succeeded')::int > 100 FROM jsonb_array_elements(r -> 'queries') AS q WHERE q ->> 'name' = 'product_by_sku')"
+    check "no connection is lost" holds "(r #>> '{availability,lost}')::int = 0"
+    check "its counts add up" adds_up
+    sql -c "DROP TABLE public.heap" -c "DROP TABLESPACE small"
+    umount "$disk"
+else
+    check "a full disk # SKIP no tmpfs can be mounted" true
+fi
+
+# Conflicts: deadlocks and serialization failures, tried again within the budget.
+cat >"$folder/cross.sql" <<'SQL'
+UPDATE retail.inventory SET stock_level = stock_level WHERE product_id = (SELECT min(product_id::text)::uuid FROM retail.inventory) AND :quantity::int < 3;
+UPDATE retail.inventory SET stock_level = stock_level WHERE product_id = (SELECT max(product_id::text)::uuid FROM retail.inventory);
+UPDATE retail.inventory SET stock_level = stock_level WHERE product_id = (SELECT min(product_id::text)::uuid FROM retail.inventory) AND :quantity::int = 3
+SQL
+profile cross <<'YAML'
+extends: mixed.yaml
+load:
+  duration: 2s
+  mix:
+    product_by_sku: 10
+    checkout: 0
+    stock_update: 0
+    cross.sql: 50
+YAML
+sql -c "ALTER SYSTEM SET deadlock_timeout = '10ms'" -c "SELECT pg_reload_conf()" >"$folder/reloaded"
+load -p "$folder/cross.yaml"
+check "deadlocks are tried again" holds "(r #>> '{total,retried}')::int > 3"
+check "its counts add up" adds_up
+load -p "$folder/cross.yaml" --set load.retries=0
+check "without a budget they are errors" holds "(r #>> '{total,retried}')::int = 0
+    AND r -> 'errors' @> '[{\"query\": \"cross\", \"sqlstate\": \"40P01\"}]'"
+check "its counts add up" adds_up
+
+# A statement that takes too long is ended by the server.
+cat >"$folder/slow.sql" <<<"SELECT :store_id AS store_id, pg_sleep(10)"
+profile slow <<'YAML'
+extends: mixed.yaml
+load:
+  duration: 2s
+  statement_timeout: 300ms
+  mix:
+    product_by_sku: 0
+    checkout: 0
+    stock_update: 0
+    slow.sql: 1
+YAML
+load -p "$folder/slow.yaml"
+check "nothing but time-outs" gives 3
+check "is no service" holds "(r #>> '{availability,out_us}')::int > 1900000 AND r -> 'errors' @> '[{\"sqlstate\": \"57014\"}]'"
+check "its counts add up" adds_up
+
+# A server that does not come back.
+loads "${mixed[@]}" --set load.duration=2s
+until_serving
+sleep 0.5
+shut_down
+ends
+check "a server that goes for good: too many errors" gives 3
+check "its counts add up" adds_up
+check "the outage lasts until the end" holds "(r #>> '{availability,out_us}')::int > 500000
+    AND (r #>> '{availability,refused}')::int > 8"
+"$program" local start -q --dir "$server"
+
+finish_tests
