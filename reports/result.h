@@ -202,8 +202,8 @@ struct result {
     /* Processor time of the busiest worker thread in the measured phases / duration: at 1 it had no
      * time left, and the driver itself was the limit. */
     double driver_cpu_share;
-    double machine_cpu_share;    /* of all cores, everything on the machine; negative: not known */
-    bool interrupted;            /* by a signal, before its time */
+    double machine_cpu_share; /* of all cores, everything on the machine; negative: not known */
+    bool interrupted;         /* by a signal, before its time */
 
     enum verdict verdict;
     char reason[RESULT_VALUE_SIZE * 2];

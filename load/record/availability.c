@@ -7,8 +7,8 @@ enum { OUTAGES_SHOWN = 5 };
 int availability_init(struct availability *availability, size_t threads, struct err *err) {
     *availability = (struct availability){.threads = threads};
     (void)pthread_mutex_init(&availability->lock, NULL);
-    availability->shares = aligned_alloc(_Alignof(struct availability_share),
-                                         threads * sizeof *availability->shares);
+    availability->shares =
+        aligned_alloc(_Alignof(struct availability_share), threads * sizeof *availability->shares);
     if (!availability->shares)
         return err_set(err, ERR_SYSTEM, "out of memory for the measurements");
     for (size_t i = 0; i < threads; i++)
@@ -61,9 +61,8 @@ static void close_gap(struct availability *availability, int64_t last_us, int64_
     bool is_silent = due_us < now_us && now_us - silent_us >= RESULT_SILENCE_US;
     if (down_us == 0 && !is_silent)
         return;
-    struct outage outage = {.from_us = is_silent ? silent_us : down_us,
-                            .to_us = now_us,
-                            .down = down_us != 0};
+    struct outage outage = {
+        .from_us = is_silent ? silent_us : down_us, .to_us = now_us, .down = down_us != 0};
     if (outage.down && down_us < outage.from_us)
         outage.from_us = down_us;
     if (outage.from_us < outage.to_us)

@@ -1,8 +1,11 @@
 /* The connection: made, prepared, read from, lost. */
 #include "load/session/session.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+
+#include "common/log.h"
 
 #include "load/session/session_parts.h"
 
@@ -86,7 +89,12 @@ static PGresult *last_words(PGconn *conn) {
 void session_explain(const struct session *session, const PGresult *result, const char *what,
                      struct err *err) {
     *err = (struct err){.kind = ERR_NONE};
-    if (result) {
+    bool is_told = PQresultErrorField(result, PG_DIAG_SQLSTATE) != NULL;
+    if (!is_told && session->farewell_state[0]) {
+        (void)err_set(err, ERR_DB, "%s: %s (SQLSTATE %s)", what, session->farewell,
+                      session->farewell_state);
+        memcpy(err->sqlstate, session->farewell_state, sizeof err->sqlstate);
+    } else if (result) {
         (void)pg_error(session->conn, result, err, "%s", what);
     } else {
         const char *message = PQerrorMessage(session->conn);
@@ -140,9 +148,25 @@ static PGconn *start_connection(const struct session *session,
     return pg_connect_start_as(parameters, role);
 }
 
+/* Notices of severity FATAL, for an idle session, and of class 57P0, for all, announce the end of
+ * the connection. */
+static void take_notice(void *session_, const PGresult *notice) {
+    struct session *session = session_;
+    const char *severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+    const char *sqlstate = PQresultErrorField(notice, PG_DIAG_SQLSTATE);
+    const char *message = PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
+    log_debug("%s", message ? message : "a notice without a message");
+    if (!severity || !sqlstate || !message ||
+        (strcmp(severity, "FATAL") != 0 && strncmp(sqlstate, "57P0", 4) != 0))
+        return;
+    (void)snprintf(session->farewell_state, sizeof session->farewell_state, "%s", sqlstate);
+    (void)snprintf(session->farewell, sizeof session->farewell, "%s", message);
+}
+
 enum session_event session_connect(struct session *session, const struct session_context *context) {
     session->conn = start_connection(session, context);
     session->has_request = false;
+    session->farewell_state[0] = '\0';
     session->state = SESSION_CONNECTING;
     if (!session->conn || PQstatus(session->conn) == CONNECTION_BAD)
         return session_lose(session, context, NULL);
@@ -174,6 +198,7 @@ static enum session_event prepare(struct session *session, const struct session_
 static enum session_event greet(struct session *session, const struct session_context *context) {
     bool prepares = context->sender.protocol == PROFILE_PROTOCOL_PREPARED;
     pg_connected(session->conn);
+    (void)PQsetNoticeReceiver(session->conn, take_notice, session);
     session->wants_read = true;
     session->wants_write = false;
     if (PQsetnonblocking(session->conn, 1) != 0 ||
@@ -247,6 +272,12 @@ static enum session_event take_results(struct session *session, struct session_c
         event = take_result(session, context, result);
         PQclear(result);
         ended = ended || PQstatus(session->conn) == CONNECTION_BAD;
+    }
+    if (event == SESSION_NOTHING && session->state == SESSION_IDLE) {
+        /* Behind a pipeline the first call only ends it; the second reads what came. */
+        PQclear(PQgetResult(session->conn));
+        (void)PQisBusy(session->conn);
+        ended = ended || session->farewell_state[0];
     }
     return event == SESSION_NOTHING && ended ? session_lose(session, context, NULL) : event;
 }

@@ -99,7 +99,11 @@ struct session {
     const struct tenant *entered; /* whose store the connection is in; NULL: none, or not known */
     struct request request;
     struct account account; /* of the attempt in hand */
-    struct err err;         /* after LOST: why the connection ended; sqlstate is always set */
+    /* What the server said last before it closes, beside any answer: its SQLSTATE and its words; ""
+     * while it has not. */
+    char farewell_state[6];
+    char farewell[128];
+    struct err err; /* after LOST: why the connection ended; sqlstate is always set */
 };
 
 void session_context_init(struct session_context *context, const struct workload *workload);
