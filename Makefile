@@ -23,7 +23,7 @@ OPTIMISE := -O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-
 LDFLAGS  += -fsanitize=$(SANITIZE)
 endif
 
-PACKAGES := libpq yaml-0.1 jansson zlib
+PACKAGES := libpq yaml-0.1 jansson zlib libmicrohttpd
 # The same bits from every compiler: no fused multiply-add, whatever CFLAGS say (gen/world/arith.c refuses the rest).
 # Hidden: a function of ours must not take the place of a library's of the same name (profile_init is in libkrb5).
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -pthread -fvisibility=hidden $(OPTIMISE) $(WARNINGS) -I. \

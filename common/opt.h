@@ -38,6 +38,7 @@ struct options {
     const char *realism;  /* --realism: file, or "-" for standard output */
     const char *format;   /* --format: of the files of --to */
     const char *html;     /* --html: file */
+    const char *metrics;  /* --metrics: "host:port" */
     const char *mix_from; /* --mix-from: "statements" or a log's path */
     bool quiet;           /* -q */
     bool verbose;         /* -v */

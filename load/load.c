@@ -202,7 +202,7 @@ static int put_under_load(struct job *job, const struct options *options, struct
     if (preflight_check(&job->workload, &job->target, &job->result, err) < 0 ||
         folder_make(&job->folder, options->output, job->profile.name, &job->result, err) < 0 ||
         truth_prepare(&job->workload, &job->target, err) < 0 ||
-        watchers_init(&job->watchers, &job->workload, &job->target, err) < 0 ||
+        watchers_init(&job->watchers, &job->workload, &job->target, options, err) < 0 ||
         run_workload(&job->workload, &job->watchers, &job->result, err) < 0)
         return -1;
     return watchers_report(&job->watchers, &job->result, err);

@@ -7,15 +7,17 @@
 #define HURRY_US    INT64_C(250000)
 
 int watchers_init(struct watchers *watchers, const struct workload *workload,
-                  const struct pg_target *target, struct err *err) {
+                  const struct pg_target *target, const struct options *options, struct err *err) {
     memset(watchers, 0, sizeof *watchers);
-    return live_init(&watchers->live, workload, err) < 0
+    return live_init(&watchers->live, workload, err) < 0 ||
+                   metrics_init(&watchers->metrics, options->metrics, workload, err) < 0
                ? -1
                : server_watch_init(&watchers->server, workload, target, err);
 }
 
 void watchers_release(struct watchers *watchers) {
     live_release(&watchers->live);
+    metrics_release(&watchers->metrics);
     server_watch_release(&watchers->server);
 }
 
@@ -31,6 +33,7 @@ void watchers_go(struct watchers *watchers, int64_t start_us) {
 
 void watchers_update(struct watchers *watchers, struct timeline *timeline, int64_t elapsed_us) {
     server_watch_note(&watchers->server, watchers->live.view.notes[0], SCREEN_LINE);
+    metrics_update(&watchers->metrics, timeline, elapsed_us);
     live_update(&watchers->live, timeline, elapsed_us);
 }
 

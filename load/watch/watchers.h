@@ -1,20 +1,24 @@
-/* All that looks on while a load runs: the live view, the server's samples. None of them touches
+/* All that looks on while a load runs: the live view, the metrics, the
+ * server's samples. None of them touches
  * the workers; each may fail to see something without ending the run. */
 #ifndef PGBAZAAR_LOAD_WATCH_WATCHERS_H
 #define PGBAZAAR_LOAD_WATCH_WATCHERS_H
 
+#include "common/opt.h"
 #include "load/watch/live.h"
+#include "load/watch/metrics.h"
 #include "load/watch/server_watch.h"
 
 struct watchers {
     struct live live;
+    struct metrics metrics;
     struct server_watch server;
 };
 
-/* Before the run's threads are made. `target` says the database, and as whom it is looked at. The
- * caller releases, also after an error. */
+/* Before the run's threads are made. `target` says the database, and as whom it is looked at; the
+ * options, what was asked for. The caller releases, also after an error. */
 int watchers_init(struct watchers *watchers, const struct workload *workload,
-                  const struct pg_target *target, struct err *err);
+                  const struct pg_target *target, const struct options *options, struct err *err);
 void watchers_release(struct watchers *watchers);
 
 /* When the workers' threads are made. */
