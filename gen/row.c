@@ -129,7 +129,7 @@ static int print_history(const struct world *world, uint64_t customer, struct er
     struct buf rows = BUF_EMPTY, json = BUF_EMPTY;
     struct copy_field fields[ROW_COLUMNS_MAX];
     size_t at = 0;
-    retail_customer_row(world, customer, &rows);
+    retail_customer_row(world, NULL, customer, &rows);
     (void)copy_row_split(&rows, &at, retail_customers.column_count, fields);
     copy_row_json(&retail_customers, fields, &json);
     json.length--;

@@ -25,7 +25,7 @@ static void count_name(const char *const *names, size_t count, const char *name,
 static void count_customer(struct realism_people *people, const struct world *world,
                            uint64_t index) {
     struct customer customer;
-    customer_make(world, index, &customer);
+    customer_make(world, NULL, index, &customer);
     count_name(tier_names, LOYALTY_TIERS, customer.loyalty_tier, people->tiers);
     count_name(gender_names, 4, customer.person.gender, people->genders);
     double age = (calendar_day_of_us(world->start_us) - customer.person.birth_day) / DAYS_A_YEAR;

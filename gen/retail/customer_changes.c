@@ -16,7 +16,7 @@ static const struct copy_column columns[] = {
 /* Whether any of the customer's values is another one at the end of the longer world. */
 static bool put_change(const struct world *before, const struct world *after, uint64_t index,
                        struct buf *row) {
-    struct lifetime then = lifetime_of(before, index), now = lifetime_of(after, index);
+    struct lifetime then = lifetime_of(before, NULL, index), now = lifetime_of(after, NULL, index);
     const char *tier = loyalty_tier(&after->loyalty, now.value_cents);
     if (then.value_cents == now.value_cents && then.last_us == now.last_us &&
         strcmp(tier, loyalty_tier(&before->loyalty, then.value_cents)) == 0)

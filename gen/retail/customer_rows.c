@@ -35,9 +35,10 @@ static void put_optionals(const struct world *world, const struct customer *cust
         copybin_null(row);
 }
 
-void retail_customer_row(const struct world *world, uint64_t index, struct buf *row) {
+void retail_customer_row(const struct world *world, struct history_cell_cursor *cursor,
+                         uint64_t index, struct buf *row) {
     struct customer customer;
-    customer_make(world, index, &customer);
+    customer_make(world, cursor, index, &customer);
     struct uuid id = world_uuid(world, UUID_CUSTOMER, index);
     copybin_row(row, (uint16_t)retail_customers.column_count);
     copybin_uuid(row, id.high, id.low);

@@ -62,9 +62,10 @@ static void encode_categories(void *maker, uint64_t first, uint64_t count, struc
         retail_category_row(((struct retail_maker *)maker)->world, (uint32_t)i, &rows[0]);
 }
 
-static void encode_customers(void *maker, uint64_t first, uint64_t count, struct buf rows[]) {
+static void encode_customers(void *maker_, uint64_t first, uint64_t count, struct buf rows[]) {
+    struct retail_maker *maker = maker_;
     for (uint64_t i = first; i < first + count; i++)
-        retail_customer_row(((struct retail_maker *)maker)->world, i, &rows[0]);
+        retail_customer_row(maker->world, &maker->cells, i, &rows[0]);
 }
 
 static void encode_products(void *maker, uint64_t first, uint64_t count, struct buf rows[]) {

@@ -20,6 +20,7 @@ struct retail_texts {
 struct retail_maker {
     const struct world *world;
     struct history_cursor cursor;
+    struct history_cell_cursor cells;
     struct retail_texts texts;
 };
 
@@ -29,7 +30,9 @@ void retail_maker_release(struct retail_maker *maker);
 
 void retail_store_row(const struct world *world, uint32_t store, struct buf *row);
 void retail_category_row(const struct world *world, uint32_t category, struct buf *row);
-void retail_customer_row(const struct world *world, uint64_t customer, struct buf *row);
+/* The cursor may be NULL: it is faster for customers in order. */
+void retail_customer_row(const struct world *world, struct history_cell_cursor *cursor,
+                         uint64_t customer, struct buf *row);
 void retail_product_row(const struct world *world, uint64_t product, struct buf *row);
 void retail_embedding_row(const struct world *world, uint64_t product, struct buf *row);
 

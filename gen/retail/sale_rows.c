@@ -40,6 +40,7 @@ int retail_maker_init(struct retail_maker *maker, const struct world *world, str
     uint32_t tills = 0;
     maker->world = world;
     history_cursor_init(&maker->cursor);
+    history_cell_cursor_init(&maker->cells);
     for (uint32_t store = 0; store < world_stores(world); store++)
         if (stores_at(&world->stores, store)->registers > tills)
             tills = stores_at(&world->stores, store)->registers;

@@ -26,8 +26,9 @@ void customer_make_identity(const struct world *world, uint64_t index, struct cu
     text_put_string(&email, domains[number % 3]);
 }
 
-void customer_make(const struct world *world, uint64_t index, struct customer *customer) {
-    struct lifetime lifetime = lifetime_of(world, index);
+void customer_make(const struct world *world, struct history_cell_cursor *cursor, uint64_t index,
+                   struct customer *customer) {
+    struct lifetime lifetime = lifetime_of(world, cursor, index);
     customer_make_identity(world, index, customer);
     customer->created_at_us = lifetime.first_us;
     customer->updated_at_us = lifetime.last_us;

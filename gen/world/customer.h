@@ -17,8 +17,10 @@ struct customer {
     int64_t updated_at_us;        /* the last one */
 };
 
-/* The customer with this index, below world_customers(). Visits all of the customer's sales. */
-void customer_make(const struct world *world, uint64_t index, struct customer *customer);
+/* The customer with this index, below world_customers(). Visits all of the customer's sales; the
+ * cursor, which may be NULL, is as for lifetime_of. */
+void customer_make(const struct world *world, struct history_cell_cursor *cursor, uint64_t index,
+                   struct customer *customer);
 
 /* The columns that do not need the sales: store, person and e-mail. */
 void customer_make_identity(const struct world *world, uint64_t index, struct customer *customer);

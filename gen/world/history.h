@@ -159,6 +159,27 @@ struct history_cell {
     uint64_t key;
 };
 
+/* What the customers of a cell have in common in a week after the first. */
+struct history_cell_week {
+    uint64_t alive;      /* standings below it may buy */
+    uint64_t slot;       /* of the cell's first purchase, in the group's week */
+    double scale, ahead; /* weight w of the cell's begins at its purchase w * scale + ahead */
+};
+
+/* Who reads customers in order meets a cell's one after the other, and works out its weeks once, as
+ * far as one of them lives; weeks behind HISTORY_CELL_WEEKS are worked out each time. One a thread.
+ */
+#define HISTORY_CELL_WEEKS 256
+struct history_cell_cursor {
+    struct history_cell cell; /* no customers: nothing is known */
+    uint32_t known;           /* weeks, from the one after the cohort's on */
+    struct history_cell_week weeks[HISTORY_CELL_WEEKS];
+};
+
+static inline void history_cell_cursor_init(struct history_cell_cursor *cursor) {
+    cursor->cell.customers = 0;
+}
+
 /* All purchases of a customer, the first one first, then by week; within a week in no order.
  *
  *     struct history_walk walk;
@@ -167,6 +188,7 @@ struct history_cell {
  */
 struct history_walk {
     const struct history *history;
+    struct history_cell_cursor *cursor; /* borrowed; NULL for none */
     uint64_t customer;
     struct history_cell cell;
     uint32_t store, group;
@@ -179,6 +201,9 @@ struct history_walk {
 };
 void history_walk_begin(const struct history *history, uint64_t customer,
                         struct history_walk *walk);
+/* The same, faster for the customer after the last one of the cursor; it must outlive the walk. */
+void history_walk_begin_next(const struct history *history, struct history_cell_cursor *cursor,
+                             uint64_t customer, struct history_walk *walk);
 bool history_walk_next(struct history_walk *walk, struct purchase *purchase);
 
 /* The next purchases, up to HISTORY_STRIDE of them: they are worked out together, which takes less

@@ -117,6 +117,25 @@ void history_walk_begin(const struct history *history, uint64_t customer,
     take_standing(walk, permutation_at(&order, origin.place));
 }
 
+void history_walk_begin_next(const struct history *history, struct history_cell_cursor *cursor,
+                             uint64_t customer, struct history_walk *walk) {
+    struct origin origin;
+    history_origin(history, customer, &origin);
+    *walk = meet(history, customer, origin.store, origin.week);
+    const struct history_cell *known = &cursor->cell;
+    if (known->customers > 0 && known->cohort == origin.week &&
+        known->rank == history->rank_of_store[origin.store]) {
+        walk->cell = *known;
+    } else {
+        enter_cell(walk, history->volume.weeks);
+        cursor->cell = walk->cell;
+        cursor->known = 0;
+    }
+    walk->cursor = cursor;
+    struct permutation order = history_standing(&walk->cell);
+    take_standing(walk, permutation_at(&order, origin.place));
+}
+
 /* Smallest x with x * weight + phase >= bound * count. */
 static uint64_t first_at(const struct history_deal *deal, uint64_t bound) {
     uint128 from = (uint128)bound * deal->count;
@@ -125,44 +144,86 @@ static uint64_t first_at(const struct history_deal *deal, uint64_t bound) {
                : history_quotient(from - deal->phase + deal->weight - 1, deal->weight);
 }
 
-/* Finds the customer's interval of a deal. Doubles are off by far less than MARGIN: where neither
- * end is so close to a whole number they are enough, else the exact way decides. */
-static void find_interval(const struct history_deal *deal, struct history_walk *walk) {
-    static const double MARGIN = 1e-3;
-    double a_weight = 1.0 / (double)(int64_t)deal->weight;
-    double scale = (double)(int64_t)deal->count * a_weight;
-    double ahead = 1 - (double)(int64_t)deal->phase * a_weight;
-    double low = walk->low_at * scale + ahead, high = walk->high_at * scale + ahead;
-    int64_t next = (int64_t)low, end = (int64_t)high; /* neither is negative: this rounds down */
-    double low_rest = low - (double)next, high_rest = high - (double)end;
-    if (low_rest > MARGIN && low_rest < 1 - MARGIN && high_rest > MARGIN &&
-        high_rest < 1 - MARGIN) {
-        walk->next = (uint64_t)next;
-        walk->end = (uint64_t)end;
-    } else {
-        walk->next = first_at(deal, walk->low);
-        walk->end = first_at(deal, walk->high);
-    }
-}
-
-/* Finds the customer's interval of the cell's purchases in walk->week, after the first, as slots of
- * the group. False when the customer is no longer there. */
-static bool enter_week(struct history_walk *walk) {
+static struct history_cell_week cell_week(const struct history_walk *walk, uint32_t week) {
     const struct history *history = walk->history;
-    uint32_t week = walk->week;
+    const struct history_group *part = &history_parts(history, week)[walk->group];
     uint64_t alive = history_alive(history, &walk->cell, week);
-    walk->next = walk->end = 0;
-    if (walk->standing >= alive)
-        return false;
     struct history_repeats repeats = history_repeats_of(history, walk->cell.rank, week);
     struct history_deal deal = history_deal_of(history, &walk->cell, week, &repeats, alive);
-    find_interval(&deal, walk);
-    if (walk->next < walk->end) {
-        const struct history_group *part = &history_parts(history, week)[walk->group];
-        uint64_t slot = part->fresh + repeats.first - part->repeat_first + deal.first;
-        walk->next += slot;
-        walk->end += slot;
+    double a_weight = 1.0 / (double)(int64_t)deal.weight;
+    return (struct history_cell_week){
+        .alive = alive,
+        .slot = part->fresh + repeats.first - part->repeat_first + deal.first,
+        .scale = (double)(int64_t)deal.count * a_weight,
+        .ahead = 1 - (double)(int64_t)deal.phase * a_weight,
+    };
+}
+
+/* Finds the customer's interval of a week's purchases where an end of it is too close to a whole
+ * number. */
+static void find_exactly(struct history_walk *walk) {
+    const struct history *history = walk->history;
+    uint64_t alive = history_alive(history, &walk->cell, walk->week);
+    struct history_repeats repeats = history_repeats_of(history, walk->cell.rank, walk->week);
+    struct history_deal deal = history_deal_of(history, &walk->cell, walk->week, &repeats, alive);
+    walk->next = first_at(&deal, walk->low);
+    walk->end = first_at(&deal, walk->high);
+}
+
+/* By far more than doubles can be off here. */
+static const double MARGIN = 1e-3;
+
+/* Finds the customer's interval of the cell's purchases in a week, as slots of the group: where
+ * neither end is so close to a whole number they are enough, else the exact way decides. */
+static void find_interval(const struct history_cell_week *week, struct history_walk *walk) {
+    double low = walk->low_at * week->scale + week->ahead;
+    double high = walk->high_at * week->scale + week->ahead;
+    int64_t next = (int64_t)low, end = (int64_t)high; /* neither is negative: this rounds down */
+    double low_rest = low - (double)next, high_rest = high - (double)end;
+    walk->next = (uint64_t)next;
+    walk->end = (uint64_t)end;
+    if (low_rest <= MARGIN || low_rest >= 1 - MARGIN || high_rest <= MARGIN ||
+        high_rest >= 1 - MARGIN)
+        find_exactly(walk);
+    walk->next += week->slot;
+    walk->end += week->slot;
+}
+
+/* From walk->week on, the first that may have a purchase of the customer's, or that is not known:
+ * in most of the weeks there is none. */
+static void skip_weeks(struct history_walk *walk) {
+    const struct history_cell_cursor *cursor = walk->cursor;
+    uint32_t age = walk->week - walk->cell.cohort - 1;
+    double low_at = walk->low_at, high_at = walk->high_at;
+    for (; age < cursor->known; age++) {
+        const struct history_cell_week *week = &cursor->weeks[age];
+        int64_t next = (int64_t)(low_at * week->scale + week->ahead - MARGIN);
+        int64_t end = (int64_t)(high_at * week->scale + week->ahead + MARGIN);
+        if (next != end || walk->standing >= week->alive)
+            break;
     }
+    walk->week = walk->cell.cohort + 1 + age;
+}
+
+/* Enters walk->week, which is after the first. False when the customer is no longer there. */
+static bool enter_week(struct history_walk *walk) {
+    struct history_cell_cursor *cursor = walk->cursor;
+    uint32_t age = walk->week - walk->cell.cohort - 1;
+    struct history_cell_week own;
+    const struct history_cell_week *week = &own;
+    walk->next = walk->end = 0;
+    if (cursor && age < cursor->known) {
+        week = &cursor->weeks[age];
+    } else if (walk->standing >= history_alive(walk->history, &walk->cell, walk->week)) {
+        return false;
+    } else {
+        own = cell_week(walk, walk->week);
+        if (cursor && age == cursor->known && age < HISTORY_CELL_WEEKS)
+            cursor->weeks[cursor->known++] = own;
+    }
+    if (walk->standing >= week->alive)
+        return false;
+    find_interval(week, walk);
     return true;
 }
 
@@ -175,10 +236,10 @@ static bool next_slot(struct history_walk *walk, struct slot *slot) {
         return true;
     }
     while (walk->next >= walk->end) {
-        if (walk->week + 1 >= walk->history->volume.weeks)
-            return false;
         walk->week++;
-        if (!enter_week(walk))
+        if (walk->cursor)
+            skip_weeks(walk);
+        if (walk->week >= walk->history->volume.weeks || !enter_week(walk))
             return false;
     }
     slot->week = walk->week;

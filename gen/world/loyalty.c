@@ -16,12 +16,16 @@ static const char *const names[LOYALTY_TIERS] = {"bronze", "silver", "gold", "pl
 
 static const double below[LOYALTY_TIERS - 1] = {0.50, 0.80, 0.95};
 
-struct lifetime lifetime_of(const struct world *world, uint64_t customer) {
+struct lifetime lifetime_of(const struct world *world, struct history_cell_cursor *cursor,
+                            uint64_t customer) {
     struct history_walk walk;
     struct purchase purchases[HISTORY_STRIDE];
     struct lifetime lifetime = {.value_cents = 0, .last_us = INT64_MIN};
     uint32_t count;
-    history_walk_begin(&world->history, customer, &walk);
+    if (cursor)
+        history_walk_begin_next(&world->history, cursor, customer, &walk);
+    else
+        history_walk_begin(&world->history, customer, &walk);
     while ((count = history_walk_stride(&walk, purchases)) > 0) {
         for (uint32_t i = 0; i < count; i++) {
             struct sale sale;

@@ -118,7 +118,7 @@ static void are_what_they_bought(const struct world *world) {
     uint64_t value = 0, times = 0, store = 0, since = 0;
     for (uint64_t i = 0; expected && i < world_customers(world); i++) {
         struct customer customer;
-        customer_make(world, i, &customer);
+        customer_make(world, NULL, i, &customer);
         value += customer.lifetime_value_cents != expected[i].value_cents;
         times += customer.created_at_us != expected[i].first_us ||
                  customer.updated_at_us != expected[i].last_us;

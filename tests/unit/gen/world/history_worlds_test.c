@@ -116,11 +116,13 @@ static uint64_t faults_forward(const struct subject *subject, uint64_t *owner) {
 static uint64_t faults_backward(const struct subject *subject, uint64_t *owner) {
     const struct history *history = &subject->history;
     uint64_t sales = volume_sales(&history->volume), faults = 0;
+    struct history_cell_cursor cursor;
+    history_cell_cursor_init(&cursor);
     for (uint64_t customer = 0; customer < volume_customers(&history->volume); customer++) {
         struct history_walk walk;
         struct purchase purchase, first, previous;
         history_first(history, customer, &first);
-        history_walk_begin(history, customer, &walk);
+        history_walk_begin_next(history, &cursor, customer, &walk);
         while (history_walk_next(&walk, &purchase)) {
             faults += purchase.sale >= sales || owner[purchase.sale] != customer;
             owner[purchase.sale % sales] = NOBODY;

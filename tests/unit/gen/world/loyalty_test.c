@@ -19,7 +19,7 @@ static void count_all(const struct world *world, struct counts *counts) {
         counts->highest[tier] = INT64_MIN;
     }
     for (uint64_t i = 0; i < world_customers(world); i++) {
-        int64_t value = lifetime_of(world, i).value_cents;
+        int64_t value = lifetime_of(world, NULL, i).value_cents;
         const char *name = loyalty_tier(&world->loyalty, value);
         int tier = 0;
         while (tier < LOYALTY_TIERS - 1 && strcmp(name, names[tier]) != 0)
@@ -66,7 +66,7 @@ int main(void) {
     params.volume.weeks = params.volume.base_weeks = 1;
     struct world world;
     world_for_test(&world, &params);
-    is_text(loyalty_tier(&world.loyalty, lifetime_of(&world, 0).value_cents), "platinum",
+    is_text(loyalty_tier(&world.loyalty, lifetime_of(&world, NULL, 0).value_cents), "platinum",
             "the only customer is the best one");
     world_release(&world);
     return tap_done();
