@@ -146,13 +146,14 @@ processor_time() {
 }
 
 # gen's bookkeeping tells when the copy begins and ends: at each change of its state the server writes
-# down how much processor time its processes have had.
+# down how much processor time its processes have had. The program takes in what it is given, a line's end:
+# the server may not have written it yet, and to a pipe that is closed it cannot.
 watch_copy() {
     rm -f "$folder/rows"/state.*
     sql <<SQL
 CREATE FUNCTION public.watch_copy() RETURNS trigger LANGUAGE plpgsql AS \$\$
 BEGIN
-    EXECUTE format('COPY (SELECT) TO PROGRAM %L', format('test -e %1\$s || cat /proc/[0-9]*/stat >%1\$s 2>/dev/null; true',
+    EXECUTE format('COPY (SELECT) TO PROGRAM %L', format('cat >/dev/null; test -e %1\$s || cat /proc/[0-9]*/stat >%1\$s 2>/dev/null; true',
                                                          '$folder/rows/state.' || NEW.state));
     RETURN NULL;
 END \$\$;
