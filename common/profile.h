@@ -172,6 +172,7 @@ struct profile_load {
     int iterative_scan;             /* enum profile_iterative_scan */
     int64_t max_scan_tuples;        /* hnsw.max_scan_tuples; 0: the server's */
     double truth;                   /* share of the answers that are compared with the world */
+    double canaries;                /* isolation probes for each request */
     int64_t retries;                /* for 40001 and 40P01, each transaction */
     int protocol;                   /* enum profile_protocol */
     bool pipeline;

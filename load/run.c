@@ -9,6 +9,7 @@
 #include "common/json.h"
 #include "common/log.h"
 #include "common/signals.h"
+#include "load/guard/canary.h"
 #include "load/record/parts.h"
 #include "load/truth/report.h"
 #include "load/watch/machine.h"
@@ -32,6 +33,7 @@ struct run {
     struct timeline timeline;
     struct availability availability;
     struct watchers *watchers;
+    struct canary canary;
     struct worker *workers; /* [count], owned */
     size_t count, started;
     int64_t progress_us;                    /* monotonic; when the next word on connecting is due */
@@ -48,9 +50,13 @@ static int run_init(struct run *run, const struct workload *workload, struct wat
                     struct result *result, struct err *err) {
     const struct profile_load *load = &workload->profile->load;
     size_t threads = run_threads(load);
-    *run =
-        (struct run){.workload = workload, .watchers = watchers, .result = result, .at = SIZE_MAX};
+    *run = (struct run){.workload = workload,
+                        .watchers = watchers,
+                        .result = result,
+                        .canary = {.stop_descriptor = -1},
+                        .at = SIZE_MAX};
     if (control_init(&run->control, err) < 0 ||
+        canary_init(&run->canary, workload, &run->control, err) < 0 ||
         timeline_init(&run->timeline, threads, workload->mix.count, err) < 0 ||
         availability_init(&run->availability, threads, err) < 0)
         return -1;
@@ -70,9 +76,18 @@ static void run_release(struct run *run) {
     for (size_t i = 0; i < run->count; i++)
         worker_release(&run->workers[i]);
     free(run->workers);
+    canary_release(&run->canary);
     timeline_release(&run->timeline);
     availability_release(&run->availability);
     control_release(&run->control);
+}
+
+static uint64_t count_begun(const void *run_) {
+    const struct run *run = run_;
+    uint64_t begun = 0;
+    for (size_t i = 0; i < run->count; i++)
+        begun += atomic_load_explicit(&run->workers[i].begun, memory_order_relaxed);
+    return begun;
 }
 
 static int start_workers(struct run *run, struct err *err) {
@@ -81,6 +96,10 @@ static int start_workers(struct run *run, struct err *err) {
             control_stop(&run->control, CONTROL_STOP_FAILED, err);
             return -1;
         }
+    if (canary_start(&run->canary, count_begun, run, err) < 0) {
+        control_stop(&run->control, CONTROL_STOP_FAILED, err);
+        return -1;
+    }
     return 0;
 }
 
@@ -249,6 +268,8 @@ static int put_together(struct run *run, struct err *err) {
     if (timeline_finish(&run->timeline, &workload->agenda, result, err) < 0 ||
         parts_add_sheet(result, err) < 0)
         return -1;
+    if (canary_report(&run->canary, result, err) < 0)
+        return -1;
     return truth_report(&run->workers[0].context, result, err);
 }
 
@@ -278,6 +299,7 @@ int run_workload(const struct workload *workload, struct watchers *watchers, str
         for (size_t i = 0; i < run.started; i++)
             worker_join(&run.workers[i]);
         watchers_end(watchers, control_stopped(&run.control) != CONTROL_RUN);
+        canary_stop(&run.canary);
         if (status == 0)
             status = check_begun(&run, err);
         if (status == 0)

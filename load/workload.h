@@ -11,6 +11,7 @@
 #include "common/profile.h"
 #include "load/arrivals/agenda.h"
 #include "load/ask/mix.h"
+#include "load/guard/canary_plan.h"
 #include "load/session/transaction.h"
 #include "load/tenant/tenant.h"
 #include "load/truth/audit.h"
@@ -30,6 +31,7 @@ struct workload {
     struct uuid run;                 /* milliseconds of its start in 48 bits, the others random */
     struct truth_plan truth;         /* which answers are compared with the world */
     struct audit audit;              /* the database before the run */
+    struct canary_plan canaries;     /* the isolation probes beside it; the preflight's */
     bool uses_world;                 /* some query has a tenant or parameters */
     struct pg_parameters parameters; /* how the sessions log in */
     char settings[320];              /* server settings of the sessions */

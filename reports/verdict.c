@@ -39,7 +39,7 @@ static bool saw_a_breach(const struct result *result, const struct result_total 
     (void)total;
     if (result->isolation.breaches == 0)
         return false;
-    (void)snprintf(reason, size, "rows of another tenant were seen%s%s",
+    (void)snprintf(reason, size, "a tenant got at what is another's%s%s",
                    result->isolation.first[0] ? ": " : "", result->isolation.first);
     return true;
 }

@@ -35,7 +35,7 @@ static int try_all(struct probe_check *check, struct probe_runner *runner,
             return signals_interrupted(err, "not all isolation probes were tried");
         if (!runner->conn && probe_runner_connect(runner, err) < 0)
             return -1;
-        if (!probe_values_draw(&values, world, mix_at(key, i)))
+        if (!probe_values_draw(&values, world, PROBE_ANY_STORE, mix_at(key, i)))
             return 0; /* no two stores to keep apart */
         probe_run(runner, &check->cases.items[i], &values, &answer);
         probe_tally_add(&check->tallies[i], &answer, &values);

@@ -73,12 +73,15 @@ static bool draw_store(const struct world *world, uint64_t hash, uint32_t not_th
     return false;
 }
 
-bool probe_values_draw(struct probe_values *values, const struct world *world, uint64_t hash) {
+bool probe_values_draw(struct probe_values *values, const struct world *world, uint32_t store,
+                       uint64_t hash) {
     struct customer customer;
     struct product product;
     uint64_t own_customer, own_product, their_customer;
     values->world = world;
-    if (!draw_store(world, mix_at(hash, 1), UINT32_MAX, &values->store) ||
+    values->store = store;
+    if ((store == PROBE_ANY_STORE &&
+         !draw_store(world, mix_at(hash, 1), PROBE_ANY_STORE, &values->store)) ||
         !draw_store(world, mix_at(hash, 2), values->store, &values->other))
         return false;
     draw_rows(values, values->store, mix_at(hash, 3), PROBE_MY_CUSTOMER, &own_customer,

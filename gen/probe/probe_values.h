@@ -46,9 +46,14 @@ struct probe_values {
     char text[PROBE_VALUES][PROBE_VALUE_SIZE];
 };
 
-/* Draws two different stores that have customers, and rows of both; all of it a function of world
- * and hash. False where the world has no two such stores. */
-bool probe_values_draw(struct probe_values *values, const struct world *world, uint64_t hash);
+/* The store that tries is drawn like the other one. */
+#define PROBE_ANY_STORE UINT32_MAX
+
+/* Draws two different stores that have customers, the first of them `store` unless that is
+ * PROBE_ANY_STORE, and rows of both; all of it a function of world and hash. False where the world
+ * has no two such stores. */
+bool probe_values_draw(struct probe_values *values, const struct world *world, uint32_t store,
+                       uint64_t hash);
 
 /* Appends the statement with its values in it; *sent gets a bit for each value that is. Sets
  * sql->failed where memory is short. */

@@ -8,6 +8,7 @@
 #include "gen/copy/ledger_world.h"
 #include "gen/schema/schema.h"
 #include "gen/worldspec.h"
+#include "load/guard/canary.h"
 #include "load/guard/preflight_statements.h"
 #include "load/guard/preflight_tenants.h"
 
@@ -126,7 +127,7 @@ static int check_connections(PGconn *conn, const struct workload *workload, stru
     if (!result)
         return -1;
     int64_t left = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
-    int64_t needed = workload->profile->load.sessions;
+    int64_t needed = workload->profile->load.sessions + (workload->canaries.tries ? 1 : 0);
     PQclear(result);
     if (left >= needed)
         return 0;
@@ -172,7 +173,7 @@ static int note_environment(PGconn *conn, const struct pg_server *server, struct
     return status;
 }
 
-static int check_as_admin(PGconn *conn, const struct workload *workload, struct result *result,
+static int check_as_admin(PGconn *conn, struct workload *workload, struct result *result,
                           struct err *err) {
     struct pg_server server;
     bool has_tenants = workload->framing.mode->has_tenant && !workload->framing.mode->bypasses;
@@ -180,7 +181,7 @@ static int check_as_admin(PGconn *conn, const struct workload *workload, struct 
         (workload->uses_world && check_contents(conn, workload, err) < 0) ||
         preflight_tenants(conn, workload, err) < 0 || check_role(conn, workload, err) < 0 ||
         (has_tenants && warn_of_open_tables(conn, err) < 0) ||
-        check_connections(conn, workload, err) < 0)
+        canary_plan(workload, conn, err) < 0 || check_connections(conn, workload, err) < 0)
         return -1;
     return note_environment(conn, &server, result, err);
 }

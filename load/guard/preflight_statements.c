@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gen/probe/probe_owner.h"
+
 /* Class 42 is "syntax error or access rule violation"; all but the missing right is the text's
  * fault. */
 static bool is_fault_of_text(const char *sqlstate) {
@@ -41,6 +43,9 @@ static int describe(PGconn *conn, const struct transaction *transaction, struct 
     if (!result)
         return -1;
     step->tenant_column = PQfnumber(result, TENANT_COLUMN);
+    for (int i = 0; i < PQnfields(result) && i < STEP_KEY_COLUMNS; i++)
+        if (probe_key_kind(PQfname(result, i)) != UUID_KINDS)
+            step->key_columns |= UINT32_C(1) << i;
     bool is_dumb = PQnfields(result) > 0 && step->tenant_column < 0;
     PQclear(result);
     if (!is_dumb || step->unchecked || step->kind != STEP_QUERY || !transaction->has_tenant)

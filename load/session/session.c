@@ -32,6 +32,7 @@ void session_context_init(struct session_context *context, const struct workload
     memset(context, 0, sizeof *context);
     context->workload = workload;
     context->checks_isolation = load->tenant_mode != PROFILE_TENANT_NONE;
+    context->isolation.world = workload->world;
     context->binds_sessions = tenant_mode_binds(workload->framing.mode);
     context->retries = load->retries;
     context->pipeline =

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "load/ask/params.h"
 #include "load/ask/query.h"
@@ -22,6 +23,9 @@ enum step_kind { STEP_BEGIN, STEP_TENANT, STEP_QUERY, STEP_COMMIT };
 /* No column of the result, or none that says whose the row is. */
 #define STEP_NO_COLUMN (-1)
 
+/* Columns of a result among which keys are looked for. */
+enum { STEP_KEY_COLUMNS = 32 };
+
 struct step {
     enum step_kind kind;
     char prepared[STEP_NAME]; /* name of the prepared statement; a step of the same name is the same
@@ -29,7 +33,8 @@ struct step {
     const struct statement *statement;
     const struct parameter *const *parameters; /* of statement->arguments */
     bool unchecked;                            /* its rows need not have a tenant_column */
-    int tenant_column; /* in which the store_id is, STEP_NO_COLUMN; preflight finds out */
+    int tenant_column;    /* in which the store_id is, STEP_NO_COLUMN; preflight finds out */
+    uint32_t key_columns; /* a bit for each that has keys of the world; the preflight's as well */
 };
 
 struct transaction {

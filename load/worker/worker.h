@@ -13,6 +13,7 @@
 #define PGBAZAAR_LOAD_WORKER_WORKER_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -56,7 +57,8 @@ struct worker {
     struct control *control;
     enum worker_phase phase;
 
-    struct slot *slots; /* [slot_count], owned */
+    _Atomic uint64_t begun; /* requests; written by the thread, read by any */
+    struct slot *slots;     /* [slot_count], owned */
     size_t slot_count, standing, busy;
     size_t connecting;
     uint32_t *idle; /* [slot_count]: sessions that wait for a request, the last used on top */

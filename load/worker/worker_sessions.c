@@ -20,6 +20,8 @@ static void begin(struct worker *worker, uint32_t index, uint64_t number, int64_
     worker->busy++;
     slot->requests++;
     availability_due(worker->share, intended_us);
+    uint64_t begun = atomic_load_explicit(&worker->begun, memory_order_relaxed);
+    atomic_store_explicit(&worker->begun, begun + 1, memory_order_relaxed);
     recorder_started(&worker->recorder, &slot->session.request);
     if (event != SESSION_NOTHING)
         worker_handle(worker, index, event);

@@ -102,7 +102,7 @@ static void shows_a_breach(void) {
     (void)snprintf(result.isolation.first, sizeof result.isolation.first, "checkout: store 3");
     sample_judge(&result, NULL, 0);
     char *text = summary_of(&result, NULL, false);
-    ok(position(text, "BREACH  rows of another tenant were seen: checkout: store 3") == 0,
+    ok(position(text, "BREACH  a tenant got at what is another's: checkout: store 3") == 0,
        "verdict");
     ok(strstr(text, "2 OF ANOTHER TENANT: checkout: store 3") != NULL, "isolation");
     free(text);
