@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -12,6 +13,9 @@
 #include "gen/schema/schema_own.h"
 
 #define CANARY_PURPOSE 3 /* beside those of load/workload.c and load/worker/worker.c */
+
+/* Another one than the sessions': who counts those does not count it. */
+#define APPLICATION "pgbazaar canary"
 
 /* How long one probe may take; the server's statement_timeout is the sessions'. */
 #define TIMEOUT_US INT64_C(10000000)
@@ -47,7 +51,11 @@ int canary_init(struct canary *canary, const struct workload *workload, struct c
                               .control = control,
                               .key = mix_key(workload->key, CANARY_PURPOSE),
                               .stop_descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
-    probe_runner_init(&canary->runner, &workload->parameters, canary->stop_descriptor, TIMEOUT_US);
+    canary->parameters = workload->parameters;
+    for (size_t i = 0; canary->parameters.keywords[i]; i++)
+        if (strcmp(canary->parameters.keywords[i], "application_name") == 0)
+            canary->parameters.values[i] = APPLICATION;
+    probe_runner_init(&canary->runner, &canary->parameters, canary->stop_descriptor, TIMEOUT_US);
     if (canary->stop_descriptor < 0)
         return err_set_errno(err, "cannot make an event descriptor");
     if (!workload->canaries.tries)

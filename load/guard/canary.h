@@ -28,6 +28,7 @@ struct canary {
     bool started;
     pthread_t thread;
     uint64_t key, tries;
+    struct pg_parameters parameters; /* the workload's, under another name; owns nothing */
     struct probe_runner runner;
     struct probe_cases cases;
     struct probe_tally *tallies; /* [cases.count], owned */

@@ -127,7 +127,7 @@ static int check_connections(PGconn *conn, const struct workload *workload, stru
     if (!result)
         return -1;
     int64_t left = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
-    int64_t needed = workload->profile->load.sessions + (workload->canaries.tries ? 1 : 0);
+    int64_t needed = workload->profile->load.sessions;
     PQclear(result);
     if (left >= needed)
         return 0;

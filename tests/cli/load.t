@@ -194,7 +194,7 @@ sleep 1.5
 check "and the server does not work on for nobody" answers 0 \
     "SELECT count(*) FROM pg_stat_activity WHERE usename = 'mcp_user' AND datname = '$database'"
 
-kill_sessions="SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+kill_sessions="SELECT count(*) FILTER (WHERE pg_terminate_backend(pid) AND application_name = 'pgbazaar load') FROM pg_stat_activity
     WHERE usename = 'mcp_user' AND datname = '$database'"
 for model in closed open; do
     loads "${short[@]}" --set load.duration=3s --set load.model=$model --set load.rate=400/s
