@@ -93,7 +93,8 @@ static const struct command commands[] = {
                 "pgbazaar load -p ci --local --set load.rate=500/s -o results/nightly\n"
                 "pgbazaar load --mix-from statements -d service=shop -o shop_mix\n"
                 "pgbazaar load -p demo --local --rls-tax",
-     .options = "database local dir profile set seed until mix-from rls-tax output json metrics"},
+     .options = "database local dir profile set seed until mix-from rls-tax output json metrics "
+                "ingest ingest-rate"},
     {.name = "report",
      .run = cmd_report,
      .summary = "render the result of a load again",

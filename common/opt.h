@@ -30,34 +30,36 @@ struct options {
     size_t set_count;
     int64_t jobs; /* -j: 0 when not given, else 1..1024 */
     bool has_seed;
-    int64_t seed;         /* --seed */
-    const char *until;    /* --until: the day on which the world ends */
-    const char *output;   /* -o: file or folder */
-    const char *to;       /* --to: "null" or a folder instead of a database */
-    const char *slice;    /* --slice: "k/n" */
-    const char *realism;  /* --realism: file, or "-" for standard output */
-    const char *format;   /* --format: of the files of --to */
-    const char *html;     /* --html: file */
-    const char *metrics;  /* --metrics: "host:port" */
-    const char *mix_from; /* --mix-from: "statements" or a log's path */
-    bool quiet;           /* -q */
-    bool verbose;         /* -v */
-    bool yes;             /* -y: do not ask */
-    bool json;            /* --json: the result as JSON on standard output */
-    bool resume;          /* --resume */
-    int64_t retry;        /* --retry: 0 when not given */
-    const char *max_rate; /* --max-rate: rows a second */
-    const char *max_lag;  /* --max-lag: of standbys, a size or a time */
-    const char *max_size; /* --max-size: of the database */
-    bool rows;            /* --rows: of verify, the rows alone */
-    bool rules;           /* --rules: of verify, the rules alone */
-    bool read_only;       /* --read-only: of verify */
-    bool cascade;         /* --cascade: of drop */
-    bool tenant_logins;   /* --tenant-logins: of init */
-    bool rls_tax;         /* --rls-tax: of load */
-    bool no_color;        /* --no-color */
-    bool help;            /* -h */
-    bool version;         /* -V */
+    int64_t seed;            /* --seed */
+    const char *until;       /* --until: the day on which the world ends */
+    const char *output;      /* -o: file or folder */
+    const char *to;          /* --to: "null" or a folder instead of a database */
+    const char *slice;       /* --slice: "k/n" */
+    const char *realism;     /* --realism: file, or "-" for standard output */
+    const char *format;      /* --format: of the files of --to */
+    const char *html;        /* --html: file */
+    const char *metrics;     /* --metrics: "host:port" */
+    const char *ingest;      /* --ingest: a day, or a duration */
+    const char *ingest_rate; /* --ingest-rate: rows a second */
+    const char *mix_from;    /* --mix-from: "statements" or a log's path */
+    bool quiet;              /* -q */
+    bool verbose;            /* -v */
+    bool yes;                /* -y: do not ask */
+    bool json;               /* --json: the result as JSON on standard output */
+    bool resume;             /* --resume */
+    int64_t retry;           /* --retry: 0 when not given */
+    const char *max_rate;    /* --max-rate: rows a second */
+    const char *max_lag;     /* --max-lag: of standbys, a size or a time */
+    const char *max_size;    /* --max-size: of the database */
+    bool rows;               /* --rows: of verify, the rows alone */
+    bool rules;              /* --rules: of verify, the rules alone */
+    bool read_only;          /* --read-only: of verify */
+    bool cascade;            /* --cascade: of drop */
+    bool tenant_logins;      /* --tenant-logins: of init */
+    bool rls_tax;            /* --rls-tax: of load */
+    bool no_color;           /* --no-color */
+    bool help;               /* -h */
+    bool version;            /* -V */
 };
 
 struct command {

@@ -35,6 +35,8 @@ static void describe(const struct pipeline_progress *state, char *text, size_t s
 
 void progress_copy(void *progress_, const struct pipeline_progress *state) {
     struct progress *progress = progress_;
+    if (progress->watch)
+        progress->watch(progress->watch_context, state);
     if (progress->quiet || (!progress->terminal && state->elapsed_us < progress->next_line_us))
         return;
     char text[256];

@@ -13,6 +13,9 @@ struct progress {
     bool quiet;
     int64_t next_line_us; /* elapsed time at which the next plain line is due; see progress_end */
     bool bar;             /* a bar stands on the terminal's last line */
+    /* Told how far this part of the work is, quiet or not; may be NULL. */
+    void (*watch)(void *context, const struct pipeline_progress *state);
+    void *watch_context;
 };
 
 void progress_init(struct progress *progress, const char *what);

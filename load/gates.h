@@ -16,8 +16,8 @@ struct gates {
     size_t count;
 };
 
-/* Reads the lines and holds their names against the mix and the phases. Errors are ERR_USAGE with the line's place
- * in the profile. */
+/* Reads the lines and holds their names against the mix and the phases. Errors are ERR_USAGE with
+ * the line's place in the profile. */
 int gates_read(struct gates *gates, const struct profile *profile, const struct mix *mix,
                const struct agenda *agenda, struct err *err);
 

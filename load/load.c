@@ -164,7 +164,8 @@ static int prepare(struct job *job, const struct options *options, struct err *e
     if (local_target(options, &job->database, &job->target, err) < 0 ||
         world_found_adopt(&job->target, &job->profile, &job->world, err) < 0 ||
         workload_init(&job->workload, &job->profile, &job->world, &job->target, err) < 0 ||
-        gates_read(&job->gates, &job->profile, &job->workload.mix, &job->workload.agenda, err) < 0 ||
+        gates_read(&job->gates, &job->profile, &job->workload.mix, &job->workload.agenda, err) <
+            0 ||
         result_init(&job->result, err) < 0 ||
         add_queries(&job->result, &job->workload.mix, err) < 0 ||
         note_unchecked(&job->result, &job->workload.mix, err) < 0 ||
@@ -220,7 +221,8 @@ static int compare_modes(struct job *job, const struct options *options, struct 
 static int perform(struct job *job, const struct options *options, struct err *err) {
     if (prepare(job, options, err) < 0 ||
         (options->rls_tax ? compare_modes : put_under_load)(job, options, err) < 0 ||
-        gates_judge(&job->gates, &job->result, err) < 0 || hand_over(job, options, err) < 0)
+        gates_judge(&job->gates, &job->result, err) < 0 || hand_over(job, options, err) < 0 ||
+        watchers_outcome(&job->watchers, err) < 0)
         return -1;
     return (int)verdict_exit_code(job->result.verdict);
 }

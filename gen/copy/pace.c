@@ -19,10 +19,16 @@ void pace_release(struct pace *pace) {
 
 int64_t pace_take(struct pace *pace, uint64_t rows, int64_t now_us) {
     pthread_mutex_lock(&pace->lock);
-    int64_t at_us = pace->next_us > now_us ? pace->next_us : now_us;
+    int64_t at_us = pace->next_us > now_us && !pace->let_go ? pace->next_us : now_us;
     pace->next_us = at_us + (int64_t)((double)rows / pace->rows_per_s * SECOND_US);
     pthread_mutex_unlock(&pace->lock);
     return at_us;
+}
+
+void pace_let_go(struct pace *pace) {
+    pthread_mutex_lock(&pace->lock);
+    pace->let_go = true;
+    pthread_mutex_unlock(&pace->lock);
 }
 
 int pace_wait(struct pace *pace, uint64_t rows, const atomic_bool *stop, struct err *err) {

@@ -16,6 +16,7 @@ struct pace {
     double rows_per_s; /* above 0 */
     pthread_mutex_t lock;
     int64_t next_us; /* the moment of the next lot, monotonic */
+    bool let_go;     /* nobody waits any more */
 };
 
 void pace_init(struct pace *pace, double rows_per_s);
@@ -26,6 +27,9 @@ int64_t pace_take(struct pace *pace, uint64_t rows, int64_t now_us);
 
 /* Waits for that moment; ERR_INTERRUPTED when a stop is requested, or *stop (may be NULL). */
 int pace_wait(struct pace *pace, uint64_t rows, const atomic_bool *stop, struct err *err);
+
+/* From now on rows go as fast as they can. */
+void pace_let_go(struct pace *pace);
 
 /* Rows that are a lot: a twentieth of a second's, at least one. */
 uint64_t pace_lot(const struct pace *pace);

@@ -6,14 +6,14 @@
 
 int throttle_init(struct throttle *throttle, const struct seed_job *job, PGconn *conn,
                   struct err *err) {
-    throttle->pace = job->max_rate > 0 ? &throttle->own_pace : NULL;
-    if (throttle->pace)
+    throttle->pace = job->pace ? job->pace : job->max_rate > 0 ? &throttle->own_pace : NULL;
+    if (throttle->pace == &throttle->own_pace)
         pace_init(throttle->pace, job->max_rate);
     return brake_init(&throttle->brake, &job->limits, conn, err);
 }
 
 void throttle_release(struct throttle *throttle) {
-    if (throttle->pace)
+    if (throttle->pace == &throttle->own_pace)
         pace_release(throttle->pace);
 }
 

@@ -26,6 +26,7 @@ struct seed_job {
     unsigned connections;    /* workers, and connections of the finish */
     bool resume;             /* go on with what a former run left */
     double max_rate;         /* rows a second; 0: as fast as it goes */
+    struct pace *pace;       /* of that rate, the caller's; NULL: one of its own */
     struct brake_limits limits;
     struct progress *progress;
 };

@@ -1,10 +1,11 @@
 /* All that looks on while a load runs: the live view, the metrics, the
- * server's samples. None of them touches
+ * server's samples; and the ingest, if there is one. None of them touches
  * the workers; each may fail to see something without ending the run. */
 #ifndef PGBAZAAR_LOAD_WATCH_WATCHERS_H
 #define PGBAZAAR_LOAD_WATCH_WATCHERS_H
 
 #include "common/opt.h"
+#include "load/ingest/ingest.h"
 #include "load/watch/live.h"
 #include "load/watch/metrics.h"
 #include "load/watch/server_watch.h"
@@ -13,6 +14,7 @@ struct watchers {
     struct live live;
     struct metrics metrics;
     struct server_watch server;
+    struct ingest ingest; /* which is no watcher, but as much beside the load as they are */
 };
 
 /* Before the run's threads are made. `target` says the database, and as whom it is looked at; the
@@ -37,7 +39,9 @@ void watchers_stop(struct watchers *watchers);
 /* The run has ended; `hurry` when a person waits for that. */
 void watchers_end(struct watchers *watchers, bool hurry);
 
-/* After watchers_end: what was seen becomes sheets. */
+/* After watchers_end: what was seen becomes sheets. watchers_outcome is to be asked when the result
+ * has been handed over: the error of an ingest that failed. */
 int watchers_report(const struct watchers *watchers, struct result *result, struct err *err);
+int watchers_outcome(const struct watchers *watchers, struct err *err);
 
 #endif
