@@ -160,7 +160,7 @@ static void order_queries(const struct view *view, size_t order[PROFILE_MIX_MAX]
 
 static void put_queries(struct page *page, const struct view *view, size_t lines) {
     static struct tally_query sum; /* some kB; one thread draws */
-    size_t order[PROFILE_MIX_MAX], count = view->total.query_count;
+    size_t order[PROFILE_MIX_MAX] = {0}, count = view->total.query_count;
     size_t shown = count <= lines ? count : lines > 0 ? lines - 1 : 0;
     order_queries(view, order);
     put(page, NULL, "%s", "");
