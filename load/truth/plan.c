@@ -59,6 +59,7 @@ int truth_plan_init(struct truth_plan *plan, const struct mix *mix, double share
         return err_set(err, ERR_SYSTEM, "out of memory for the mix");
     for (size_t q = 0; q < mix->count; q++) {
         plan_query(&plan->queries[q], mix, q);
+        plan->claims = plan->claims || (share > 0 && mix->queries[q].claim.kind != CLAIM_NOTHING);
         plan->compares =
             plan->compares || (share > 0 && plan->queries[q].claim.kind != CLAIM_NOTHING);
         plan->keeps_accounts =
@@ -88,6 +89,8 @@ int truth_plan_ask(struct truth_plan *plan, PGconn *conn, int64_t duration_us, s
                  "with it",
                  PQuser(conn));
         plan->compares = false;
+        for (size_t q = 0; q < plan->count; q++)
+            plan->queries[q].because = "the database does not tell which world it holds";
     } else {
         /* A day more on either side: clocks, also that of another server before a move, differ. */
         int64_t installed_us = strtoll(PQgetvalue(result, 0, 0), NULL, 10);

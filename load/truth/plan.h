@@ -32,6 +32,7 @@ struct truth_plan {
     size_t count;
     double share;             /* of the answers */
     uint64_t threshold;       /* of a hash: at most this is compared; see `share` for none */
+    bool claims;              /* some query claims something, and a share is to be compared */
     bool compares;            /* some answer is compared */
     bool keeps_accounts;      /* some query writes */
     bool sales_can_be_judged; /* no query of the user's own may write sales under the run's receipts

@@ -135,13 +135,14 @@ static int compare_later(struct session_context *all, struct result *result, str
 
 int truth_report(struct session_context *all, struct result *result, struct err *err) {
     const struct workload *workload = all->workload;
-    if (workload->truth.compares) {
-        if (compare_later(all, result, err) < 0 || add_counts(&all->truth, result, err) < 0 ||
-            differences_report(&all->truth.differences, result, err) < 0)
-            return -1;
-    }
-    return workload->truth.keeps_accounts
-               ? audit_report(&workload->audit, &all->accounts, workload->truth.sales_can_be_judged,
-                              result, err)
-               : 0;
+    const struct truth_plan *plan = &workload->truth;
+    if (plan->compares && compare_later(all, result, err) < 0)
+        return -1;
+    if (plan->claims && add_counts(&all->truth, result, err) < 0)
+        return -1;
+    if (differences_report(&all->truth.differences, result, err) < 0)
+        return -1;
+    return plan->keeps_accounts ? audit_report(&workload->audit, &all->accounts,
+                                               plan->sales_can_be_judged, result, err)
+                                : 0;
 }
