@@ -85,6 +85,19 @@ static const struct json_field query_fields[] = {
 };
 const struct result_fields result_query_fields = TABLE(query_fields);
 
+static const struct json_field cell_fields[] = {
+    TEXT(struct result_cell, tenants, "tenants"),
+    FIELD(COUNT, struct result_cell, sent, "sent"),
+    FIELD(COUNT, struct result_cell, succeeded, "succeeded"),
+    FIELD(COUNT, struct result_cell, failed, "failed"),
+    FIELD(COUNT, struct result_cell, unknown, "unknown"),
+    FIELD(COUNT, struct result_cell, in_flight, "in_flight"),
+    FIELD(COUNT, struct result_cell, retried, "retried"),
+    FIELD(COUNT, struct result_cell, skipped, "skipped"),
+    FIELD(COUNT, struct result_cell, rows, "rows"),
+};
+const struct result_fields result_cell_fields = TABLE(cell_fields);
+
 static const struct json_field second_fields[] = {
     FIELD(COUNT, struct result_second, second, "second"),
     FIELD(COUNT, struct result_second, phase, "phase"),

@@ -20,6 +20,7 @@ extern const struct result_fields result_isolation_fields;    /* struct result_i
 extern const struct result_fields result_pair_fields;
 extern const struct result_fields result_phase_fields;
 extern const struct result_fields result_query_fields;
+extern const struct result_fields result_cell_fields; /* but query and phase, which are names */
 extern const struct result_fields result_second_fields;
 extern const struct result_fields result_error_fields;
 extern const struct result_fields result_outcome_fields;

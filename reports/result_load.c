@@ -6,6 +6,7 @@
 
 #include "common/buf.h"
 #include "reports/hlog.h"
+#include "reports/result_cells.h"
 #include "reports/result_fields.h"
 
 /* A document of an hour with 20 queries has less than 1 MB. */
@@ -86,7 +87,7 @@ static int restore_hist(const json_t *parent, const char *name, const char *wher
     return 0;
 }
 
-static int load_log(const char *directory, const char *name, struct buf *log, struct err *err) {
+int result_log_read(const char *directory, const char *name, struct buf *log, struct err *err) {
     char path[PATH_MAX];
     int length = snprintf(path, sizeof path, "%s/%s" RESULT_LOG_END, directory, name);
     if (length < 0 || (size_t)length >= sizeof path)
@@ -96,12 +97,18 @@ static int load_log(const char *directory, const char *name, struct buf *log, st
     return read_file(path, log, err);
 }
 
-static int read_hist(struct buf *log, const char *file, const char *tag, const json_t *parent,
-                     const char *where, struct hist *hist, struct err *err) {
+int result_hist_read(struct buf *log, const char *file, const char *tag, const json_t *parent,
+                     const char *member, const char *where, struct hist *hist, struct err *err) {
     size_t intervals;
     if (hlog_merge(buf_text(log), tag, hist, &intervals, err))
         return err_prefix(err, "%s" RESULT_LOG_END, file);
-    return restore_hist(parent, tag, where, hist, err);
+    return restore_hist(parent, member, where, hist, err);
+}
+
+/* The tag is the member's name too. */
+static int read_hist(struct buf *log, const char *file, const char *tag, const json_t *parent,
+                     const char *where, struct hist *hist, struct err *err) {
+    return result_hist_read(log, file, tag, parent, tag, where, hist, err);
 }
 
 static int read_query(struct result *result, const json_t *object, const char *directory,
@@ -121,7 +128,7 @@ static int read_query(struct result *result, const json_t *object, const char *d
     told.unanswered_service = query->unanswered_service;
     *query = told;
     struct buf log = BUF_EMPTY;
-    int status = load_log(directory, query->name, &log, err);
+    int status = result_log_read(directory, query->name, &log, err);
     if (!status)
         status = read_hist(&log, query->name, "response", object, where, &query->response, err);
     if (!status)
@@ -152,7 +159,7 @@ static int read_driver(struct result *result, const json_t *document, const char
     if (read_object(&result_driver_fields, document, "driver", result, err))
         return -1;
     struct buf log = BUF_EMPTY;
-    int status = load_log(directory, RESULT_LAG_FILE, &log, err);
+    int status = result_log_read(directory, RESULT_LAG_FILE, &log, err);
     if (!status)
         status = read_hist(&log, RESULT_LAG_FILE, RESULT_LAG_TAG,
                            json_object_get(document, "driver"), "driver", &result->driver_lag, err);
@@ -251,7 +258,7 @@ static int read_document(struct result *result, const json_t *document, const ch
         read_pairs(result, document, "settings", result_set_setting, err) ||
         read_errors(result, document, err))
         return -1;
-    if (read_timeline(result, document, err))
+    if (read_timeline(result, document, err) || result_cells_read(result, document, directory, err))
         return -1;
     return result_sheets_read(result, document, err);
 }

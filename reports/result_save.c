@@ -6,6 +6,7 @@
 
 #include "common/atomic_file.h"
 #include "reports/hlog.h"
+#include "reports/result_cells.h"
 #include "reports/result_fields.h"
 
 static json_t *object_of(const struct result_fields *table, const void *record) {
@@ -26,7 +27,7 @@ static json_t *array_of(const struct result_fields *table, const void *elements,
 }
 
 /* A histogram's summary. An empty one has 0 as its minimum, rather than the largest integer. */
-static json_t *hist_object(const struct hist *hist) {
+json_t *result_hist_json(const struct hist *hist) {
     struct hist shown = *hist;
     shown.min_us = hist_min_us(hist);
     json_t *object = object_of(&result_hist_fields, &shown);
@@ -71,12 +72,12 @@ static json_t *queries_array(const struct result *result) {
         json_t *object = object_of(&result_query_fields, query);
         failed |=
             json_object_set_new(object, "rate", json_real(result_rate(result, query->succeeded)));
-        failed |= json_object_set_new(object, "response", hist_object(&query->response));
-        failed |= json_object_set_new(object, "service", hist_object(&query->service));
+        failed |= json_object_set_new(object, "response", result_hist_json(&query->response));
+        failed |= json_object_set_new(object, "service", result_hist_json(&query->service));
         failed |= json_object_set_new(object, RESULT_UNANSWERED_RESPONSE,
-                                      hist_object(&query->unanswered_response));
+                                      result_hist_json(&query->unanswered_response));
         failed |= json_object_set_new(object, RESULT_UNANSWERED_SERVICE,
-                                      hist_object(&query->unanswered_service));
+                                      result_hist_json(&query->unanswered_service));
         failed |= json_array_append_new(array, object);
     }
     if (failed) {
@@ -92,9 +93,10 @@ static json_t *total_object(const struct result_total *total) {
                      (json_int_t)total->failed, "unknown", (json_int_t)total->unknown, "in_flight",
                      (json_int_t)total->in_flight, "retried", (json_int_t)total->retried, "skipped",
                      (json_int_t)total->skipped, "rows", (json_int_t)total->rows, "response",
-                     hist_object(&total->response), "service", hist_object(&total->service),
-                     RESULT_UNANSWERED_RESPONSE, hist_object(&total->unanswered_response),
-                     RESULT_UNANSWERED_SERVICE, hist_object(&total->unanswered_service));
+                     result_hist_json(&total->response), "service",
+                     result_hist_json(&total->service), RESULT_UNANSWERED_RESPONSE,
+                     result_hist_json(&total->unanswered_response), RESULT_UNANSWERED_SERVICE,
+                     result_hist_json(&total->unanswered_service));
 }
 
 /* Rows instead of objects: an hour has 3,600 of them. */
@@ -125,7 +127,7 @@ static json_t *verdict_object(const struct result *result) {
 
 static json_t *driver_object(const struct result *result) {
     json_t *object = object_of(&result_driver_fields, result);
-    if (json_object_set_new(object, "lag", hist_object(&result->driver_lag))) {
+    if (json_object_set_new(object, "lag", result_hist_json(&result->driver_lag))) {
         json_decref(object);
         return NULL;
     }
@@ -137,8 +139,9 @@ static json_t *driver_object(const struct result *result) {
 static json_t *result_document(const struct result *result, const struct result_total *total) {
 #define ARRAY(table, array, number) array_of(&(table), (array), (number), sizeof *(array))
     return json_pack(
-        "{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
-        RESULT_FORMAT, "verdict", verdict_object(result), "run", run_object(result, total), "sla",
+        "{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+        "format", RESULT_FORMAT, "verdict", verdict_object(result), "run",
+        run_object(result, total), "sla",
         ARRAY(result_outcome_fields, result->outcomes, result->outcome_count), "driver",
         driver_object(result), "total", total_object(total), "queries", queries_array(result),
         "availability", object_of(&result_availability_fields, &result->availability), "isolation",
@@ -147,8 +150,8 @@ static json_t *result_document(const struct result *result, const struct result_
         ARRAY(result_phase_fields, result->phases, result->phase_count), "timeline",
         timeline_object(result), "environment",
         ARRAY(result_pair_fields, result->environment, result->environment_count), "settings",
-        ARRAY(result_pair_fields, result->settings, result->setting_count), "sheets",
-        result_sheets_json(result));
+        ARRAY(result_pair_fields, result->settings, result->setting_count), "cells",
+        result_cells_json(result), "sheets", result_sheets_json(result));
 #undef ARRAY
 }
 
@@ -176,24 +179,50 @@ struct tagged_hist {
     const struct hist *hist;
 };
 
-static int save_log(const struct result *result, const char *directory, const char *name,
-                    const struct tagged_hist *hists, size_t count, struct err *err) {
-    char path[PATH_MAX];
-    (void)snprintf(path, sizeof path, "%s/%s" RESULT_LOG_END, directory, name);
-    /* The interval is the measured time: from the first measured phase on. */
+/* The interval is the measured time: from the first measured phase on. */
+static int64_t measured_from_us(const struct result *result) {
     int64_t start_us = 0;
     for (size_t i = result->phase_count; i-- > 0;)
         if (result->phases[i].measured)
             start_us = result->phases[i].start_us;
-    struct buf log = BUF_EMPTY;
-    hlog_begin(&log, result->started_at_us);
-    int status = 0;
-    for (size_t i = 0; i < count && status == 0; i++)
-        status = hlog_put(&log, hists[i].tag, start_us, result->duration_us, hists[i].hist, err);
+    return start_us;
+}
+
+static int put_hists(const struct result *result, const struct tagged_hist *hists, size_t count,
+                     struct buf *log, struct err *err) {
+    int64_t start_us = measured_from_us(result);
+    hlog_begin(log, result->started_at_us);
+    for (size_t i = 0; i < count; i++)
+        if (hlog_put(log, hists[i].tag, start_us, result->duration_us, hists[i].hist, err) < 0)
+            return -1;
+    return 0;
+}
+
+/* Takes the log over. */
+static int save_log(const char *directory, const char *name, struct buf *log, int status,
+                    struct err *err) {
+    char path[PATH_MAX];
+    (void)snprintf(path, sizeof path, "%s/%s" RESULT_LOG_END, directory, name);
     if (status == 0)
-        status = atomic_file_put(path, log.data, log.length, err);
-    buf_release(&log);
+        status = atomic_file_put(path, log->data, log->length, err);
+    buf_release(log);
     return status;
+}
+
+static int save_query(const struct result *result, size_t number, const char *directory,
+                      struct err *err) {
+    const struct result_query *query = &result->queries[number];
+    const struct tagged_hist hists[] = {
+        {"response", &query->response},
+        {"service", &query->service},
+        {RESULT_UNANSWERED_RESPONSE, &query->unanswered_response},
+        {RESULT_UNANSWERED_SERVICE, &query->unanswered_service},
+    };
+    struct buf log = BUF_EMPTY;
+    int status = put_hists(result, hists, sizeof hists / sizeof *hists, &log, err);
+    if (status == 0)
+        status = result_cells_put(result, number, measured_from_us(result), &log, err);
+    return save_log(directory, query->name, &log, status, err);
 }
 
 int result_save(const struct result *result, const char *directory, struct err *err) {
@@ -206,19 +235,12 @@ int result_save(const struct result *result, const char *directory, struct err *
         return -1;
     /* An older result's document must not stand beside new histograms. */
     (void)unlink(path);
-    for (size_t i = 0; i < result->query_count; i++) {
-        const struct result_query *query = &result->queries[i];
-        struct tagged_hist hists[] = {
-            {"response", &query->response},
-            {"service", &query->service},
-            {RESULT_UNANSWERED_RESPONSE, &query->unanswered_response},
-            {RESULT_UNANSWERED_SERVICE, &query->unanswered_service},
-        };
-        if (save_log(result, directory, query->name, hists, sizeof hists / sizeof *hists, err))
+    for (size_t i = 0; i < result->query_count; i++)
+        if (save_query(result, i, directory, err))
             return -1;
-    }
-    struct tagged_hist lag = {RESULT_LAG_TAG, &result->driver_lag};
-    if (save_log(result, directory, RESULT_LAG_FILE, &lag, 1, err))
+    const struct tagged_hist lag = {RESULT_LAG_TAG, &result->driver_lag};
+    struct buf log = BUF_EMPTY;
+    if (save_log(directory, RESULT_LAG_FILE, &log, put_hists(result, &lag, 1, &log, err), err))
         return -1;
     return save_document(result, path, err);
 }

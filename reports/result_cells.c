@@ -1,0 +1,143 @@
+#include "reports/result_cells.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "reports/hlog.h"
+#include "reports/result_fields.h"
+
+enum { TAG_SIZE = 2 * RESULT_NAME_SIZE + 16 };
+
+/* No comma, blank or newline is in the names of phases and sizes. */
+static void make_tag(const struct result *result, const struct result_cell *cell, const char *kind,
+                     char tag[TAG_SIZE]) {
+    (void)snprintf(tag, TAG_SIZE, "%s/%s/%s", kind, result->phases[cell->phase].name,
+                   cell->tenants);
+}
+
+/* "driver lag" gives "part/driver-lag". */
+static void make_part_tag(size_t part, char tag[TAG_SIZE]) {
+    size_t length = 0;
+    (void)snprintf(tag, TAG_SIZE, "part/");
+    for (const char *c = result_part_names[part]; *c; c++) {
+        if (*c == ',')
+            continue;
+        length = strlen(tag);
+        tag[length] = *c == ' ' ? '-' : *c;
+        tag[length + 1] = '\0';
+    }
+}
+
+static int put_cell(const struct result *result, const struct result_cell *cell, struct buf *log,
+                    struct err *err) {
+    const struct result_phase *phase = &result->phases[cell->phase];
+    char tag[TAG_SIZE];
+    if (hist_count(&cell->response) == 0)
+        return 0;
+    make_tag(result, cell, "response", tag);
+    if (hlog_put(log, tag, phase->start_us, phase->duration_us, &cell->response, err) < 0)
+        return -1;
+    make_tag(result, cell, "service", tag);
+    return hlog_put(log, tag, phase->start_us, phase->duration_us, &cell->service, err);
+}
+
+int result_cells_put(const struct result *result, size_t query, int64_t start_us, struct buf *log,
+                     struct err *err) {
+    for (size_t i = 0; i < result->cell_count; i++)
+        if (result->cells[i].query == query && put_cell(result, &result->cells[i], log, err) < 0)
+            return -1;
+    for (size_t part = 0; part < RESULT_PARTS; part++) {
+        const struct hist *hist = &result->queries[query].parts[part];
+        char tag[TAG_SIZE];
+        make_part_tag(part, tag);
+        if (hist_count(hist) > 0 &&
+            hlog_put(log, tag, start_us, result->duration_us, hist, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static json_t *cell_json(const struct result *result, const struct result_cell *cell) {
+    json_t *object = json_fields_object(result_cell_fields.fields, result_cell_fields.count, cell);
+    int failed =
+        json_object_set_new(object, "query", json_string(result->queries[cell->query].name));
+    failed |= json_object_set_new(object, "phase", json_string(result->phases[cell->phase].name));
+    failed |= json_object_set_new(object, "response", result_hist_json(&cell->response));
+    failed |= json_object_set_new(object, "service", result_hist_json(&cell->service));
+    if (!failed)
+        return object;
+    json_decref(object);
+    return NULL;
+}
+
+json_t *result_cells_json(const struct result *result) {
+    json_t *array = json_array();
+    for (size_t i = 0; array && i < result->cell_count; i++)
+        if (json_array_append_new(array, cell_json(result, &result->cells[i]))) {
+            json_decref(array);
+            array = NULL;
+        }
+    return array;
+}
+
+/* The numbers of the query and the phase that are named; false where one is not there. */
+static bool find_place(const struct result *result, const json_t *object,
+                       struct result_cell *cell) {
+    const char *query = json_string_value(json_object_get(object, "query"));
+    const char *phase = json_string_value(json_object_get(object, "phase"));
+    size_t q = 0, p = 0;
+    while (query && q < result->query_count && strcmp(result->queries[q].name, query) != 0)
+        q++;
+    while (phase && p < result->phase_count && strcmp(result->phases[p].name, phase) != 0)
+        p++;
+    cell->query = q;
+    cell->phase = p;
+    return query && phase && q < result->query_count && p < result->phase_count;
+}
+
+static int read_hists(const struct result *result, struct result_cell *cell, const json_t *object,
+                      struct buf *log, const char *where, struct err *err) {
+    const char *file = result->queries[cell->query].name;
+    char tag[TAG_SIZE];
+    if (hist_init(&cell->response, err) < 0 || hist_init(&cell->service, err) < 0)
+        return -1;
+    make_tag(result, cell, "response", tag);
+    if (result_hist_read(log, file, tag, object, "response", where, &cell->response, err) < 0)
+        return -1;
+    make_tag(result, cell, "service", tag);
+    return result_hist_read(log, file, tag, object, "service", where, &cell->service, err);
+}
+
+/* `log` is that of the query `*of`, and is read anew when the cell is of another. */
+static int read_cell(struct result *result, const json_t *object, size_t number,
+                     const char *directory, struct buf *log, size_t *of, struct err *err) {
+    struct result_cell *cell = result_add_cell(result, err);
+    char where[64];
+    (void)snprintf(where, sizeof where, "cells[%zu]", number);
+    if (!cell || json_fields_read_object(result_cell_fields.fields, result_cell_fields.count,
+                                         object, cell, where, err))
+        return -1;
+    if (!find_place(result, object, cell)) {
+        cell->query = cell->phase = 0;
+        return err_set(err, ERR_USAGE, "%s: its query or phase is not in the result", where);
+    }
+    if (cell->query != *of) {
+        buf_clear(log);
+        *of = cell->query;
+        if (result_log_read(directory, result->queries[cell->query].name, log, err) < 0)
+            return -1;
+    }
+    return read_hists(result, cell, object, log, where, err);
+}
+
+int result_cells_read(struct result *result, const json_t *document, const char *directory,
+                      struct err *err) {
+    const json_t *array = json_object_get(document, "cells");
+    struct buf log = BUF_EMPTY;
+    size_t of = SIZE_MAX;
+    int status = 0;
+    for (size_t i = 0; i < json_array_size(array) && status == 0; i++)
+        status = read_cell(result, json_array_get(array, i), i, directory, &log, &of, err);
+    buf_release(&log);
+    return status;
+}

@@ -1,0 +1,31 @@
+/* The cells and the parts of a result in its files: the tags of their histograms in a query's log,
+ * and "cells" of result.json. For result_save.c and result_load.c alone. */
+#ifndef PGBAZAAR_REPORTS_RESULT_CELLS_H
+#define PGBAZAAR_REPORTS_RESULT_CELLS_H
+
+#include <jansson.h>
+
+#include "common/buf.h"
+#include "reports/result.h"
+
+/* Appends the histograms with samples of one query to its log: of its cells, as intervals of their
+ * phases, with the tags "response/PHASE/SIZE" and "service/PHASE/SIZE"; of its parts, as an
+ * interval of the measured time, with tags such as "part/driver-lag". */
+int result_cells_put(const struct result *result, size_t query, int64_t start_us, struct buf *log,
+                     struct err *err);
+
+/* "cells" of the document: a new reference, NULL when memory is short. */
+json_t *result_cells_json(const struct result *result);
+
+/* Reads them back, if the document has any, with their histograms from the logs in `directory`. */
+int result_cells_read(struct result *result, const json_t *document, const char *directory,
+                      struct err *err);
+
+/* Of result_save.c: a histogram's summary. Of result_load.c: a log as text, and a histogram from
+ * it, which must agree with the summary that `parent` has as `member`. */
+json_t *result_hist_json(const struct hist *hist);
+int result_log_read(const char *directory, const char *name, struct buf *log, struct err *err);
+int result_hist_read(struct buf *log, const char *file, const char *tag, const json_t *parent,
+                     const char *member, const char *where, struct hist *hist, struct err *err);
+
+#endif
