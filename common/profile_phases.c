@@ -230,18 +230,29 @@ static int check_keys(const struct profile *profile, const struct profile_phase 
     return 0;
 }
 
-/* What the phases say in place of, when it was said together with them or afterwards. */
+/* Keys in place of which the phases speak. */
+static const char *const replaced[] = {"load.duration", "load.warmup", "load.model", "load.rate",
+                                       "load.arrivals"};
+
+enum { REPLACED = sizeof replaced / sizeof *replaced };
+
+bool profile_phases_replace(const struct profile *profile, const char *path) {
+    bool found = false;
+    for (size_t i = 0; i < REPLACED; i++)
+        found = found || strcmp(replaced[i], path) == 0;
+    return found && profile->load.phase_count > 0;
+}
+
+/* Keys without effect are a mistake when they were said together with the phases or afterwards. */
 static int check_others(const struct profile *profile, struct err *err) {
-    static const char *const paths[] = {"load.duration", "load.warmup", "load.model", "load.rate",
-                                        "load.arrivals"};
     int ours = profile_said_before(profile->load.phases_place.source);
-    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
-        struct profile_place place = profile_place(profile, paths[i]);
+    for (size_t i = 0; i < REPLACED; i++) {
+        struct profile_place place = profile_place(profile, replaced[i]);
         if (profile_said_before(place.source) <= ours)
             return profile_fail(profile, place, err,
                                 "%s has no effect beside " PROFILE_PHASES_PATH
                                 ", whose entries say it for each phase: leave one of them out",
-                                paths[i]);
+                                replaced[i]);
     }
     return 0;
 }

@@ -43,6 +43,8 @@ void profile_print(const struct profile *profile, struct buf *buf) {
         char text[PROFILE_VALUE_TEXT];
         if (i == 0 || !same_section(key, &profile_keys[i - 1]))
             buf_printf(buf, "%.*s:\n", (int)section_length(key), key->path);
+        if (profile_phases_replace(profile, key->path))
+            continue;
         buf_printf(buf, "  %s: ", key->path + section_length(key) + 1);
         profile_value_print(profile, key, text);
         if (key->type == PROFILE_NAME)

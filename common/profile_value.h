@@ -72,6 +72,9 @@ int profile_phases_apply(struct profile *profile, const struct yaml_node *phases
 int profile_phases_set(struct profile *profile, const char *path, const char *text,
                        struct profile_place place, struct err *err);
 
+/* Whether the profile has phases that say what this key says without them. */
+bool profile_phases_replace(const struct profile *profile, const char *path);
+
 /* What no key of a phase can tell alone. */
 int profile_phases_check(const struct profile *profile, struct err *err);
 

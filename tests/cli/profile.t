@@ -23,7 +23,7 @@ rejects() {
     check "$sentence" tells "$sentence"
 }
 
-for name in dev demo ci capacity; do
+for name in dev demo ci capacity day; do
     run profile -p $name
     check "$name is sound" gives 0
     cp "$folder/out" "$folder/printed.yaml"
