@@ -26,7 +26,7 @@ YAML
 read_in_java() { # FILE
     local reader=(java -cp "$jar" org.HdrHistogram.HistogramLogProcessor -csv -outputValueUnitRatio 1 -i "$1")
     local tag
-    for tag in $(sed -n 's/^Tag=\([^,]*\),.*/\1/p' "$1" | grep -E '^(response|service)(/|$)'); do
+    for tag in $(sed -n 's/^Tag=\([^,]*\),.*/\1/p' "$1" | grep -E '^(response|service)(/|$)' | sort -u); do
         "${reader[@]}" -tag "$tag" -o "$folder/java" >/dev/null
         # Count, 50 %, 90 %, 99 %, 99.9 %, 99.99 %, maximum, over all intervals.
         tail -n 1 "$folder/java" | awk -F , -v "file=$(basename "$1" .hlog)" -v "tag=$tag" \
@@ -60,7 +60,6 @@ samples() { # RESULT: of low_stock
         print $_->{response}{samples} for grep { $_->{name} eq "low_stock" } @{$r->{queries}}' "$1/result.json"
 }
 found=$(awk '$2 == "response" { print $3 }' "$folder/read")
-echo "# found $found, $(samples "$result") and $(samples "$folder/other")"
 check "two runs in one log are added up" [ "$found" -eq $(($(samples "$result") + $(samples "$folder/other"))) ]
 check "and a log that does not go with its result is refused" eval '! "$program" report "$result" >/dev/null 2>"$folder/err" &&
     grep -q "does not agree" "$folder/err"'
