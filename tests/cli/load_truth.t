@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
 . tests/load_result.sh
 chmod 755 "$folder"
-trap '"$program" local stop -q --dir "$folder/server" 2>/dev/null; clean_up' EXIT
+trap '[ -z "${writer-}" ] || kill -CONT "$writer" 2>/dev/null; "$program" local stop -q --dir "$folder/server" 2>/dev/null; clean_up' EXIT
 
 sheet() { # NAME: its rows as objects, a condition's source in SQL
     echo "(SELECT (SELECT jsonb_object_agg(c.value ->> 'name', row -> (c.ordinality - 1)::int)
@@ -194,15 +194,17 @@ check "and nothing differs" eval '! grep -q "not what was written\|does not stan
 "$program" local start -q --dir "$folder/server"
 url=$("$program" local url --dir "$folder/server")
 "$program" gen -q -p dev -d "$url"
-psql -XAtq "$url" -c "ALTER SYSTEM SET synchronous_commit = off" -c "ALTER SYSTEM SET wal_writer_delay = '10s'" \
-    -c "ALTER SYSTEM SET wal_writer_flush_after = '1GB'" -c "SELECT pg_reload_conf()" >"$folder/settings"
-sleep 0.5
+psql -XAtq "$url" -c "ALTER SYSTEM SET synchronous_commit = off" -c "SELECT pg_reload_conf()" >"$folder/settings"
+writer=$(psql -XAtq "$url" -c "SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'")
+kill -STOP "$writer" # which would write what it can until the crash
 rm -rf "$result"
 "$program" load -q -d "$url" -o "$result" "${truth[@]}" --set load.duration=3s --set load.mix.checkout=200 >"$folder/out" 2>"$folder/err" &
 loading=$!
-sleep 1.3
+until [ "$(psql -XAtq "$url" -c "SELECT count(*) FROM retail.sales_transactions WHERE receipt_number LIKE 'RCPL%'")" -gt 40 ]; do sleep 0.05; done
 postmaster=$(head -n 1 "$folder/server/data/postmaster.pid")
 kill -QUIT "$postmaster"
+sleep 0.2
+kill -CONT "$writer"
 while kill -0 "$postmaster" 2>/dev/null; do sleep 0.05; done
 "$program" local start -q --dir "$folder/server"
 ends
