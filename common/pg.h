@@ -35,7 +35,7 @@ struct pg_parameters {
     char database[64];     /* for messages: its name */
     char role[64];         /* for messages */
     int connect_timeout_s; /* 0 is without end */
-    char *owned[4];        /* copies that the values point to */
+    char *owned[5];        /* copies that the values point to */
 };
 
 /* Completes the target: ours are client_encoding UTF8, a pinned search_path, TimeZone UTC,
@@ -46,6 +46,12 @@ struct pg_parameters {
  * would put above ours. */
 int pg_parameters_init(struct pg_parameters *parameters, const struct pg_target *target,
                        const char *application_name, struct err *err);
+
+/* From now on the server's name is not looked up again: connections go to the address that `conn`,
+ * made with these parameters, has found, and certificates are still checked against the name. For
+ * who connects while others must not wait for a name server. Leaves several hosts, sockets and
+ * addresses as they are. Before threads start. */
+int pg_parameters_pin(struct pg_parameters *parameters, PGconn *conn, struct err *err);
 void pg_parameters_release(struct pg_parameters *parameters);
 
 /* A connection ready for use, or NULL. Waits, within connect_timeout, for a server that is starting

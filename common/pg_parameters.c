@@ -324,6 +324,17 @@ PGconn *pg_connect_start_as(const struct pg_parameters *parameters, const char *
     return PQconnectStartParams(keywords, values, 1);
 }
 
+int pg_parameters_pin(struct pg_parameters *parameters, PGconn *conn, struct err *err) {
+    PQconninfoOption *used = PQconninfo(conn);
+    const char *host = find(used, "host"), *given = find(used, "hostaddr");
+    const char *address = PQhostaddr(conn);
+    bool is_name = host && !strchr("/@", host[0]) && !strchr(host, ',') && !(given && *given) &&
+                   address && *address && strcmp(host, address) != 0;
+    int status = is_name ? add_copy(parameters, "hostaddr", address, err) : 0;
+    PQconninfoFree(used);
+    return status;
+}
+
 void pg_parameters_release(struct pg_parameters *parameters) {
     for (size_t i = 0; i < sizeof parameters->owned / sizeof *parameters->owned; i++) {
         if (!parameters->owned[i])

@@ -202,6 +202,8 @@ int preflight_check(struct workload *workload, const struct pg_target *target,
         return -1;
     conn = pg_connect_with(&workload->parameters, err);
     status = conn ? check_as_session(conn, workload, err) : -1;
+    if (status == 0)
+        status = pg_parameters_pin(&workload->parameters, conn, err);
     PQfinish(conn);
     return status;
 }
