@@ -110,15 +110,17 @@ struct sla_ranked *sla_by_margin(const struct result *result, struct err *err);
 /* A limit or a value of an outcome, for eyes: "12.3 ms", "980/s", "0.1 %". Returns `text`. */
 const char *sla_format_value(enum sla_unit unit, double value, char text[UNITS_TEXT]);
 
-/* Sets result's verdict and reason from its outcomes, counts, isolation and driver; -1 when memory
- * is short. The first that holds decides: breach       a row of another tenant was seen interrupted
- * the run was stopped before its time invalid      open loop: less than 95 % of the target was sent
- * while the workers' processor share was above 90 %; or the driver's lag p99 is above half the
- * tightest limit on a time (above 50 ms where there is none); or what was missed is explained by
- * the driver: each missed gate is a response time that holds once the driver's lag at the same
- *                percentile is taken off, or a rate missed with the workers above 90 %
+/* Sets result's verdict and reason from its outcomes, counts, isolation, truth and driver, and adds
+ * the sheet "instrument"; -1 when memory is short. The first that holds decides:
+ *
+ *   breach       a row of another tenant was seen
+ *   fail         an answer was not what the world has, or a write is missing
+ *   interrupted  the run was stopped before its time
+ *   invalid      the driver did not deliver the load, or what was missed is explained by it (see
+ *                reports/verdict_driver.h)
  *   fail         a gate was missed
  *   no data      nothing succeeded, or a gate had too few samples
+ *   invalid      no SLA was given, and the driver was the limit
  *   pass         otherwise; without any SLA too, and the reason says so
  */
 int result_judge(struct result *result, struct err *err);

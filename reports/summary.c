@@ -8,6 +8,7 @@
 #include "common/units.h"
 #include "reports/sla.h"
 #include "reports/text_table.h"
+#include "reports/verdict_driver.h"
 
 enum { ERRORS_SHOWN = 8, SAMPLE_SHOWN = 60 };
 
@@ -77,7 +78,8 @@ static int print_slas(FILE *out, const struct result *result, bool colour, struc
 }
 
 static void print_load(FILE *out, const struct result *result, const struct result_total *total) {
-    char target[UNITS_TEXT], rate[UNITS_TEXT], lag[UNITS_TEXT], lag_max[UNITS_TEXT];
+    char target[UNITS_TEXT], rate[UNITS_TEXT], lag[UNITS_TEXT], lag_max[UNITS_TEXT],
+        limit[UNITS_TEXT];
     char duration[UNITS_TEXT];
     (void)fprintf(out, "\n  ");
     if (result->open_loop)
@@ -88,10 +90,12 @@ static void print_load(FILE *out, const struct result *result, const struct resu
                   result->open_loop ? "open loop" : "closed loop");
     (void)fputs("  driver: ", out);
     if (hist_count(&result->driver_lag) > 0) /* without intended times there is no lag */
-        (void)fprintf(out, "lag p99 %s, max %s; ",
+        (void)fprintf(out, "lag p99 %s (limit %s), max %s; ",
                       units_format_duration(hist_percentile_us(&result->driver_lag, 99), lag),
+                      units_format_duration(DRIVER_LATE_US, limit),
                       units_format_duration(hist_max_us(&result->driver_lag), lag_max));
-    (void)fprintf(out, "its busiest thread %.0f %% busy", result->driver_cpu_share * 100);
+    (void)fprintf(out, "its busiest thread %.0f %% busy (limit %.0f %%)",
+                  result->driver_cpu_share * 100, DRIVER_BUSY * 100);
     if (result->machine_cpu_share >= 0)
         (void)fprintf(out, ", the machine %.0f %%", result->machine_cpu_share * 100);
     (void)fputs("\n", out);

@@ -6,11 +6,7 @@
 
 #include "common/units.h"
 #include "reports/sla.h"
-
-#define DRIVER_BUSY    0.90 /* share of the workers' time above which the driver is the limit */
-#define TARGET_REACHED 0.95
-#define LAG_PART       0.5  /* of the tightest limit */
-#define LAG_MOST_US    50e3 /* where no time is limited */
+#include "reports/verdict_driver.h"
 
 /* Share of the requests; a few are always under way at the end of a closed loop. */
 #define UNANSWERED_WORTH_A_WORD 0.01
@@ -63,71 +59,8 @@ static bool was_interrupted(const struct result *result, const struct result_tot
     return true;
 }
 
-static bool missed_the_target(const struct result *result, const struct result_total *total,
-                              char *reason, size_t size) {
-    double sent = result_rate(result, total->sent);
-    if (!result->open_loop || sent >= TARGET_REACHED * result->target_rate ||
-        result->driver_cpu_share <= DRIVER_BUSY)
-        return false;
-    char sent_text[UNITS_TEXT], target[UNITS_TEXT];
-    (void)snprintf(
-        reason, size,
-        "the driver sent %s of %s with its busiest thread %.0f %% busy: give it more threads or "
-        "another machine, or ask for less",
-        units_format_rate(sent, sent_text), units_format_rate(result->target_rate, target),
-        result->driver_cpu_share * 100);
-    return true;
-}
-
-static bool is_time(const struct result_outcome *outcome) {
-    return outcome->unit == SLA_DURATION_US;
-}
-
-static bool lagged(const struct result *result, const struct result_total *total, char *reason,
-                   size_t size) {
-    (void)total;
-    double tightest = LAG_MOST_US / LAG_PART;
-    bool limited = false;
-    for (size_t i = 0; i < result->outcome_count; i++) {
-        const struct result_outcome *outcome = &result->outcomes[i];
-        if (is_time(outcome) && (!limited || outcome->limit < tightest)) {
-            tightest = outcome->limit;
-            limited = true;
-        }
-    }
-    int64_t lag_us = hist_percentile_us(&result->driver_lag, 99);
-    if ((double)lag_us <= LAG_PART * tightest)
-        return false;
-    char lag[UNITS_TEXT], limit[UNITS_TEXT];
-    (void)snprintf(
-        reason, size,
-        "the driver itself was late: its lag p99 of %s is over half of %s, %s; the machine "
-        "is too busy or too small for this load",
-        units_format_duration(lag_us, lag), units_format_duration((int64_t)tightest, limit),
-        limited ? "the tightest limit" : "the most that a run without limits on time allows");
-    return true;
-}
-
-/* The driver's lag that is part of a response time: at the same percentile. */
-static double lag_within(const struct result *result, const struct result_outcome *outcome) {
-    if (strncmp(outcome->measure, "max", 3) == 0)
-        return (double)hist_max_us(&result->driver_lag);
-    if (strncmp(outcome->measure, "mean", 4) == 0)
-        return hist_mean_us(&result->driver_lag);
-    return (double)hist_percentile_us(&result->driver_lag, strtod(outcome->measure + 1, NULL));
-}
-
-static bool explained_by_the_driver(const struct result *result,
-                                    const struct result_outcome *outcome) {
-    if (outcome->unit == SLA_PER_SECOND)
-        return result->driver_cpu_share > DRIVER_BUSY;
-    if (!is_time(outcome) || strstr(outcome->measure, "service"))
-        return false;
-    return outcome->value - lag_within(result, outcome) < outcome->limit;
-}
-
-static const struct result_outcome *worst(const struct result *result, enum sla_state state,
-                                          size_t *count) {
+const struct result_outcome *verdict_worst(const struct result *result, enum sla_state state,
+                                           size_t *count) {
     const struct result_outcome *found = NULL;
     *count = 0;
     for (size_t i = 0; i < result->outcome_count; i++) {
@@ -141,45 +74,20 @@ static const struct result_outcome *worst(const struct result *result, enum sla_
     return found;
 }
 
-static bool missed_by_the_driver(const struct result *result, const struct result_total *total,
-                                 char *reason, size_t size) {
-    (void)total;
-    size_t missed;
-    const struct result_outcome *outcome = worst(result, SLA_FAIL, &missed);
-    for (size_t i = 0; i < result->outcome_count; i++)
-        if (result->outcomes[i].state == SLA_FAIL &&
-            !explained_by_the_driver(result, &result->outcomes[i]))
-            return false;
-    if (!outcome)
-        return false;
-    if (outcome->unit == SLA_PER_SECOND) {
-        (void)snprintf(
-            reason, size,
-            "\"%s\" was missed with the driver's busiest thread %.0f %% busy: the driver was the "
-            "limit, not the database",
-            outcome->text, result->driver_cpu_share * 100);
-    } else {
-        char lag[UNITS_TEXT];
-        (void)snprintf(reason, size,
-                       "\"%s\" was missed by no more than the driver's own lag of %s at that place",
-                       outcome->text,
-                       units_format_duration((int64_t)lag_within(result, outcome), lag));
-    }
-    return true;
-}
-
 static bool missed(const struct result *result, const struct result_total *total, char *reason,
                    size_t size) {
     size_t count;
-    const struct result_outcome *outcome = worst(result, SLA_FAIL, &count);
+    const struct result_outcome *outcome = verdict_worst(result, SLA_FAIL, &count);
     if (!outcome)
         return false;
-    char value[UNITS_TEXT];
-    (void)snprintf(reason, size, "%zu of %zu SLAs missed; the worst is \"%s\" with %s", count,
-                   result->outcome_count, outcome->text,
-                   sla_format_value(outcome->unit, outcome->value, value));
+    char value[UNITS_TEXT], n[UNITS_TEXT];
+    (void)snprintf(reason, size,
+                   "%zu of %zu SLAs missed; the worst is \"%s\" with %s (margin %+.0f %%, n %s)",
+                   count, result->outcome_count, outcome->text,
+                   sla_format_value(outcome->unit, outcome->value, value), outcome->margin * 100,
+                   units_format_integer((int64_t)outcome->n, n));
     uint64_t unanswered = hist_count(&total->unanswered_response);
-    if (outcome->unit == SLA_DURATION_US && unanswered > 0)
+    if (verdict_is_time(outcome) && unanswered > 0)
         add_remark(reason, size,
                    "; %" PRIu64 " requests without an answer count with the time they waited",
                    unanswered);
@@ -193,7 +101,7 @@ static bool had_no_data(const struct result *result, const struct result_total *
         return true;
     }
     size_t count;
-    const struct result_outcome *outcome = worst(result, SLA_NO_DATA, &count);
+    const struct result_outcome *outcome = verdict_worst(result, SLA_NO_DATA, &count);
     if (!outcome)
         return false;
     char n[UNITS_TEXT], needed[UNITS_TEXT];
@@ -204,9 +112,20 @@ static bool had_no_data(const struct result *result, const struct result_total *
     return true;
 }
 
-static bool limits(const struct result *result, enum sla_unit unit) {
+bool verdict_is_time(const struct result_outcome *outcome) {
+    return outcome->unit == SLA_DURATION_US && strcmp(outcome->measure, "outage") != 0;
+}
+
+static bool limits_times(const struct result *result) {
     for (size_t i = 0; i < result->outcome_count; i++)
-        if (result->outcomes[i].unit == unit)
+        if (verdict_is_time(&result->outcomes[i]))
+            return true;
+    return false;
+}
+
+static bool limits(const struct result *result, const char *measure) {
+    for (size_t i = 0; i < result->outcome_count; i++)
+        if (strcmp(result->outcomes[i].measure, measure) == 0)
             return true;
     return false;
 }
@@ -226,9 +145,14 @@ static bool passed(const struct result *result, const struct result_total *total
                        result->outcome_count, result->outcome_count > 1 ? "s" : "");
     else
         (void)snprintf(reason, size, "no SLA was given, so nothing was judged");
-    if (total->failed && !limits(result, SLA_FRACTION))
+    uint64_t failed = total->failed + total->unknown;
+    if (failed > 0 && !limits(result, "errors"))
         add_remark(reason, size, "; %.2g %% of the requests failed, which no SLA limits",
-                   100.0 * (double)total->failed / (double)(total->failed + total->succeeded));
+                   100.0 * (double)failed / (double)(failed + total->succeeded));
+    if (result->availability.outages > 0 && !limits(result, "available") &&
+        !limits(result, "outage"))
+        add_remark(reason, size, "; nobody was served for %.3g s, which no SLA limits",
+                   (double)result->availability.out_us / 1e6);
     if (result->truth.compared > 0)
         add_remark(reason, size, "; %" PRIu64 " answers were as the world has them",
                    result->truth.compared);
@@ -238,11 +162,11 @@ static bool passed(const struct result *result, const struct result_total *total
                    "; connections failed %" PRIu64 " times, which no SLA counts: see the errors",
                    connections);
     uint64_t due = total->sent + total->skipped;
-    uint64_t unanswered = due - total->succeeded - total->failed;
-    if ((double)unanswered > UNANSWERED_WORTH_A_WORD * (double)due &&
-        !limits(result, SLA_DURATION_US))
+    uint64_t unanswered = total->in_flight + total->skipped;
+    if ((double)unanswered > UNANSWERED_WORTH_A_WORD * (double)due && !limits_times(result))
         add_remark(reason, size, "; %.2g %% of the requests had no answer, and no SLA limits times",
                    100.0 * (double)unanswered / (double)due);
+    driver_remark(result, reason, size);
     return true;
 }
 
@@ -250,11 +174,12 @@ static const struct rule rules[] = {
     {VERDICT_BREACH, saw_a_breach},
     {VERDICT_FAIL, was_untrue},
     {VERDICT_INTERRUPTED, was_interrupted},
-    {VERDICT_INVALID, missed_the_target},
-    {VERDICT_INVALID, lagged},
-    {VERDICT_INVALID, missed_by_the_driver},
+    {VERDICT_INVALID, driver_delivered_too_little},
+    {VERDICT_INVALID, driver_came_too_late},
+    {VERDICT_INVALID, driver_explains_misses},
     {VERDICT_FAIL, missed},
     {VERDICT_NO_DATA, had_no_data},
+    {VERDICT_INVALID, driver_was_all_there_is},
     {VERDICT_PASS, passed},
 };
 
@@ -268,6 +193,7 @@ int result_judge(struct result *result, struct err *err) {
             break;
         }
     }
+    int status = driver_add_sheet(result, &total, err);
     result_total_release(&total);
-    return 0;
+    return status;
 }

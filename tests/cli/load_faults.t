@@ -227,6 +227,90 @@ check "nothing but time-outs" gives 3
 check "is no service" holds "(r #>> '{availability,out_us}')::int > 1900000 AND r -> 'errors' @> '[{\"sqlstate\": \"57014\"}]'"
 check "its counts add up" adds_up
 
+# A frozen server: silence, that counts when it ends.
+freeze() {
+    postmaster=$(head -n 1 "$server/data/postmaster.pid")
+    kill -STOP "$postmaster" $(pgrep -P "$postmaster")
+}
+profile frozen <<'YAML'
+extends: mixed.yaml
+load:
+  duration: 4s
+sla:
+  - outage < 1s
+  - available > 90%
+YAML
+loads -p "$folder/frozen.yaml"
+until_serving
+sleep 0.5
+freeze
+sleep 1.5
+thaw
+ends
+check "a frozen server that goes on after 1.5 s: the SLAs on service are missed" gives 3
+check "nothing fails" holds "(r #>> '{total,failed}')::int + (r #>> '{total,unknown}')::int + (r #>> '{availability,lost}')::int = 0"
+check "the silence is found" holds "(r #>> '{availability,longest_us}')::int BETWEEN 1400000 AND 2800000"
+check "its counts add up" adds_up
+loads "${mixed[@]}" --set load.duration=2s
+until_serving
+freeze
+ends
+thaw
+check "one that stays frozen: what is in flight is told" holds "(r #>> '{total,in_flight}')::int = 8
+    AND (r #>> '{availability,out_us}')::int > 1000000"
+check "its counts add up" adds_up
+
+# Ctrl-C: a complete result within a second, whatever goes on.
+stops() { # DESCRIPTION: interrupts the load, twice with "again" behind it
+    local begun
+    begun=$(date +%s%N)
+    kill -INT "$loading"
+    [ "${2:-}" != again ] || { sleep 0.05; kill -INT "$loading"; }
+    ends
+    took=$(milliseconds "$begun")
+    check "$1: Ctrl-C ends with 130" gives 130
+    check "$1: within a second ($took ms)" [ "$took" -lt 1000 ]
+}
+loads "${mixed[@]}" --set load.duration=1min
+until_serving
+sleep 0.3
+freeze
+sleep 0.2
+stops "a frozen server"
+thaw
+check "there is a result that adds up" adds_up
+loads "${mixed[@]}" --set load.duration=1min --set load.warmup=30s
+until_serving
+stops "in the warm-up"
+check "there is a result that adds up" adds_up
+check "and says so" holds "r #>> '{verdict,verdict}' = 'interrupted'"
+loads "${mixed[@]}" --set load.duration=1min
+until_serving
+sleep 0.3
+stops "pressed twice" again
+check "the second ends it at once: a whole result or none" eval '[ ! -e "$result/result.json" ] || adds_up'
+freeze
+loads "${mixed[@]}"
+sleep 0.5
+stops "while it connects"
+check "nothing was measured, and no result is left" [ ! -e "$result/result.json" ]
+thaw
+
+# kill -9 at any moment: a whole result or none.
+"$program" load -q -d "$database" -o "$result" "${mixed[@]}" --set load.duration=1s >"$folder/out" 2>"$folder/err"
+halves=0
+for pause in 0.3 0.9 1.00 1.02 1.04 1.06 1.08 1.10 1.15; do
+    rm -rf "$result"
+    "$program" load -q -d "$database" -o "$result" "${mixed[@]}" --set load.duration=700ms >"$folder/out" 2>"$folder/err" &
+    loading=$!
+    sleep "$pause"
+    { kill -9 "$loading" && wait "$loading"; } 2>/dev/null
+    [ ! -e "$result/result.json" ] || "$program" report "$result" >"$folder/out" 2>"$folder/err" || halves=$((halves + 1))
+    [ -z "$(find "$result" -name '*.tmp*' -o -name '.*' -type f 2>/dev/null)" ] || halves=$((halves + 1))
+done
+check "a driver killed with -9 leaves a whole result or none" [ "$halves" -eq 0 ]
+loading=
+
 # A server that does not come back.
 loads "${mixed[@]}" --set load.duration=2s
 until_serving
