@@ -81,8 +81,7 @@ bool driver_explains_misses(const struct result *result, const struct result_tot
         (void)snprintf(
             reason, size,
             "\"%s\" was missed with %s, by no more than the driver's own lag of %s at that place",
-            outcome->text, value,
-            units_format_duration((int64_t)lag_within(result, outcome), lag));
+            outcome->text, value, units_format_duration((int64_t)lag_within(result, outcome), lag));
     return true;
 }
 
@@ -153,8 +152,7 @@ int driver_add_sheet(struct result *result, const struct result_total *total, st
     int64_t lag_us = hist_percentile_us(&result->driver_lag, 99);
     double sent = result_rate(result, total->sent);
     if (result->open_loop && result->target_rate > 0 &&
-        add_row(sheet, "rate sent",
-                units_format_rate(DRIVER_REACHED * result->target_rate, limit),
+        add_row(sheet, "rate sent", units_format_rate(DRIVER_REACHED * result->target_rate, limit),
                 units_format_rate(sent, value), total->sent,
                 sent / (DRIVER_REACHED * result->target_rate) - 1, err) < 0)
         return -1;

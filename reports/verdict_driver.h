@@ -1,5 +1,5 @@
-/* Whether the driver, or the machine that it runs on, was the limit: the part of the verdict that is
- * about the instrument. For reports/verdict.c alone.
+/* Whether the driver, or the machine that it runs on, was the limit: the part of the verdict that
+ * is about the instrument. For reports/verdict.c alone.
  *
  * A limit that was kept under the load that was asked for is kept: a late or busy driver only adds
  * to what users see, since response time counts from the intended start. So where the load was

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "load/record/parts.h"
+#include "load/record/redact.h"
 
 #define SECOND_US 1000000
 
@@ -129,6 +130,7 @@ static void note_error(struct recorder *recorder, size_t query, const char *sqls
         return;
     error->first_us = error->last_us;
     (void)snprintf(error->sample, sizeof error->sample, "%s", sample);
+    redact(error->sample, recorder->secret);
 }
 
 void recorder_ended(struct recorder *recorder, const struct request *request, int64_t now_us) {

@@ -50,6 +50,7 @@ struct recorder {
     uint64_t due;                  /* requests that should have started in the measured phases */
     struct recorder_error *errors; /* [RECORDER_ERRORS], owned */
     size_t error_count;
+    const char *secret; /* never in a sample: the sessions' password, NULL where there is none */
     struct timeline_part second; /* in hand */
     struct timeline *timeline;
 };

@@ -228,6 +228,13 @@ static int open_descriptors(struct worker *worker, struct err *err) {
     return add_descriptor(worker, worker->control->stop_descriptor, WATCH_STOP, err);
 }
 
+static const char *password_of(const struct pg_parameters *parameters) {
+    for (size_t i = 0; parameters->keywords[i]; i++)
+        if (strcmp(parameters->keywords[i], "password") == 0 && parameters->values[i])
+            return parameters->values[i];
+    return getenv("PGPASSWORD");
+}
+
 int worker_init(struct worker *worker, size_t number, size_t threads,
                 const struct workload *workload, struct control *control, struct timeline *timeline,
                 struct availability *availability, struct err *err) {
@@ -259,6 +266,7 @@ int worker_init(struct worker *worker, size_t number, size_t threads,
         timers_init(&worker->timers, worker->slot_count, err) < 0 ||
         recorder_init(&worker->recorder, workload->mix.count, &workload->agenda, timeline, err) < 0)
         return -1;
+    worker->recorder.secret = password_of(&workload->parameters);
     return open_descriptors(worker, err);
 }
 

@@ -227,6 +227,24 @@ check "nothing but time-outs" gives 3
 check "is no service" holds "(r #>> '{availability,out_us}')::int > 1900000 AND r -> 'errors' @> '[{\"sqlstate\": \"57014\"}]'"
 check "its counts add up" adds_up
 
+# What an error says goes into the result without a customer's address or a password.
+sql -c "CREATE FUNCTION public.tell(address text) RETURNS integer LANGUAGE plpgsql AS \$\$BEGIN
+    RAISE EXCEPTION 'no luck for % with password=planted1 at postgresql://u:planted2@h/d', address; END\$\$"
+cat >"$folder/tell.sql" <<<"SELECT :store_id AS store_id, public.tell(:customer_email) AS told"
+profile tell <<'YAML'
+extends: mixed.yaml
+load:
+  duration: 500ms
+  mix:
+    product_by_sku: 0
+    checkout: 0
+    stock_update: 0
+    tell.sql: 1
+YAML
+load -p "$folder/tell.yaml"
+check "an error's sample is kept" holds "r #>> '{errors,0,sample}' LIKE 'tell: no luck for *** with password=*** at postgresql://***@h/d%'"
+check "nothing of it is anywhere in the result, nor printed" eval '! grep -rqE "planted|@[a-z]+[.](com|org|net)" "$result/result.json" "$result/report.html" "$folder/out" "$folder/err"'
+
 # A frozen server: silence, that counts when it ends.
 freeze() {
     postmaster=$(head -n 1 "$server/data/postmaster.pid")
