@@ -46,7 +46,7 @@ static int check_names(const struct gates *gates, const struct profile *profile,
         sizes[i] = tenant_class_name(i);
     sizes[TENANT_CLASSES] = RESULT_NO_TENANT;
     if (sla_check_names(gates->items, gates->count, &names, &which, &column, &reason) < 0)
-        return fail_at(profile, which, column, &reason, err);
+        return fail_at(profile, gates->lines[which], column, &reason, err);
     return 0;
 }
 
@@ -75,24 +75,39 @@ static int check_recall(const struct sla *sla, const struct profile *profile, co
         sla->text, sla->recall_at);
 }
 
-int gates_read(struct gates *gates, const struct profile *profile, const struct mix *mix,
-               const struct agenda *agenda, struct err *err) {
+/* Reads a line into the list that it belongs to. */
+static int read_line(struct gates *gates, const char *line, size_t number,
+                     const struct tenants *tenants, size_t *column, struct err *reason) {
+    if (tenant_gate_begins(line))
+        return tenant_gate_parse(line, tenants, &gates->tenants[gates->tenant_count++], column,
+                                 reason);
+    gates->lines[gates->count] = number;
+    return sla_parse(line, &gates->items[gates->count++], column, reason);
+}
+
+int gates_read(struct gates *gates, const struct profile *profile, const struct workload *workload,
+               struct err *err) {
+    const struct mix *mix = &workload->mix;
     struct err reason = {.kind = ERR_NONE};
     size_t column = 0;
-    for (gates->count = 0; gates->count < profile->sla_count; gates->count++)
-        if (sla_parse(profile->sla[gates->count].text, &gates->items[gates->count], &column,
-                      &reason) < 0)
-            return fail_at(profile, gates->count, column, &reason, err);
-    if (check_names(gates, profile, mix, agenda, err) < 0)
+    gates->count = gates->tenant_count = 0;
+    for (size_t i = 0; i < profile->sla_count; i++)
+        if (read_line(gates, profile->sla[i].text, i, &workload->tenants, &column, &reason) < 0)
+            return fail_at(profile, i, column, &reason, err);
+    if (check_names(gates, profile, mix, &workload->agenda, err) < 0)
         return -1;
     for (size_t i = 0; i < gates->count; i++)
         if (check_recall(&gates->items[i], profile, mix, &reason) < 0)
-            return fail_at(profile, i, 0, &reason, err);
+            return fail_at(profile, gates->lines[i], 0, &reason, err);
     return 0;
 }
 
-int gates_judge(const struct gates *gates, struct result *result, struct err *err) {
+int gates_judge(const struct gates *gates, const struct workload *workload,
+                const struct tenant_records *by_tenant, struct result *result, struct err *err) {
     if (sla_judge(gates->items, gates->count, result, err) < 0)
         return -1;
+    for (size_t i = 0; i < gates->tenant_count; i++)
+        if (tenant_gate_judge(&gates->tenants[i], &workload->tenants, by_tenant, result, err) < 0)
+            return -1;
     return result_judge(result, err);
 }

@@ -6,22 +6,26 @@
 
 #include "common/err.h"
 #include "common/profile.h"
-#include "load/arrivals/agenda.h"
-#include "load/ask/mix.h"
+#include "load/tenant/tenant_gates.h"
+#include "load/workload.h"
 #include "reports/result.h"
 #include "reports/sla.h"
 
 struct gates {
     struct sla items[PROFILE_SLA_MAX];
+    size_t lines[PROFILE_SLA_MAX]; /* of the profile's sla, in which each stands */
     size_t count;
+    struct tenant_gate tenants[PROFILE_SLA_MAX];
+    size_t tenant_count;
 };
 
-/* Reads the lines and holds their names against the mix and the phases. Errors are ERR_USAGE with
- * the line's place in the profile. */
-int gates_read(struct gates *gates, const struct profile *profile, const struct mix *mix,
-               const struct agenda *agenda, struct err *err);
+/* Reads the lines and holds their names against the mix, phases and tenants. Errors are ERR_USAGE
+ * with the line's place in the profile. */
+int gates_read(struct gates *gates, const struct profile *profile, const struct workload *workload,
+               struct err *err);
 
 /* Sets the result's outcomes, verdict and reason. */
-int gates_judge(const struct gates *gates, struct result *result, struct err *err);
+int gates_judge(const struct gates *gates, const struct workload *workload,
+                const struct tenant_records *by_tenant, struct result *result, struct err *err);
 
 #endif

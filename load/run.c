@@ -11,6 +11,7 @@
 #include "common/signals.h"
 #include "load/guard/canary.h"
 #include "load/record/parts.h"
+#include "load/tenant/tenant_sheets.h"
 #include "load/truth/report.h"
 #include "load/watch/machine.h"
 #include "load/worker/worker.h"
@@ -29,6 +30,7 @@ enum { CONNECTING_LOOK_MS = 1000 };
 struct run {
     const struct workload *workload;
     struct result *result;
+    struct tenant_records *by_tenant;
     struct control control;
     struct timeline timeline;
     struct availability availability;
@@ -254,6 +256,7 @@ static int put_together(struct run *run, struct err *err) {
         if (i > 0 && truth_merge(&run->workers[0].context, &run->workers[i].context, err) < 0)
             return -1;
         add_isolation(&result->isolation, &run->workers[i].context.isolation);
+        tenant_records_merge(run->by_tenant, &run->workers[i].recorder.by_tenant);
         if (recorder_add_to(&run->workers[i].recorder, result, err) < 0)
             return -1;
     }
@@ -266,7 +269,8 @@ static int put_together(struct run *run, struct err *err) {
             result->due += result->queries[i].sent;
     }
     if (timeline_finish(&run->timeline, &workload->agenda, result, err) < 0 ||
-        parts_add_sheet(result, err) < 0)
+        parts_add_sheet(result, err) < 0 ||
+        tenant_sheets_add(&workload->tenants, run->by_tenant, result, err) < 0)
         return -1;
     if (canary_report(&run->canary, result, err) < 0)
         return -1;
@@ -285,10 +289,13 @@ static int check_begun(struct run *run, struct err *err) {
     return 0;
 }
 
-int run_workload(const struct workload *workload, struct watchers *watchers, struct result *result,
-                 struct err *err) {
+int run_workload(const struct workload *workload, struct watchers *watchers,
+                 struct tenant_records *by_tenant, struct result *result, struct err *err) {
     struct run run;
     int status = run_init(&run, workload, watchers, result, err);
+    run.by_tenant = by_tenant;
+    if (status == 0)
+        status = tenant_records_init(by_tenant, workload->tenants.count, err);
     if (status == 0) {
         status = start_workers(&run, err);
         if (status == 0 && watchers_start(watchers, err) < 0) {

@@ -3,6 +3,7 @@
 #define PGBAZAAR_LOAD_RUN_H
 
 #include "common/err.h"
+#include "load/tenant/tenant_records.h"
 #include "load/watch/watchers.h"
 #include "load/workload.h"
 #include "reports/result.h"
@@ -11,10 +12,11 @@
 size_t run_threads(const struct profile_load *load);
 
 /* Runs the load for the profile's duration, until Ctrl-C, or until a foreign row is seen, and fills
- * the result: phases, queries, timeline, errors, isolation, driver. The result was initialised
- * and is not judged yet. Errors are those that kept the load from starting (sessions that cannot
- * be opened, memory) or an interruption before it did; then there is no result. */
-int run_workload(const struct workload *workload, struct watchers *watchers, struct result *result,
-                 struct err *err);
+ * the result: phases, queries, timeline, errors, isolation, driver, tenants. The result was
+ * initialised and is not judged yet. *by_tenant, zeroed, gets what each tenant met; the caller
+ * releases it, also after an error. Errors are those that kept the load from starting (sessions
+ * that cannot be opened, memory) or an interruption before it did; then there is no result. */
+int run_workload(const struct workload *workload, struct watchers *watchers,
+                 struct tenant_records *by_tenant, struct result *result, struct err *err);
 
 #endif

@@ -25,6 +25,7 @@ int recorder_init(struct recorder *recorder, size_t query_count, const struct ag
 }
 
 void recorder_release(struct recorder *recorder) {
+    tenant_records_release(&recorder->by_tenant);
     for (size_t i = 0; recorder->queries && i < recorder->query_count; i++)
         for (size_t part = 0; part < RESULT_PARTS; part++)
             hist_release(&recorder->queries[i].parts[part]);
@@ -77,11 +78,34 @@ void recorder_due(struct recorder *recorder, int64_t intended_us, int64_t now_us
     hist_record(&recorder->driver_lag, now_us - intended_us);
 }
 
+int recorder_watch_tenants(struct recorder *recorder, const struct tenants *tenants,
+                           struct err *err) {
+    recorder->tenants = tenants;
+    return tenant_records_init(&recorder->by_tenant, tenants->count, err);
+}
+
+/* Of requests that count and are a tenant's. */
+static bool find_tenant(const struct recorder *recorder, const struct request *request,
+                        size_t *tenant) {
+    if (!recorder->tenants || !request->tenant)
+        return false;
+    *tenant = tenants_index(recorder->tenants, request->tenant);
+    return true;
+}
+
+static void note_unanswered(struct recorder *recorder, const struct request *request,
+                            int64_t now_us) {
+    size_t tenant;
+    if (find_tenant(recorder, request, &tenant))
+        tenant_records_unanswered(&recorder->by_tenant, tenant, now_us - request->intended_us);
+}
+
 void recorder_skipped(struct recorder *recorder, const struct request *request, int64_t now_us) {
     struct result_cell *cell = cell_of(recorder, request);
     if (!cell)
         return;
     cell->skipped++;
+    note_unanswered(recorder, request, now_us);
     cells_record(&recorder->cells, &cell->unanswered_response, now_us - request->intended_us);
 }
 
@@ -90,6 +114,7 @@ void recorder_given_up(struct recorder *recorder, const struct request *request,
     if (!cell)
         return;
     cell->in_flight++;
+    note_unanswered(recorder, request, now_us);
     cells_record(&recorder->cells, &cell->unanswered_response, now_us - request->intended_us);
     cells_record(&recorder->cells, &cell->unanswered_service, now_us - request->sent_us);
 }
@@ -136,6 +161,7 @@ static void note_error(struct recorder *recorder, size_t query, const char *sqls
 void recorder_ended(struct recorder *recorder, const struct request *request, int64_t now_us) {
     struct result_cell *cell = cell_of(recorder, request);
     struct tally_query *tally = &recorder->second.tally.queries[request->query];
+    size_t tenant;
     tally->retried += (uint64_t)request->attempts - 1;
     if (cell)
         cell->retried += (uint64_t)request->attempts - 1;
@@ -146,6 +172,8 @@ void recorder_ended(struct recorder *recorder, const struct request *request, in
             return;
         cell->failed += !request->unknown;
         cell->unknown += request->unknown;
+        if (find_tenant(recorder, request, &tenant))
+            tenant_records_failed(&recorder->by_tenant, tenant);
         note_error(recorder, request->query, request->sqlstate, request->sample, now_us);
         return;
     }
@@ -157,6 +185,8 @@ void recorder_ended(struct recorder *recorder, const struct request *request, in
     if (!cell)
         return;
     cell->succeeded++;
+    if (find_tenant(recorder, request, &tenant))
+        tenant_records_succeeded(&recorder->by_tenant, tenant, response_us);
     cell->rows += request->rows;
     cells_record(&recorder->cells, &cell->response, response_us);
     cells_record(&recorder->cells, &cell->service, now_us - request->sent_us);

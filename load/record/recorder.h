@@ -16,6 +16,7 @@
 #include "load/record/cells.h"
 #include "load/record/timeline.h"
 #include "load/session/session.h"
+#include "load/tenant/tenant_records.h"
 #include "reports/result.h"
 
 struct recorder_query {
@@ -51,6 +52,8 @@ struct recorder {
     struct recorder_error *errors; /* [RECORDER_ERRORS], owned */
     size_t error_count;
     const char *secret; /* never in a sample: the sessions' password, NULL where there is none */
+    const struct tenants *tenants; /* NULL: nothing is kept by tenant */
+    struct tenant_records by_tenant;
     struct timeline_part second; /* in hand */
     struct timeline *timeline;
 };
@@ -58,6 +61,10 @@ struct recorder {
 int recorder_init(struct recorder *recorder, size_t query_count, const struct agenda *agenda,
                   struct timeline *timeline, struct err *err);
 void recorder_release(struct recorder *recorder);
+
+/* Keeps what each tenant meets in the measured phases, too. */
+int recorder_watch_tenants(struct recorder *recorder, const struct tenants *tenants,
+                           struct err *err);
 
 /* The run begins. */
 void recorder_start(struct recorder *recorder, int64_t start_us);

@@ -2,6 +2,7 @@
 #ifndef PGBAZAAR_LOAD_TENANT_TENANT_H
 #define PGBAZAAR_LOAD_TENANT_TENANT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,7 +17,8 @@ struct tenant {
     uint64_t customers;  /* of the store, above 0 */
     const char *id;      /* its store_id, owned by the world */
     size_t id_length;
-    double share; /* of the requests, as the profile asks for it */
+    double share;  /* of the requests, as the profile asks for it */
+    bool is_noisy; /* the noisy neighbour, where the profile has one */
 };
 
 struct tenants {

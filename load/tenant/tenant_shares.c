@@ -62,12 +62,13 @@ static int find_noisy(const struct tenants *tenants, const struct profile *profi
                         text_nearest_hint(&nearest, hint));
 }
 
-static int share_with_noisy(const struct tenants *tenants, const struct profile *profile,
-                            double *shares, struct err *err) {
+static int share_with_noisy(struct tenants *tenants, const struct profile *profile, double *shares,
+                            struct err *err) {
     size_t noisy, count = tenants->count;
     double part = profile->load.noisy_share;
     if (find_noisy(tenants, profile, shares, &noisy, err) < 0)
         return -1;
+    tenants->items[noisy].is_noisy = true;
     shares[noisy] = 0;
     double others = sum(shares, count);
     for (size_t i = 0; i < count; i++)
@@ -76,8 +77,8 @@ static int share_with_noisy(const struct tenants *tenants, const struct profile 
     return 0;
 }
 
-int tenant_shares_choose(const struct tenants *tenants, const struct profile *profile,
-                         double *shares, struct err *err) {
+int tenant_shares_choose(struct tenants *tenants, const struct profile *profile, double *shares,
+                         struct err *err) {
     size_t count = tenants->count;
     int status = 0;
     switch (profile->load.tenants) {

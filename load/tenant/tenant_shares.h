@@ -7,7 +7,7 @@
 #include "load/tenant/tenant.h"
 
 /* Turns shares[i], the sales of tenant i in any unit, into its share of the requests, as the
- * profile's load.tenants says; together they make 1:
+ * profile's load.tenants says, and marks the noisy neighbour; together they make 1:
  *
  * uniform   each the same.
  * weighted  as the sales.
@@ -17,7 +17,7 @@
  *           their sales.
  *
  * ERR_USAGE, with the key's place and the nearest name, where there is no such tenant. */
-int tenant_shares_choose(const struct tenants *tenants, const struct profile *profile,
-                         double *shares, struct err *err);
+int tenant_shares_choose(struct tenants *tenants, const struct profile *profile, double *shares,
+                         struct err *err);
 
 #endif

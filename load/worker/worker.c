@@ -264,7 +264,9 @@ int worker_init(struct worker *worker, size_t number, size_t threads,
     session_context_init(&worker->context, workload);
     if (session_context_watch(&worker->context, err) < 0 ||
         timers_init(&worker->timers, worker->slot_count, err) < 0 ||
-        recorder_init(&worker->recorder, workload->mix.count, &workload->agenda, timeline, err) < 0)
+        recorder_init(&worker->recorder, workload->mix.count, &workload->agenda, timeline, err) <
+            0 ||
+        recorder_watch_tenants(&worker->recorder, &workload->tenants, err) < 0)
         return -1;
     worker->recorder.secret = password_of(&workload->parameters);
     return open_descriptors(worker, err);
