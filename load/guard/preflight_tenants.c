@@ -15,7 +15,7 @@ static const char logins_query[] =
     " AND a.store_id = wanted.store) END"
     " FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[]))"
     " AS wanted (role, store)"
-    " LEFT JOIN pg_catalog.pg_roles AS r ON r.rolname = wanted.role";
+    " LEFT JOIN pg_catalog.pg_roles AS r ON r.rolname = wanted.role ORDER BY 2";
 
 int preflight_refuse_bypass(const char *role, struct err *err) {
     return err_set(

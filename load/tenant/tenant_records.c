@@ -91,7 +91,8 @@ int64_t tenant_record_percentile_us(const struct tenant_record *record, double p
     for (size_t i = 0; record->counts && i < TENANT_TIMES_SLOTS; i++) {
         before += record->counts[i];
         if (before > 0 && (double)before >= rank)
-            return slot_end_us(i) < record->max_us ? slot_end_us(i) : record->max_us;
+            return i < slot_of(LONGEST_US) && slot_end_us(i) < record->max_us ? slot_end_us(i)
+                                                                              : record->max_us;
     }
     return record->max_us;
 }
