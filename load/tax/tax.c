@@ -20,6 +20,9 @@ static const int modes[] = {
 
 enum { MODES = sizeof modes / sizeof *modes };
 
+/* Of each query, on average: a median is to be had even where the time is short for it. */
+enum { SAMPLES_ENOUGH = 40 };
+
 struct tax {
     struct lane *lanes; /* [count of MODES], owned; too large for a stack */
     size_t count;
@@ -95,8 +98,9 @@ static int run_round(struct tax *tax, uint64_t round, bool is_measured, struct e
 static int run_rounds(struct tax *tax, const struct profile_load *load, struct err *err) {
     int64_t start_us = clock_monotonic_us(), measured_us = start_us + load->warmup_us;
     int64_t from_us = 0, now_us = start_us;
-    /* Each direction at least once, whatever the time says. */
-    for (uint64_t round = 0; now_us < start_us + load->duration_us || tax->rounds < 2; round++) {
+    uint64_t least = SAMPLES_ENOUGH * tax->lanes[0].workload.mix.count / TAX_SLICE + 2;
+    for (uint64_t round = 0; now_us < start_us + load->duration_us || tax->rounds < least;
+         round++) {
         bool is_measured = now_us >= measured_us && round > 0;
         if (is_measured && from_us == 0)
             from_us = now_us;

@@ -17,12 +17,13 @@
 
 enum { TAX_SESSIONS = 8, TAX_SLICE = 32 }; /* sessions of a mode at most; requests of a slice */
 
-/* Measures for the profile's load.duration, of which load.warmup is not counted, and adds to the
- * result, which has the mix's queries: sheets "rls-tax" (medians by query, a column a mode),
- * "rls-tax-ratio" (to the cheapest mode), "rls-tax-server" (the server's own time) and
- * "rls-tax-modes"; and as the queries' figures those of the profile's own mode. The modes without
- * RLS need load.bypass_role to bypass it: ERR_DB where it does not. Stores without logins leave the
- * mode role out. ERR_INTERRUPTED when a signal asked to stop. */
+/* Measures for the profile's load.duration, of which load.warmup is not counted, or longer where
+ * that is too short to know every query's median; and adds to the result, which has the mix's
+ * queries: sheets "rls-tax" (medians by query, a column a mode), "rls-tax-ratio" (to the cheapest
+ * mode), "rls-tax-server" (the server's own time) and "rls-tax-modes"; and as the queries' figures
+ * those of the profile's own mode. The modes without RLS need load.bypass_role to bypass it: ERR_DB
+ * where it does not. Stores without logins leave the mode role out. ERR_INTERRUPTED when a signal
+ * asked to stop. */
 int tax_measure(const struct profile *profile, const struct world *world,
                 const struct pg_target *target, struct result *result, struct err *err);
 
