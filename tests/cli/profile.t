@@ -114,11 +114,11 @@ load:
   mix:
     checkout: -1
 END
-rejects_profile ':1:10: extends: no profile "dve"; did you mean "dev"? (known: capacity, ci, demo, dev; a file is given with its path)' <<'END'
+rejects_profile ':1:10: extends: no profile "dve"; did you mean "dev"? (known: capacity, ci, day, demo, dev; a file is given with its path)' <<'END'
 extends: dve
 END
 
-rejects 'no profile "dve"; did you mean "dev"? (known: capacity, ci, demo, dev; a file is given with its path)' -p dve
+rejects 'no profile "dve"; did you mean "dev"? (known: capacity, ci, day, demo, dev; a file is given with its path)' -p dve
 rejects "cannot read the profile $folder/none.yaml: No such file or directory" -p "$folder/none.yaml"
 rejects "cannot read the profile $folder/: Is a directory" -p "$folder/"
 rejects 'option --profile has an empty PROFILE' -p ''
