@@ -10,9 +10,9 @@
 /* Holds the database against the workload: it can be reached, has our schema and the profile's
  * world, complete; the sessions' role is there and cannot bypass row level security; there are
  * connections enough; every statement of the mix can be prepared, and says whose rows it returns
- * (which is noted in the steps' tenant_column). A server that is named is looked up for the last time: see
- * pg_parameters_pin. What the role of `target` may not see is skipped
- * with a warning. The server's versions and settings go into the result's environment. */
+ * (which is noted in the steps' tenant_column). A server that is named is looked up for the last
+ * time: see pg_parameters_pin. What the role of `target` may not see is skipped with a warning. The
+ * server's versions and settings go into the result's environment. */
 int preflight_check(struct workload *workload, const struct pg_target *target,
                     struct result *result, struct err *err);
 

@@ -207,7 +207,8 @@ int main(void) {
     struct world_params params;
     struct err err = {.kind = ERR_NONE};
     if (profile_load("dev", &profile, &err) < 0 || worldspec_params(&profile, &params, &err) < 0 ||
-        world_init(&world, &params, &err) < 0 || tenants_init(&tenants, &world, &profile, &err) < 0) {
+        world_init(&world, &params, &err) < 0 ||
+        tenants_init(&tenants, &world, &profile, &err) < 0) {
         printf("Bail out! %s\n", err.text);
         return 1;
     }
