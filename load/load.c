@@ -222,8 +222,7 @@ static int perform(struct job *job, const struct options *options, struct err *e
     if (prepare(job, options, err) < 0 ||
         (options->rls_tax ? compare_modes : put_under_load)(job, options, err) < 0 ||
         gates_judge(&job->gates, &job->workload, &job->by_tenant, &job->result, err) < 0 ||
-        hand_over(job, options, err) < 0 ||
-        watchers_outcome(&job->watchers, err) < 0)
+        hand_over(job, options, err) < 0 || watchers_outcome(&job->watchers, err) < 0)
         return -1;
     return (int)verdict_exit_code(job->result.verdict);
 }

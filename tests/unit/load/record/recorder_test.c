@@ -152,6 +152,70 @@ static void test_threads(void) {
     timeline_release(&two);
 }
 
+/* Two phases, the second after one that is not measured; two sizes of tenants; the parts of each
+ * request. */
+static void test_cells(void) {
+    static struct profile_load load = {.phase_count = 3};
+    static const struct tenant large = {.size_class = 0}, small = {.size_class = 2};
+    struct agenda three;
+    struct timeline seconds;
+    struct recorder recorder_2;
+    struct result cells;
+    for (size_t i = 0; i < 3; i++) {
+        load.phases[i] = (struct profile_phase){
+            .duration_us = S, .arrivals = PROFILE_PHASE_CLOSED, .measured = i != 1};
+        (void)snprintf(load.phases[i].name, sizeof load.phases[i].name, "p%zu", i);
+    }
+    if (agenda_init(&three, &load, NULL, 1, &err) < 0 || timeline_init(&seconds, 1, 1, &err) < 0 ||
+        recorder_init(&recorder_2, 1, &three, &seconds, &err) < 0 || result_init(&cells, &err) < 0)
+        exit(1);
+    (void)result_add_query(&cells, "one", 1, &err);
+    recorder_start(&recorder_2, START);
+    const struct tenant *const tenants[] = {&large, &small, &small, NULL, &large};
+    const int64_t intended[] = {0, 999999, 1500000, 2000000, 2999999};
+    for (size_t i = 0; i < 5; i++) {
+        struct request made = {.tenant = tenants[i],
+                               .intended_us = START + intended[i],
+                               .taken_up_us = START + intended[i] + 10,
+                               .sent_us = START + intended[i] + 30,
+                               .attempt_us = START + intended[i] + 30,
+                               .entered_us = START + intended[i] + 100,
+                               .answered_us = START + intended[i] + 400,
+                               .attempts = 1};
+        recorder_started(&recorder_2, &made);
+        recorder_ended(&recorder_2, &made, START + intended[i] + 1000);
+    }
+    is_int(recorder_add_to(&recorder_2, &cells, &err), 0, "cells are added to a result");
+    static const struct {
+        size_t phase;
+        const char *tenants;
+    } expected[] = {{0, "large"}, {0, "small"}, {2, "large"}, {2, RESULT_NO_TENANT}};
+    is_int(cells.cell_count, 4, "a cell for each phase and size that had a request");
+    for (size_t i = 0; i < cells.cell_count; i++) {
+        const struct result_cell *cell = &cells.cells[i];
+        is_int(cell->phase, expected[i].phase, "its phase");
+        is_text(cell->tenants, expected[i].tenants, "its size");
+        ok(cell->sent == 1 && cell->succeeded == 1 && hist_max_us(&cell->response) == 1000 &&
+               hist_max_us(&cell->service) == 970,
+           "its request");
+    }
+    is_int(cells.queries[0].succeeded, 4, "together they are the query's");
+    const int64_t parts[RESULT_PARTS] = {[RESULT_PART_LAG] = 10,
+                                         [RESULT_PART_WAIT] = 20,
+                                         [RESULT_PART_SET_UP] = 70,
+                                         [RESULT_PART_EXECUTION] = 300,
+                                         [RESULT_PART_COMMIT] = 600};
+    for (size_t part = 0; part < RESULT_PARTS; part++) {
+        const struct hist *hist = &cells.queries[0].parts[part];
+        is_int(hist_count(hist), parts[part] > 0 ? 4 : 0, "%s", result_part_names[part]);
+        is_int(hist_max_us(hist), parts[part], "its time");
+    }
+    recorder_release(&recorder_2);
+    timeline_release(&seconds);
+    agenda_release(&three);
+    result_release(&cells);
+}
+
 int main(void) {
     const struct profile_load load = {
         .duration_us = 5 * S, .warmup_us = 2 * S, .model = PROFILE_MODEL_CLOSED};
@@ -170,6 +234,7 @@ int main(void) {
     test_errors();
     test_seconds();
     test_threads();
+    test_cells();
     recorder_release(&recorder);
     agenda_release(&agenda);
     timeline_release(&timeline);
