@@ -109,7 +109,9 @@ sla:
   - errors < 5%
   - low_stock: p99 < 1s
 YAML
-refuses 1 'gate.yaml:4:5: ' load -p "$folder/gate.yaml" -d "$database"
+run load -p "$folder/gate.yaml" -d "$database"
+check "a limit for a query that is not in the mix" gives 1
+check "is shown with its place" warns 'gate.yaml:4:5: sla "low_stock: p99 < 1s": there is no query "low_stock" in the mix'
 refuses 2 "refusing: role \"$PGUSER\" bypasses RLS" \
     load "${short[@]}" -d "$database" --set load.role="$PGUSER"
 refuses 2 'role "nobody_at_all" does not exist' \
