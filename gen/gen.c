@@ -157,7 +157,7 @@ static int gen_to_database(const struct options *options, const struct world *wo
                            .connections = gen_jobs(options),
                            .resume = options->resume,
                            .progress = &progress};
-    struct seed_outcome outcome = {.complete_before = false};
+    static struct seed_outcome outcome; /* large; one gen a process */
     int status = read_limits(options, &job, err);
     if (status == 0)
         status = seed_with_retries(&job, (unsigned)options->retry, &outcome, err);

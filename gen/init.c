@@ -53,7 +53,7 @@ static int install(const struct pg_target *target, PGconn *conn, const struct or
                     schema_check_vectors(conn, &dataset, design->embedding_type, err) < 0
               : schema_install(conn, design, err) < 0)
         return -1;
-    struct finish finish;
+    static struct finish finish; /* large; one init a process */
     if (finish_init(&finish, &dataset, err) < 0 || finish_look(&finish, conn, err) < 0)
         return -1;
     struct buf path = BUF_EMPTY;

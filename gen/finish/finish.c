@@ -9,6 +9,7 @@
 #include "common/clock.h"
 #include "common/signals.h"
 #include "gen/copy/session.h"
+#include "gen/finish/finish_partition.h"
 #include "gen/finish/finish_schedule.h"
 #include "gen/finish/finish_server.h"
 #include "gen/finish/finish_watch.h"
@@ -99,7 +100,7 @@ static int do_step(const struct work *work, const struct finish_step *step, PGco
                    step->kind->is_graph ? work->schedule.machine.graph_workers : 0,
                    step->memory_bytes > 1048576 ? step->memory_bytes / 1024 : 1024);
     struct buf sql = BUF_EMPTY;
-    buf_put(&sql, step->sql, step->length);
+    finish_step_put_sql(work->schedule.finish, step, conn, &sql);
     const char *text = buf_text(&sql);
     int status = sql.failed                         ? err_set(err, ERR_SYSTEM, "out of memory")
                  : pg_exec(conn, err, settings) < 0 ? -1

@@ -26,7 +26,7 @@
 #include "gen/copy/dataset.h"
 #include "gen/finish/finish_kind.h"
 
-#define FINISH_STEPS_MAX 256
+#define FINISH_STEPS_MAX 2048
 #define FINISH_NAME_SIZE 64
 
 /* A set of steps: a bit for each. */
@@ -37,15 +37,17 @@ struct finish_set {
 struct finish_step {
     const struct finish_kind *kind;
     char name[FINISH_NAME_SIZE], table[FINISH_NAME_SIZE];
-    char to[FINISH_NAME_SIZE]; /* "" for none */
-    const char *sql;           /* points into the file, as do the next two */
-    const char *file;          /* its name */
-    const char *after_names;   /* behind "-- after: ", to the end of the line; NULL for none */
+    char to[FINISH_NAME_SIZE];    /* "" for none */
+    char whole[FINISH_NAME_SIZE]; /* the table that `table` is a partition of; "" for none */
+    const char *sql;              /* points into the file, as do the next two */
+    const char *file;             /* its name */
+    const char *after_names;      /* behind "-- after: ", to the end of the line; NULL for none */
     size_t length;
     struct finish_set after;  /* the steps that have to be done before */
     struct finish_set apart;  /* those whose locks keep them from being made at the same time */
     struct finish_set yields; /* those that it gives way to: see finish_graph_order */
     double row_ns;
+    double rows_share; /* of the rows of `whole` */
 
     /* Set by finish_estimate. */
     int64_t cost_us;     /* what it will take, as far as one can tell */
@@ -65,6 +67,7 @@ struct finish_step {
     double phase_share, share;    /* of that phase, and of the step: 0 to 1 */
 };
 
+/* Some megabytes, since every step has its sets. */
 struct finish {
     const struct copy_dataset *dataset;
     struct finish_step steps[FINISH_STEPS_MAX];
@@ -74,7 +77,8 @@ struct finish {
 /* The steps of the dataset, from its files. */
 int finish_init(struct finish *finish, const struct copy_dataset *dataset, struct err *err);
 
-/* Marks the steps whose objects are in the database, and those whose objects are unusable. */
+/* Reads the steps again, splits them by the partitions that there are (finish_partition.h), and
+ * marks those whose objects are in the database, and those whose objects are unusable. */
 int finish_look(struct finish *finish, PGconn *conn, struct err *err);
 
 /* Removes every object that a step makes, last steps first: so that empty tables fill fast. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/embedded.h"
+#include "gen/finish/finish_partition.h"
 
 #define STEP_MARK    "-- step: "
 #define TO_MARK      "-- to: "
@@ -152,15 +153,30 @@ int finish_graph_change(struct finish *finish, const char *name, const char *tex
     return 0;
 }
 
+size_t finish_set_next(const struct finish_set *set, size_t step) {
+    for (size_t word = step / 64; word < FINISH_STEPS_MAX / 64; word++, step = word * 64) {
+        uint64_t rest = set->words[word] >> step % 64;
+        if (rest)
+            return step + (size_t)__builtin_ctzll(rest);
+    }
+    return FINISH_STEPS_MAX;
+}
+
 static void set_add(struct finish_set *set, size_t step) {
     set->words[step / 64] |= UINT64_C(1) << step % 64;
 }
 
-/* Steps of one name and table are done in their order. */
+/* Who takes a lock on a table takes it on the partitions as well. */
+static bool touches(const struct finish_step *step, const char *table) {
+    return strcmp(step->table, table) == 0 ||
+           (finish_step_is_part(step) && strcmp(step->whole, table) == 0);
+}
+
+/* Steps of one name and table are done in their order, and those of partitions behind the table's.
+ */
 static void follow_namesakes(const struct finish *finish, struct finish_step *step) {
     for (size_t i = 0; &finish->steps[i] < step; i++)
-        if (strcmp(finish->steps[i].name, step->name) == 0 &&
-            strcmp(finish->steps[i].table, step->table) == 0)
+        if (strcmp(finish->steps[i].name, step->name) == 0 && touches(step, finish->steps[i].table))
             set_add(&step->after, i);
 }
 
@@ -185,16 +201,14 @@ static int follow_names(const struct finish *finish, struct finish_step *step, s
     return 0;
 }
 
-static bool locks_conflict(const char *left_table, enum finish_lock left, const char *right_table,
-                           enum finish_lock right) {
-    return finish_locks_conflict(left, right) && strcmp(left_table, right_table) == 0;
-}
-
 static bool are_apart(const struct finish_step *left, const struct finish_step *right) {
-    return locks_conflict(left->table, left->kind->lock, right->table, right->kind->lock) ||
-           locks_conflict(left->table, left->kind->lock, right->to, right->kind->to_lock) ||
-           locks_conflict(left->to, left->kind->to_lock, right->table, right->kind->lock) ||
-           locks_conflict(left->to, left->kind->to_lock, right->to, right->kind->to_lock);
+    const struct finish_kind *of_left = left->kind, *of_right = right->kind;
+    return (finish_locks_conflict(of_left->lock, of_right->lock) &&
+            (touches(left, right->table) || touches(right, left->table))) ||
+           (finish_locks_conflict(of_left->lock, of_right->to_lock) && touches(left, right->to)) ||
+           (finish_locks_conflict(of_left->to_lock, of_right->lock) && touches(right, left->to)) ||
+           (finish_locks_conflict(of_left->to_lock, of_right->to_lock) &&
+            strcmp(left->to, right->to) == 0);
 }
 
 static void order_by_locks(struct finish *finish) {
@@ -218,8 +232,10 @@ static void order_by_locks(struct finish *finish) {
 
 int finish_graph_order(struct finish *finish, struct err *err) {
     for (size_t i = 0; i < finish->count; i++) {
-        follow_namesakes(finish, &finish->steps[i]);
-        if (follow_names(finish, &finish->steps[i], err) < 0)
+        struct finish_step *step = &finish->steps[i];
+        step->after = step->apart = step->yields = (struct finish_set){{0}};
+        follow_namesakes(finish, step);
+        if (follow_names(finish, step, err) < 0)
             return -1;
     }
     order_by_locks(finish);

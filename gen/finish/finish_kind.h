@@ -25,6 +25,9 @@ bool finish_locks_conflict(enum finish_lock left, enum finish_lock right);
 enum finish_object {
     FINISH_NOTHING, /* nothing that can be looked up: the step is done in every run */
     FINISH_INDEX,   /* valid */
+    /* Of a partitioned table: valid, or as long as those of its partitions are being made not. */
+    FINISH_PARTITIONED_INDEX,
+    FINISH_PARTITIONED_KEY, /* a constraint, with its index */
     FINISH_CONSTRAINT,
     FINISH_VALID_CONSTRAINT,
     FINISH_TRIGGER,
@@ -32,6 +35,8 @@ enum finish_object {
 
 struct finish_kind {
     const char *name; /* as the step lines have it */
+    /* The kind that makes it on a partitioned table alone, without its partitions; or NULL. */
+    const char *partitioned;
     enum finish_object object;
     enum finish_lock lock;    /* on the step's table */
     enum finish_lock to_lock; /* on the table that it refers to */
@@ -47,6 +52,11 @@ struct finish_kind {
 
 /* NULL when there is none of this name (length bytes, not ended by NUL). */
 const struct finish_kind *finish_kind_find(const char *name, size_t length);
+
+/* A step that makes what those of its partitions are to be attached to. */
+static inline bool finish_kind_is_partitioned(const struct finish_kind *kind) {
+    return kind->object == FINISH_PARTITIONED_INDEX || kind->object == FINISH_PARTITIONED_KEY;
+}
 
 /* A step that keeps all others off a table, as a rule for a moment: keys, references, triggers. */
 static inline bool finish_kind_is_exclusive(const struct finish_kind *kind) {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "gen/finish/finish_graph.h"
+#include "gen/finish/finish_partition.h"
 
 #define US_PER_NS 1e-3
 
@@ -39,7 +40,8 @@ static int64_t wanted(const struct finish_step *step, double rows, double to_row
 
 static void estimate_step(const struct finish *finish, struct finish_step *step,
                           const struct finish_machine *machine) {
-    double rows = table_rows(finish, step->table);
+    double rows = finish_step_is_part(step) ? table_rows(finish, step->whole) * step->rows_share
+                                            : table_rows(finish, step->table);
     step->wants_bytes = wanted(step, rows, table_rows(finish, step->to), machine);
     if (step->kind->rows_max > 0 && rows > step->kind->rows_max)
         rows = step->kind->rows_max;
@@ -105,35 +107,39 @@ static int64_t left_us(const struct finish_schedule *schedule, const struct fini
     return left_us > 0 ? left_us : 0;
 }
 
+static int64_t most(int64_t left, int64_t right) {
+    return left > right ? left : right;
+}
+
 /* How long it takes at least until a step can begin, likewise. */
 static int64_t ready_in_us(const struct finish_schedule *schedule, size_t number, int64_t now_us) {
     const struct finish *finish = schedule->finish;
     const struct finish_step *step = &finish->steps[number];
     int64_t ready_us = 0;
-    for (size_t i = 0; i < finish->count; i++) {
+    for (size_t i = 0; (i = finish_set_next(&step->after, i)) < finish->count; i++) {
         const struct finish_step *other = &finish->steps[i];
-        int64_t other_us = 0;
-        if (other->running && (finish_set_has(&step->after, i) || finish_set_has(&step->apart, i)))
-            other_us = left_us(schedule, other, now_us);
-        else if (is_open(other) && finish_set_has(&step->after, i))
-            other_us = ready_in_us(schedule, i, now_us) + other->cost_us;
-        if (other_us > ready_us)
-            ready_us = other_us;
+        if (other->running)
+            ready_us = most(ready_us, left_us(schedule, other, now_us));
+        else if (is_open(other))
+            ready_us = most(ready_us, ready_in_us(schedule, i, now_us) + other->cost_us);
     }
+    for (size_t i = 0; (i = finish_set_next(&step->apart, i)) < finish->count; i++)
+        if (finish->steps[i].running)
+            ready_us = most(ready_us, left_us(schedule, &finish->steps[i], now_us));
     return ready_us;
 }
 
 static bool can_begin(const struct finish_schedule *schedule, size_t number, int64_t now_us) {
     const struct finish *finish = schedule->finish;
     const struct finish_step *step = &finish->steps[number];
-    for (size_t i = 0; i < finish->count; i++) {
-        const struct finish_step *other = &finish->steps[i];
-        if ((!other->done && finish_set_has(&step->after, i)) ||
-            (other->running && finish_set_has(&step->apart, i)))
+    for (size_t i = 0; (i = finish_set_next(&step->after, i)) < finish->count; i++)
+        if (!finish->steps[i].done)
             return false;
-    }
-    for (size_t i = 0; i < finish->count; i++)
-        if (is_open(&finish->steps[i]) && finish_set_has(&step->yields, i) &&
+    for (size_t i = 0; (i = finish_set_next(&step->apart, i)) < finish->count; i++)
+        if (finish->steps[i].running)
+            return false;
+    for (size_t i = 0; (i = finish_set_next(&step->yields, i)) < finish->count; i++)
+        if (is_open(&finish->steps[i]) &&
             (double)ready_in_us(schedule, i, now_us) < (double)step->cost_us * YIELD_SHARE)
             return false;
     return true;

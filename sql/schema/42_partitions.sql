@@ -111,6 +111,56 @@ BEGIN
 END
 $$;
 
+-- The index of a partition that is as one of its table (ON ONLY the table) and not attached to one yet:
+-- of the same definition, and of the same constraint where the table's is a constraint's.
+CREATE FUNCTION pgbazaar.unattached_index(whole regclass, part regclass)
+RETURNS regclass
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH indexes AS (
+        SELECT x.indexrelid, x.indrelid, x.indisunique,
+               x.indisvalid AND NOT c.relispartition AS is_free, pg_get_constraintdef(k.oid) AS key,
+               substr(d.text, strpos(d.text, ' USING ')) AS definition
+          FROM pg_index AS x
+          JOIN pg_class AS c ON c.oid = x.indexrelid
+          LEFT JOIN pg_constraint AS k ON k.conindid = x.indexrelid AND k.contype IN ('p', 'u'),
+               pg_get_indexdef(x.indexrelid) AS d (text)
+         WHERE x.indexrelid = whole OR x.indrelid = part)
+    SELECT own.indexrelid
+      FROM indexes AS own, indexes AS w
+     WHERE w.indexrelid = whole AND own.indrelid = part AND own.is_free
+       AND (own.indisunique, own.key, own.definition)
+           IS NOT DISTINCT FROM (w.indisunique, w.key, w.definition)
+     ORDER BY own.indexrelid
+     LIMIT 1
+$$;
+
+-- A partition's index for that of its table, made unless it is there, and attached. PostgreSQL names
+-- it, as it does when it makes those of all partitions itself.
+CREATE FUNCTION pgbazaar.index_partition(whole regclass, part regclass)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    full_text CONSTANT text := pg_get_indexdef(whole);
+    key CONSTANT text := (SELECT pg_get_constraintdef(oid) FROM pg_constraint
+                           WHERE conindid = whole AND contype IN ('p', 'u'));
+BEGIN
+    IF pgbazaar.unattached_index(whole, part) IS NULL THEN
+        EXECUTE CASE
+            WHEN key IS NOT NULL THEN format('ALTER TABLE %s ADD %s', part, key)
+            ELSE format('CREATE %sINDEX ON %s%s',
+                        (SELECT CASE WHEN indisunique THEN 'UNIQUE ' END FROM pg_index
+                          WHERE indexrelid = whole),
+                        part, substr(full_text, strpos(full_text, ' USING '))) END;
+    END IF;
+    EXECUTE format('ALTER INDEX %s ATTACH PARTITION %s', whole,
+                   pgbazaar.unattached_index(whole, part));
+END
+$$;
+
 -- Before a foreign key from a partitioned table to another is checked, in its transaction. Each
 -- partition is checked against all of the other table. A join that looks each row up goes to the one
 -- partition where it can be, but takes longer for a row: where there are many partitions it wins

@@ -178,7 +178,7 @@ static void refuses_what_is_wrong(void) {
     refuses("-- step: check a on t\n-- to: u v\n", "it must be \"-- to: TABLE\"");
     for (size_t i = 0; i <= FINISH_STEPS_MAX; i++)
         (void)snprintf(many + strlen(many), 32, "-- step: index i%zu on t\n", i);
-    refuses(many, "there are more than 256 steps");
+    refuses(many, "there are more than 2048 steps");
 }
 
 static int change(const char *text, struct err *err) {
