@@ -14,6 +14,7 @@
 #include "load/gates.h"
 #include "load/guard/preflight.h"
 #include "load/harvest/mix_from.h"
+#include "load/pools.h"
 #include "load/run.h"
 #include "load/tax/tax.h"
 #include "load/truth/report.h"
@@ -221,6 +222,7 @@ static int compare_modes(struct job *job, const struct options *options, struct 
 static int perform(struct job *job, const struct options *options, struct err *err) {
     if (prepare(job, options, err) < 0 ||
         (options->rls_tax ? compare_modes : put_under_load)(job, options, err) < 0 ||
+        pools_report(&job->workload, &job->result, err) < 0 ||
         gates_judge(&job->gates, &job->workload, &job->by_tenant, &job->result, err) < 0 ||
         hand_over(job, options, err) < 0 || watchers_outcome(&job->watchers, err) < 0)
         return -1;

@@ -15,6 +15,10 @@ int schema_own_look(PGconn *conn, bool *own, struct err *err) {
                                 "pg_catalog.to_jsonb(v) ->> 'layout' = '" SCHEMA_OWN_LAYOUT "')",
                                 0, NULL);
     if (!result) {
+        /* The statement is ours and says nothing to who has no right to it. */
+        const char *denied = err ? strstr(err->text, "permission denied") : NULL;
+        if (denied)
+            memmove(err->text, denied, strlen(denied) + 1);
         (void)err_prefix(err, "cannot read the layout of the schema");
         return schema_advise(err);
     }

@@ -56,12 +56,16 @@ static int check_world(PGconn *conn, const struct workload *workload, struct err
     if (world.world_version == WORLD_VERSION && strcmp(world.fingerprint, fingerprint) == 0)
         return 0;
     struct buf differences = BUF_EMPTY;
-    (void)worldspec_differences(&workload->world->params, world.parameters, &differences);
+    bool same_but_longer =
+        worldspec_differences(&workload->world->params, world.parameters, &differences);
     (void)err_set(err, ERR_DB,
-                  "database \"%s\" holds another world than the profile %s describes (%s), so that "
-                  "its questions would miss: use the profile, and the --set and --seed, it was "
-                  "filled with",
-                  PQdb(conn), profile, buf_text(&differences));
+                  "database \"%s\" holds %s than the profile %s describes (%s), so that its "
+                  "questions would miss: %s",
+                  PQdb(conn), same_but_longer ? "this world with another length" : "another world",
+                  profile, buf_text(&differences),
+                  same_but_longer
+                      ? "leave world.weeks and world.more_weeks out, and load takes its own"
+                      : "use the profile, and the --set and --seed, it was filled with");
     buf_release(&differences);
     return -1;
 }
