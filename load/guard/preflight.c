@@ -9,8 +9,11 @@
 #include "gen/schema/schema.h"
 #include "gen/worldspec.h"
 #include "load/guard/canary.h"
+#include "load/guard/preflight_policies.h"
+#include "load/guard/preflight_pooler.h"
 #include "load/guard/preflight_statements.h"
 #include "load/guard/preflight_tenants.h"
+#include "load/guard/sticky.h"
 
 #define NOT_ALLOWED "42501"
 
@@ -190,11 +193,34 @@ static int check_as_admin(PGconn *conn, struct workload *workload, struct result
     return note_environment(conn, &server, result, err);
 }
 
+/* Policies are of interest where they are what keeps the stores apart. */
+static int check_policies(PGconn *conn, const struct workload *workload, struct err *err) {
+    const struct tenant_mode *mode = workload->framing.mode;
+    return mode->has_tenant && !mode->bypasses ? preflight_policies(conn, err) : 0;
+}
+
 /* Logged in as the sessions will be, whatever roles and settings that brings. */
-static int check_as_session(PGconn *conn, struct workload *workload, struct err *err) {
-    if (preflight_bypass(conn, workload, err) < 0)
+static int check_as_session(PGconn *conn, struct workload *workload, struct result *result,
+                            struct err *err) {
+    if (preflight_pooler(conn, workload, result, err) < 0 ||
+        preflight_bypass(conn, workload, err) < 0 || check_policies(conn, workload, err) < 0)
         return -1;
     return preflight_statements(conn, workload, err);
+}
+
+/* What takes plans of both; the last that the connections are used for. */
+static int check_plans(PGconn *conn, const struct pg_target *target, struct workload *workload,
+                       struct err *err) {
+    const struct tenant_mode *mode = workload->framing.mode;
+    struct pg_server server;
+    if (!mode->has_tenant || mode->bypasses || !workload->uses_world)
+        return 0;
+    PGconn *admin = pg_connect(target, "pgbazaar load", err);
+    int status = admin ? pg_check_server(admin, &server, err) : -1;
+    if (status == 0 && server.bypasses_rls)
+        status = preflight_leakproof(conn, admin, workload, err);
+    PQfinish(admin);
+    return status;
 }
 
 int preflight_check(struct workload *workload, const struct pg_target *target,
@@ -205,9 +231,11 @@ int preflight_check(struct workload *workload, const struct pg_target *target,
     if (status < 0)
         return -1;
     conn = pg_connect_with(&workload->parameters, err);
-    status = conn ? check_as_session(conn, workload, err) : -1;
+    status = conn ? check_as_session(conn, workload, result, err) : -1;
     if (status == 0)
         status = pg_parameters_pin(&workload->parameters, conn, err);
+    if (status == 0)
+        status = check_plans(conn, target, workload, err);
     PQfinish(conn);
-    return status;
+    return status < 0 ? -1 : sticky_check(workload, result, err);
 }
