@@ -1,0 +1,117 @@
+#!/usr/bin/env bash
+# A load through a real PgBouncer: what does not fit its mode is refused before it begins, and what
+# does keeps the stores apart.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. tests/tap.sh
+
+PATH=$PATH:/usr/sbin
+command -v pgbouncer >/dev/null || { echo "1..0 # skip no pgbouncer: common/build/deps --test installs it" && exit 0; }
+result=$folder/result
+owner=$(stat -c %U "$PGHOST") # the server's: its socket is for nobody else
+chmod 755 "$folder"
+new_database seeded
+
+json() { # EXPRESSION: of the result, which is r, by PostgreSQL
+    psql -XAtq -d postgres <<SQL
+\set document \`cat $result/result.json\`
+SELECT $1 FROM (SELECT :'document'::jsonb AS r) AS t;
+SQL
+}
+holds() { [ "$(json "$1")" = t ] || { echo "# not true: $1" && false; }; }
+
+end_pooler() {
+    [ ! -s "$folder/pool/pid" ] || kill "$(cat "$folder/pool/pid")"
+    clean_up
+}
+trap end_pooler EXIT
+
+# pooler MODE: one that listens on a Unix socket alone; never as root, which it refuses
+pooler() {
+    local waited=0 user=()
+    if [ -s "$folder/pool/pid" ]; then
+        kill "$(cat "$folder/pool/pid")"
+        while [ -e "$folder/pool/pid" ] && [ $((waited++)) -lt 100 ]; do sleep 0.1; done
+    fi
+    rm -rf "$folder/pool"
+    mkdir "$folder/pool"
+    cat >"$folder/pool/ini" <<INI
+[databases]
+$database = host=$PGHOST port=$PGPORT dbname=$database
+[pgbouncer]
+listen_addr =
+listen_port = 6543
+unix_socket_dir = $folder/pool
+auth_type = trust
+auth_file = $folder/pool/users
+pool_mode = $1
+default_pool_size = 4
+max_client_conn = 50
+ignore_startup_parameters = options, extra_float_digits
+logfile = $folder/pool/log
+pidfile = $folder/pool/pid
+INI
+    printf '"%s" ""\n"mcp_user" ""\n' "$PGUSER" >"$folder/pool/users"
+    if [ "$(id -u)" -eq 0 ]; then
+        chown -R "$owner" "$folder/pool"
+        user=(setpriv --reuid="$owner" --regid="$(id -g "$owner")" --clear-groups)
+    fi
+    "${user[@]}" pgbouncer -q -d "$folder/pool/ini" >"$folder/pool.out" 2>&1
+    waited=0
+    while [ ! -S "$folder/pool/.s.PGSQL.6543" ] && [ $((waited++)) -lt 100 ]; do sleep 0.1; done
+    [ -S "$folder/pool/.s.PGSQL.6543" ]
+}
+
+cat >"$folder/short.yaml" <<'YAML'
+extends: dev
+load:
+  duration: 1500ms
+  warmup: 200ms
+  sessions: 8
+  canaries: 10%
+  truth: 0%
+  statement_timeout: 30s
+  mix:
+    product_by_sku: 50
+    customer_by_email: 30
+    checkout: 20
+sla:
+  - errors < 10%
+YAML
+
+load() { # ARGUMENTS...: a short run through the pooler
+    rm -rf "$result"
+    run load -d "postgresql:///$database?host=$folder/pool&port=6543&user=$PGUSER" -p "$folder/short.yaml" -o "$result" "$@"
+}
+
+check "a pooler in transaction mode" pooler transaction
+load --set load.tenant_mode=session --set load.protocol=extended
+check "stores that are entered once a session are refused" gives 2
+check "with what to do" warns "set load.tenant_mode to set_config, or the pooler to session mode"
+load
+check "prepared statements are refused where the pooler forgets them" gives 2
+check "with what to do" warns "set load.protocol to extended or simple"
+load --set load.protocol=extended
+check "stores that are entered in each transaction pass" gives 0
+check "the pooler stands in the result" holds "EXISTS (SELECT FROM jsonb_array_elements(r -> 'environment') AS e
+    WHERE e ->> 'name' = 'pooler' AND e ->> 'value' = 'another server session with each transaction')"
+check "settings that do not arrive are warned of" warns "the pooler does not pass the sessions' settings on: statement_timeout is 0 ms"
+check "no row was another store's, and each probe held" holds "(r #>> '{isolation,breaches}')::int = 0 AND (r #>> '{isolation,rows_checked}')::int > 0"
+check "probes went through it" holds "(SELECT (v ->> 1)::int > 5 FROM jsonb_array_elements(r -> 'sheets') AS s, jsonb_array_elements(s -> 'rows') AS v
+    WHERE s ->> 'name' = 'isolation-probes' AND v ->> 0 = 'all')"
+
+# What the refusal is there for: a store that was entered for a session is the next client's.
+through="psql -XAtq postgresql:///$database?host=$folder/pool&port=6543&user=mcp_user"
+$through -c "SELECT retail.set_store_context('seattle')" >/dev/null
+check "a store that was entered for a session is the next client's" test "$($through -c 'SELECT count(*) > 0 FROM retail.customers')" = t
+
+check "a pooler in session mode" pooler session
+load --set load.sessions=2
+check "prepared statements fit" gives 0
+check "the pooler stands in the result" holds "EXISTS (SELECT FROM jsonb_array_elements(r -> 'environment') AS e
+    WHERE e ->> 'name' = 'pooler' AND e ->> 'value' = 'one server session for each session')"
+rm -rf "$result"
+run load -d "$database" -p "$folder/short.yaml" -o "$result"
+check "without one there is none" holds "NOT EXISTS (SELECT FROM jsonb_array_elements(r -> 'environment') AS e WHERE e ->> 'name' = 'pooler')"
+
+finish_tests
