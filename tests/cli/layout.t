@@ -36,13 +36,92 @@ worked_in() { # the database has taken a load, and what was written is right
     rm -rf "$folder/result"
 }
 
+steps() { # EXPRESSION: of Python, over `steps`, the finish in gen's JSON
+    python3 -c "import json, sys; steps = json.load(open('$folder/out'))['finish']; sys.exit(not ($1))"
+}
+
+# Every partition's index, with that of its table and the constraint that it makes.
+attached="SELECT i.indexrelid::regclass, h.inhparent::regclass, pg_get_indexdef(i.indexrelid), c.conname, c.contype, c.conislocal, c.coninhcount,
+       i.indisvalid, p.indisvalid
+  FROM pg_inherits h JOIN pg_index i ON i.indexrelid = h.inhrelid JOIN pg_index p ON p.indexrelid = h.inhparent
+  LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u') ORDER BY i.indexrelid::regclass::text"
+
+# Every index of a partitioned table anew, by the statement that makes those of its partitions too.
+anew="DO \$\$
+DECLARE
+    whole record;
+BEGIN
+    FOR whole IN SELECT x.indexrelid::regclass AS index, x.indrelid::regclass AS own, k.conname AS key,
+                        coalesce(pg_get_constraintdef(k.oid), replace(pg_get_indexdef(x.indexrelid), ' ON ONLY ', ' ON ')) AS definition
+                   FROM pg_index x JOIN pg_class c ON c.oid = x.indexrelid AND c.relkind = 'I'
+                   LEFT JOIN pg_constraint k ON k.conindid = x.indexrelid AND k.contype IN ('p', 'u') ORDER BY 1 LOOP
+        IF whole.key IS NOT NULL THEN
+            EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I CASCADE', whole.own, whole.key);
+            EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I %s', whole.own, whole.key, whole.definition);
+        ELSE
+            EXECUTE format('DROP INDEX %s', whole.index);
+            EXECUTE whole.definition;
+        END IF;
+    END LOOP;
+END \$\$"
+
+# A finish that was cut short: of one index half of the partitions', of another two that nothing is made of yet.
+half_made="UPDATE pgbazaar.world SET state = 'finishing';
+DO \$\$
+DECLARE
+    parts CONSTANT regclass[] := ARRAY(SELECT inhrelid FROM pg_inherits WHERE inhparent = 'retail.sales_transactions'::regclass ORDER BY 1);
+BEGIN
+    DROP INDEX retail.idx_sales_transactions_date, retail.idx_sales_transactions_type;
+    CREATE INDEX idx_sales_transactions_date ON ONLY retail.sales_transactions (transaction_date);
+    EXECUTE format('CREATE INDEX attached ON %s (transaction_date)', parts[1]);
+    ALTER INDEX retail.idx_sales_transactions_date ATTACH PARTITION retail.attached;
+    EXECUTE format('CREATE INDEX unattached ON %s (transaction_date)', parts[2]);
+    EXECUTE format('CREATE INDEX another ON %s (transaction_date DESC)', parts[3]);
+    ALTER TABLE retail.sales_transaction_items DROP CONSTRAINT sales_transaction_items_pkey;
+    ALTER TABLE ONLY retail.sales_transaction_items ADD CONSTRAINT sales_transaction_items_pkey PRIMARY KEY (KEY);
+END \$\$;
+SELECT string_agg(oid::text, ' ' ORDER BY relname) FROM pg_class WHERE relname IN ('attached', 'unattached', 'another')"
+
+goes_on() { # what `half_made` and unusable indexes leave to do
+    local kept
+    new_database "$whole"
+    kept=$(sql -c "${half_made/(KEY)/(${item_key[$layout]})}")
+    run gen -p dev --set database.layout=$layout -q --json --resume -j 3 -d "$database"
+    check "$layout: gen goes on among half made indexes" gives 0
+    check "$layout: those that are there are attached and kept" answers "$kept" "SELECT string_agg(oid::text, ' ' ORDER BY relname) FROM pg_class
+        WHERE relname IN ('attached', 'unattached', 'another') AND relispartition = (relname <> 'another')"
+    check "$layout: the attached one is not made again" steps "len([s for s in steps if s['name'] == 'idx_sales_transactions_date'
+        and s['kind'] == 'index' and s['us'] > 0]) == len([s for s in steps if s['name'] == 'idx_sales_transactions_date' and s['kind'] == 'index']) - 1"
+    check "$layout: nor what is of no step that was cut short" steps "{s['name'] for s in steps if s['us'] > 0 and s['kind'] != 'analyze'}
+        == {'idx_sales_transactions_date', 'idx_sales_transactions_type', 'sales_transaction_items_pkey'}"
+    check "$layout: every index is valid in the end" answers 0 "SELECT count(*) FROM pg_index WHERE NOT indisvalid"
+    sql -c "UPDATE pgbazaar.world SET state = 'finishing'" -c "UPDATE pg_index SET indisvalid = false
+        WHERE indexrelid = 'retail.idx_sales_transactions_payment'::regclass OR indexrelid =
+              (SELECT min(inhrelid) FROM pg_inherits WHERE inhparent = 'retail.idx_sales_transactions_date'::regclass)"
+    run gen -p dev --set database.layout=$layout -q --json --resume -d "$database"
+    check "$layout: gen goes on among unusable ones" gives 0
+    check "$layout: which are made anew, and no others" steps "{s['name'] for s in steps if s['us'] > 0 and s['kind'] != 'analyze'}
+        == {'idx_sales_transactions_date', 'idx_sales_transactions_payment'}"
+    sql -c "DROP INDEX retail.another"
+    sql -c "$attached" >"$folder/resumed"
+    check "$layout: all indexes are as in a run that nobody disturbed" diff "$folder/indexes" "$folder/resumed"
+}
+
+declare -A item_key=([month]="item_id, created_at" [store]="store_id, item_id")
 declare -A partitioned=([month]="sales_transaction_items,sales_transactions"
     [store]="customers,product_embeddings,products,sales_transaction_items,sales_transactions")
 
 for layout in month store; do
     new_database
-    run gen -p dev --set database.layout=$layout -q -d "$database"
+    run gen -p dev --set database.layout=$layout -q --json -j 3 -d "$database"
     check "$layout: gen" gives 0
+    check "$layout: every partition's index is a step, and its table's as well" steps "sorted(s['table'] for s in steps
+        if s['name'] == 'sales_transactions_pkey') == sorted('$(sql -c "SELECT string_agg(relid::regclass::text, ' ')
+        FROM pg_partition_tree('retail.sales_transactions')")'.replace('retail.', '').split())"
+    check "$layout: several connections made the indexes of one table" steps "any(a['name'] == b['name'] and a['table'] != b['table']
+        and a['kind'] == b['kind'] in ('index', 'gin', 'built-key') and a['connection'] != b['connection'] for a in steps for b in steps)"
+    check "$layout: at the same time" steps "any(a['name'] == b['name'] and a['table'] != b['table'] and a['kind'] == b['kind']
+        and a['connection'] != b['connection'] and a['start_us'] < b['start_us'] < a['start_us'] + a['us'] for a in steps for b in steps)"
     check "$layout: partitioned tables" answers "${partitioned[$layout]}" "SELECT string_agg(relname, ',' ORDER BY relname)
         FROM pg_class WHERE relnamespace = 'retail'::regnamespace AND relkind = 'p'"
     verifies "$layout: every row is as the function gives it" -p dev
@@ -64,6 +143,12 @@ for layout in month store; do
     check "$layout: the same one has nothing to do" gives 0
 
     whole=$database
+    sql -c "$attached" >"$folder/indexes"
+    check "$layout: there are such indexes" test "$(wc -l <"$folder/indexes")" -gt 20
+    new_database "$whole"
+    sql -c "$anew" && sql -c "$attached" >"$folder/anew"
+    check "$layout: they are what PostgreSQL makes of their tables' by itself, names and all" diff "$folder/anew" "$folder/indexes"
+    goes_on
     caught "$layout: a partition without row level security" "does not force row level security" \
         "DO \$\$ BEGIN EXECUTE 'ALTER TABLE ' || (SELECT min(inhrelid::regclass::text) FROM pg_inherits
          WHERE inhparent = 'retail.sales_transactions'::regclass) || ' NO FORCE ROW LEVEL SECURITY'; END \$\$"

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Fifty random moments at which gen is struck: killed, interrupted, its sessions ended by the server,
 # one of them killed, or the whole server; at any place of its work, from the schema to the
-# statistics. However often, --resume ends in the database of an undisturbed run.
+# statistics. However often, --resume ends in the database of an undisturbed run. Fewer more in each
+# layout with partitions.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
@@ -21,6 +22,7 @@ export PGHOST=$server/socket PGUSER=bazaar PGDATABASE=bazaar
 
 moments=50
 world=(-p ci --set world.transactions=12k --set world.customers=2k --set world.products=400 --set world.stores=5)
+plain=${#world[@]}
 RANDOM=42 # the same moments in every run, as far as machines allow
 
 check "an undisturbed gen" undisturbed "${world[@]}"
@@ -71,17 +73,28 @@ strike_until_done() { # CHANCE: of a hundred runs, how many are struck
     done
 }
 
-struck=0
-round=0
-while [ $struck -lt $moments ] && [ $round -lt $((4 * moments)) ]; do
-    round=$((round + 1))
-    before=$struck
-    new_database
-    strike_until_done 80
-    check "round $round, struck $((struck - before)) times: a last run ends the work" gives 0
-    check "in the database of an undisturbed run" as_undisturbed
-    dropdb "$database"
+strike_at() { # MOMENTS WHAT: in databases as many as it takes
+    struck=0
+    round=0
+    while [ $struck -lt "$1" ] && [ $round -lt $((4 * $1)) ]; do
+        round=$((round + 1))
+        before=$struck
+        new_database
+        strike_until_done 80
+        check "$2, round $round, struck $((struck - before)) times: a last run ends the work" gives 0
+        check "in the database of an undisturbed run" as_undisturbed
+        dropdb "$database"
+    done
+    check "$2 struck at $struck moments" test $struck -ge "$1"
+}
+
+strike_at $moments "plain"
+
+# Partitions and their indexes on top of it.
+for layout in month store; do
+    world=("${world[@]:0:$plain}" --set database.layout=$layout)
+    check "an undisturbed gen by $layout" undisturbed "${world[@]}"
+    strike_at 8 "by $layout"
 done
-check "struck at $struck moments" test $struck -ge $moments
 
 finish_tests
