@@ -51,7 +51,7 @@ static int report_waits(const struct server_watch *watch, struct result *result,
                                               .title = "What sessions in a transaction wait for",
                                               .columns = columns,
                                               .column_count = 4,
-                                              .summary_rows = 5},
+                                              .summary_rows = 3},
                          err);
     int status = sheet ? 0 : -1;
     for (size_t i = 0; i < watch->wait_count; i++)

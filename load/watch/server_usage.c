@@ -184,7 +184,7 @@ static int put_lines(const struct lines *lines, struct result *result, struct er
                                               .title = "Statements, as the server counted them",
                                               .columns = columns,
                                               .column_count = sizeof columns / sizeof *columns,
-                                              .summary_rows = 5},
+                                              .summary_rows = 0},
                          err);
     if (!sheet)
         return -1;
@@ -256,7 +256,7 @@ static int report_sizes(const struct server_usage *from, const struct server_usa
                                               .title = "Sizes, with indexes",
                                               .columns = columns,
                                               .column_count = 3,
-                                              .summary_rows = 1},
+                                              .summary_rows = 0},
                          err);
     int status = sheet ? 0 : -1;
     qsort(to->sizes, to->size_count, sizeof *to->sizes, by_size);
