@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "common/log.h"
 #include "common/pg.h"
 
 bool plan_is_made(const struct step *step) {
@@ -60,6 +61,14 @@ json_t *plan_explain(PGconn *conn, const char *name, const struct step *step, st
     if (!explained)
         (void)err_set(err, ERR_DB, "EXPLAIN did not answer in JSON");
     return explained;
+}
+
+bool plan_is_not_to_be_had(struct err *err) {
+    if (err->kind != ERR_DB || !err->sqlstate[0] || strncmp(err->sqlstate, "08", 2) == 0)
+        return false;
+    log_debug("a statement's plan is not looked at: %s", err->text);
+    *err = (struct err){.kind = ERR_NONE};
+    return true;
 }
 
 static const char *text_of(const json_t *node, const char *key) {

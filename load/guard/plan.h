@@ -22,6 +22,10 @@ int plan_prepare(PGconn *conn, const char *name, const struct step *step, struct
 json_t *plan_explain(PGconn *conn, const char *name, const struct step *step, struct draw *draw,
                      const char *options, struct err *err);
 
+/* Whether the error is the statement's own, so that nothing can be said of its plan: such a thing
+ * is the load's to find. Forgets the error then. */
+bool plan_is_not_to_be_had(struct err *err);
+
 /* Appends its shape: nodes with the index or table that each reads, without costs or values:
  * "Limit > Nested Loop (Index Scan products_pkey, Seq Scan customers)". What is worked out once
  * before it, such as a policy's store, is left out. */

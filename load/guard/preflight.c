@@ -42,7 +42,6 @@ static int check_schema(PGconn *conn, struct err *err) {
 /* The world in the database must be the profile's: its keys are what the load asks for. */
 static int check_world(PGconn *conn, const struct workload *workload, struct err *err) {
     struct ledger_world world;
-    char fingerprint[WORLDSPEC_FINGERPRINT_SIZE];
     const char *profile = workload->profile->name;
     if (ledger_world_read(conn, &world, err) < 0)
         return -1;
@@ -55,22 +54,7 @@ static int check_world(PGconn *conn, const struct workload *workload, struct err
                        "the world in database \"%s\" is not complete: finish it with `pgbazaar gen "
                        "-p %s --resume`",
                        PQdb(conn), profile);
-    worldspec_fingerprint(&workload->world->params, fingerprint);
-    if (world.world_version == WORLD_VERSION && strcmp(world.fingerprint, fingerprint) == 0)
-        return 0;
-    struct buf differences = BUF_EMPTY;
-    bool same_but_longer =
-        worldspec_differences(&workload->world->params, world.parameters, &differences);
-    (void)err_set(err, ERR_DB,
-                  "database \"%s\" holds %s than the profile %s describes (%s), so that its "
-                  "questions would miss: %s",
-                  PQdb(conn), same_but_longer ? "this world with another length" : "another world",
-                  profile, buf_text(&differences),
-                  same_but_longer
-                      ? "leave world.weeks and world.more_weeks out, and load takes its own"
-                      : "use the profile, and the --set and --seed, it was filled with");
-    buf_release(&differences);
-    return -1;
+    return worldspec_check_found(&workload->world->params, &world, err);
 }
 
 static int check_contents(PGconn *conn, const struct workload *workload, struct err *err) {

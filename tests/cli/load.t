@@ -123,7 +123,7 @@ refuses 2 "has no schema retail" load "${short[@]}" -d postgres
 refuses 2 "is empty: fill it" load "${short[@]}" -d schema_only
 refuses 2 "cannot connect to database" load "${short[@]}" -d no_such_database
 touch "$folder/taken"
-refuses 2 "$folder/taken" load "${short[@]}" -d "$database" -o "$folder/taken"
+refuses 2 "$folder/taken" load -q "${short[@]}" -d "$database" -o "$folder/taken"
 
 # Queries of one's own
 query() { # NAME, SQL from standard input
