@@ -79,9 +79,16 @@ load -p "$folder/fail.yaml"
 check "a missed SLA" gives 3
 check "is named" prints "product_by_sku: p50 < 5us"
 
-# The driver cannot start a request within half a microsecond.
-load -p "$folder/fail.yaml" --set load.model=open --set load.rate=500/s
-check "a limit that the driver's own lag misses is invalid" gives 4
+# A driver that stands still: what is late by its own fault is nobody else's.
+loads "${short[@]}" --set load.model=open --set load.rate=200/s --set load.duration=3s
+sleep 1
+kill -STOP "$loading"
+sleep 1.5
+kill -CONT "$loading"
+ends
+check "a driver that came too late is invalid" gives 4
+check "says so" prints "the driver itself was late"
+check "its counts add up" adds_up
 
 profile thin <<'YAML'
 extends: short.yaml

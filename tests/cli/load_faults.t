@@ -13,7 +13,7 @@ disk=$folder/disk
 thaw() { # whatever of the server is stopped goes on
     local postmaster
     postmaster=$(head -n 1 "$server/data/postmaster.pid" 2>/dev/null) || return 0
-    kill -CONT "$postmaster" $(pgrep -P "$postmaster") 2>/dev/null
+    kill -CONT "$postmaster" $(pgrep -P "$postmaster") 2>/dev/null || true
 }
 stop_all() {
     [ -z "${loading:-}" ] || kill -9 "$loading" 2>/dev/null
@@ -266,7 +266,7 @@ check "and stands in the result" holds "EXISTS (SELECT 1 FROM jsonb_array_elemen
 # A frozen server: silence, that counts when it ends.
 freeze() {
     postmaster=$(head -n 1 "$server/data/postmaster.pid")
-    kill -STOP "$postmaster" $(pgrep -P "$postmaster")
+    kill -STOP "$postmaster" $(pgrep -P "$postmaster") 2>/dev/null # one of them may be gone
 }
 profile frozen <<'YAML'
 extends: mixed.yaml
