@@ -15,12 +15,18 @@ static const struct {
     const char *name;
     enum kind kind;
 } kinds[] = {
-    {"store_id", STORES},           {"register_id", STORES},
-    {"tax_rate", STORES},           {"product_id", PRODUCTS},
-    {"product_id_2", PRODUCTS},     {"sku", PRODUCTS},
-    {"product_metadata", PRODUCTS}, {"search_text", PRODUCTS},
-    {"search_embedding", PRODUCTS}, {"customer_id", CUSTOMERS},
-    {"customer_email", CUSTOMERS},  {"customer_sale_id", SALES},
+    {"store_id", STORES},
+    {"register_id", STORES},
+    {"tax_rate", STORES},
+    {"product_id", PRODUCTS},
+    {"product_id_2", PRODUCTS},
+    {"sku", PRODUCTS},
+    {"product_metadata", PRODUCTS},
+    {"search_text", PRODUCTS},
+    {"search_embedding", PRODUCTS},
+    {"customer_id", CUSTOMERS},
+    {"customer_email", CUSTOMERS},
+    {"customer_sale_id", SALES},
     {"day", DAYS},
 };
 
