@@ -254,13 +254,15 @@ static int check_options(const struct options *options, struct err *err) {
     return options->format && !copy_format_find(options->format, err) ? -1 : 0;
 }
 
-/* Who goes on need not say again how long the world is. */
+/* Who goes on need not say again how the tables lie, nor how long the world is. */
 static int adopt(const struct options *options, struct profile *profile, struct world *world,
                  struct err *err) {
     struct buf memory = BUF_EMPTY;
     struct pg_target target;
     int status = local_target(options, &memory, &target, err);
     if (status == 0)
+        status = world_found_adopt_layout(&target, profile, err);
+    if (status == 0 && options->resume)
         status = world_found_adopt(&target, profile, world, err);
     buf_release(&memory);
     return status;
@@ -274,7 +276,8 @@ int cmd_gen(const struct options *options, struct err *err) {
     if (worldspec_open(options, "dev", &profile, &world, err) < 0)
         return -1;
     struct schema_design design = {.stores = BUF_EMPTY};
-    int status = options->resume ? adopt(options, &profile, &world, err) : 0;
+    bool goes_on = options->resume || (options->until && !options->to);
+    int status = goes_on ? adopt(options, &profile, &world, err) : 0;
     if (status == 0)
         status = schema_design_init(&design, &profile, &world, err);
     if (status == 0)

@@ -19,4 +19,9 @@ bool world_found_is_same(const struct world_params *params, const struct ledger_
 int world_found_adopt(const struct pg_target *target, struct profile *profile, struct world *world,
                       struct err *err);
 
+/* Where the profile leaves the layout open, and the database's tables are pgbazaar's own, the
+ * profile gets theirs. A database without them, or that does not tell, leaves it as it is. */
+int world_found_adopt_layout(const struct pg_target *target, struct profile *profile,
+                             struct err *err);
+
 #endif

@@ -141,6 +141,15 @@ for layout in month store; do
     done
     run gen -p dev --set database.layout=$layout --resume -d "$database"
     check "$layout: the same one has nothing to do" gives 0
+    run gen -p dev --resume -d "$database"
+    check "$layout: nor who goes on and says none" gives 0
+    check "$layout: as it says" says "the database holds this world already: nothing to do"
+    whole=$database
+    new_database "$whole"
+    run gen -p dev --until 2026-02-07 -q -d "$database"
+    check "$layout: a longer world needs to be told none" gives 0
+    verifies "$layout: and is right" -p dev --set world.more_weeks=5
+    database=$whole
 
     whole=$database
     sql -c "$attached" >"$folder/indexes"
