@@ -47,13 +47,18 @@ static double lag_within(const struct result *result, const struct result_outcom
     return (double)hist_percentile_us(&result->driver_lag, strtod(outcome->measure + 1, NULL));
 }
 
+static bool is_of_outages(const struct result_outcome *outcome) {
+    return strcmp(outcome->measure, "available") == 0 || strcmp(outcome->measure, "outage") == 0;
+}
+
 static bool is_explained(const struct result *result, const struct result_outcome *outcome) {
     bool is_busy = result->driver_cpu_share > DRIVER_BUSY;
     if (outcome->unit == SLA_PER_SECOND)
         return is_busy;
-    if (!verdict_is_time(outcome)) /* errors are never the driver's, a silence can be */
-        return strcmp(outcome->measure, "errors") != 0 &&
-               hist_max_us(&result->driver_lag) >= result->availability.longest_us;
+    if (is_of_outages(outcome))
+        return hist_max_us(&result->driver_lag) >= result->availability.longest_us;
+    if (!verdict_is_time(outcome))
+        return false;
     if (is_busy)
         return true;
     return !strstr(outcome->measure, "service") &&

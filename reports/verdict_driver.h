@@ -37,8 +37,8 @@ bool driver_came_too_late(const struct result *result, const struct result_total
 
 /* Something was missed, and nothing that the driver does not explain. It explains times and rates
  * with a thread busy above DRIVER_BUSY; a response time that holds once the lag at the same
- * percentile is taken off; and an outage no longer than the driver's own longest lag. Errors it
- * never explains. */
+ * percentile is taken off; and an outage no longer than the driver's own longest lag. Errors and a
+ * recall it never explains. */
 bool driver_explains_misses(const struct result *result, const struct result_total *total,
                             char *reason, size_t size);
 

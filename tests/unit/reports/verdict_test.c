@@ -119,7 +119,33 @@ static void lose_commits(struct result *result) {
     result->queries[0].unknown = 30;
 }
 
+/* The nearest ten are found, but for two of them. */
+static void find_few(struct result *result) {
+    static const struct sheet_column columns[] = {{"query", SHEET_TEXT},
+                                                  {"tenants", SHEET_TEXT},
+                                                  {"k", SHEET_COUNT},
+                                                  {"answers", SHEET_COUNT},
+                                                  {"recall", SHEET_FRACTION}};
+    const union sheet_value row[] = {{.text = "similarity"},
+                                     {.text = "all"},
+                                     {.integer = 10},
+                                     {.integer = 100},
+                                     {.number = 0.8}};
+    struct result_sheet *sheet = result_add_sheet(
+        result,
+        &(struct sheet_form){
+            .name = "recall", .title = "Recall", .columns = columns, .column_count = 5},
+        NULL);
+    (void)result_sheet_add(sheet, row, NULL);
+}
+
+static void find_few_while_busy(struct result *result) {
+    find_few(result);
+    busy_driver(result);
+}
+
 static void decides(void) {
+    static const char *const recall[] = {"similarity: recall@10 > 0.9", "checkout: p99 < 500ms"};
     static const char *const few_errors[] = {"errors < 0.01%", "checkout: p99 < 500ms"};
     static const char *const few_unknown[] = {"errors < 0.1%"};
     static const char *const service[] = {"available > 99%", "outage < 1s"};
@@ -171,6 +197,10 @@ static void decides(void) {
            "has 20 and needs 30");
     expect("unknown outcomes are no successes", few_unknown, 1, lose_commits, VERDICT_FAIL, 3,
            "with 0.369 %");
+    expect("a recall in spite of the lag", recall, 2, find_few, VERDICT_FAIL, 3,
+           "\"similarity: recall@10 > 0.9\" with 80 %");
+    expect("a recall in spite of a busy driver", recall, 2, find_few_while_busy, VERDICT_FAIL, 3,
+           "recall@10");
     expect("a little lag", kept, 3, lag_a_little, VERDICT_PASS, 0, "kept");
     expect("missed by the lag alone", slow, 1, lag_decides, VERDICT_INVALID, 4, "own lag of 20 ms");
     expect("missed in the service time", slow_service, 1, NULL, VERDICT_FAIL, 3, "missed");
