@@ -74,7 +74,7 @@ extern const char *const result_part_names[RESULT_PARTS];
 /* One query of the mix, in the measured phases. After whatever fault,
  *
  *     sent = succeeded + failed + unknown + in_flight
- *     due = sent + skipped                               open loop, all queries together
+ *     due = sent + skipped                               all queries together
  *     failed + unknown = the counts of its errors
  *
  * A retried request is sent once. */
@@ -198,7 +198,7 @@ struct result {
     int64_t duration_us;   /* of the measured phases */
     bool open_loop;        /* requests start at intended times, whatever the database does */
     double target_rate;    /* mean of the measured phases, requests a second; 0 in a closed loop */
-    uint64_t due; /* requests whose intended start lay in the measured phases; closed: sent */
+    uint64_t due;          /* requests whose intended start lay in the measured phases */
     /* Processor time of the busiest worker thread in the measured phases / duration: at 1 it had no
      * time left, and the driver itself was the limit. */
     double driver_cpu_share;

@@ -289,6 +289,13 @@ static bool has_more_input(const struct session *session) {
     return ioctl(PQsocket(session->conn), FIONREAD, &bytes) == 0 && bytes > 0;
 }
 
+/* Then the rest of a record that is larger than the room libpq had for it waits in the library that
+ * decrypts, and the socket knows nothing of it. Once the socket is empty, one more piece takes it.
+ */
+static bool is_encrypted(const struct session *session) {
+    return PQsslInUse(session->conn) || PQgssEncInUse(session->conn);
+}
+
 /* An idle session is read too: notices, and the server's farewell. */
 enum session_event session_advance(struct session *session, struct session_context *context) {
     if (session->state == SESSION_CONNECTING)
@@ -301,5 +308,7 @@ enum session_event session_advance(struct session *session, struct session_conte
     do
         event = take_results(session, context, !PQconsumeInput(session->conn));
     while (event == SESSION_NOTHING && awaits_results(session) && has_more_input(session));
+    if (event == SESSION_NOTHING && awaits_results(session) && is_encrypted(session))
+        event = take_results(session, context, !PQconsumeInput(session->conn));
     return event;
 }

@@ -85,6 +85,22 @@ check "set-up, execution and commit are apart" holds "(SELECT count(*) FILTER (W
     FROM jsonb_array_elements(r -> 'sheets') AS sheet, jsonb_array_elements(sheet -> 'rows') AS row
     WHERE sheet ->> 'name' = 'time' AND row ->> 0 = 'all')"
 
+# What is too much waits in line, and goes before a closed phase; what is left was due all the same.
+profile too-much <<'YAML'
+extends: phases.yaml
+load:
+  sessions: 1
+  threads: 1
+  phases:
+    - {name: flood, duration: 300ms, rate: 100k/s, arrivals: constant}
+    - {name: most, duration: 100ms, arrivals: closed}
+sla: []
+YAML
+load -p "$folder/too-much.yaml"
+check "a flood before a closed phase" holds "(r #>> '{total,skipped}')::int > 0
+    AND (r #>> '{run,due}')::int = (r #>> '{total,sent}')::int + (r #>> '{total,skipped}')::int
+    AND $(sent_in flood) = 30000"
+
 # --set changes a phase; a limit that cannot be kept in it.
 profile missed <<'YAML'
 extends: phases.yaml

@@ -43,8 +43,8 @@ new_database seeded
 # Through a relay that counts -----------------------------------------------------------------------------
 
 mkdir "$folder/r"
-relay_start() { # [LISTEN] [refuse FROM]
-    tests/relay.pl "$@" >>"$folder/relayed" &
+relay_start() { # ARGUMENTS of tests/relay.pl, or of the program in $by
+    "tests/${by:-relay.pl}" "$@" >>"$folder/relayed" &
     relay=$!
     until grep -qs ready "$folder/relayed"; do
         kill -0 "$relay" || exit 1
@@ -107,6 +107,20 @@ for protocol in prepared simple; do
          AND (r #>> '{total,rows}')::int = 10 * (r #>> '{total,succeeded}')::int
          AND (r #>> '{total,sent}')::int - (r #>> '{total,succeeded}')::int <= 4"
 done
+
+# A record of TLS may be larger than the room that libpq has left for it.
+cat >"$folder/records.sql" <<'SQL'
+SELECT :store_id AS store_id, repeat('x', 6400) FROM generate_series(1, 5);
+SQL
+profile records <<YAML
+  mix: {records.sql: 1}
+  sessions: 4
+YAML
+by=tls_relay.pl relay_start "127.0.0.1:$port" "$PGHOST/.s.PGSQL.$PGPORT"
+load -q -p "$folder/records.yaml" -d "host=127.0.0.1 port=$port dbname=$database user=$PGUSER sslmode=require"
+check "answers in large records of TLS come whole" holds \
+    "(r #>> '{total,succeeded}')::int >= 8 AND (r #>> '{total,in_flight}')::int = 0"
+relay_stop
 
 # Few and many --------------------------------------------------------------------------------------------
 
