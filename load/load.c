@@ -202,6 +202,7 @@ static int hand_over(const struct job *job, const struct options *options, struc
 
 static int put_under_load(struct job *job, const struct options *options, struct err *err) {
     if (preflight_check(&job->workload, &job->target, &job->result, err) < 0 ||
+        preflight_plans(&job->workload, &job->target, &job->result, err) < 0 ||
         folder_make(&job->folder, options->output, job->profile.name, &job->result, err) < 0 ||
         truth_prepare(&job->workload, &job->target, err) < 0 ||
         watchers_init(&job->watchers, &job->workload, &job->target, options, err) < 0 ||

@@ -1,5 +1,6 @@
 #include "load/guard/plan.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "common/log.h"
@@ -12,6 +13,26 @@ bool plan_is_made(const struct step *step) {
         if (strncasecmp(step->statement->sql, words[i], strlen(words[i])) == 0)
             return step->kind == STEP_QUERY;
     return false;
+}
+
+#define SAVEPOINT "plans"
+
+int plan_begin(PGconn *conn, const char *settings, struct err *err) {
+    return pg_exec(conn, err, "BEGIN") < 0 || (settings && pg_exec(conn, err, settings) < 0) ||
+                   pg_exec(conn, err, "SAVEPOINT " SAVEPOINT) < 0
+               ? -1
+               : 0;
+}
+
+void plan_end(PGconn *conn, const char *const *names) {
+    struct err ignored; /* it was not prepared */
+    char sql[128];
+    for (; *names; names++) {
+        (void)snprintf(sql, sizeof sql, "ROLLBACK TO SAVEPOINT " SAVEPOINT "; DEALLOCATE %s",
+                       *names);
+        (void)pg_exec(conn, &ignored, sql);
+    }
+    pg_rollback(conn);
 }
 
 int plan_prepare(PGconn *conn, const char *name, const struct step *step, struct err *err) {

@@ -13,6 +13,15 @@
 /* Whether it is a statement of a query that has a plan: no SAVEPOINT, no SET. */
 bool plan_is_made(const struct step *step);
 
+/* A transaction in which plans are asked for, with these settings ("SET LOCAL ...; ...", or
+ * NULL). Behind a
+ * pooler the server's session is somebody else's afterwards: nothing may stay in it. */
+int plan_begin(PGconn *conn, const char *settings, struct err *err);
+
+/* Ends it, whatever has failed in it, and takes back what was prepared under these names (NULL ends
+ * them), which the end of a transaction does not. */
+void plan_end(PGconn *conn, const char *const *names);
+
 /* PREPARE of the step's statement under this name, which is an identifier. */
 int plan_prepare(PGconn *conn, const char *name, const struct step *step, struct err *err);
 

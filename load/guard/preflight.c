@@ -192,21 +192,6 @@ static int check_as_session(PGconn *conn, struct workload *workload, struct resu
     return preflight_statements(conn, workload, err);
 }
 
-/* What takes plans of both; the last that the connections are used for. */
-static int check_plans(PGconn *conn, const struct pg_target *target, struct workload *workload,
-                       struct err *err) {
-    const struct tenant_mode *mode = workload->framing.mode;
-    struct pg_server server;
-    if (!mode->has_tenant || mode->bypasses || !workload->uses_world)
-        return 0;
-    PGconn *admin = pg_connect(target, "pgbazaar load", err);
-    int status = admin ? pg_check_server(admin, &server, err) : -1;
-    if (status == 0 && server.bypasses_rls)
-        status = preflight_leakproof(conn, admin, workload, err);
-    PQfinish(admin);
-    return status;
-}
-
 int preflight_check(struct workload *workload, const struct pg_target *target,
                     struct result *result, struct err *err) {
     PGconn *conn = pg_connect(target, "pgbazaar load", err);
@@ -218,8 +203,22 @@ int preflight_check(struct workload *workload, const struct pg_target *target,
     status = conn ? check_as_session(conn, workload, result, err) : -1;
     if (status == 0)
         status = pg_parameters_pin(&workload->parameters, conn, err);
-    if (status == 0)
-        status = check_plans(conn, target, workload, err);
     PQfinish(conn);
+    return status;
+}
+
+int preflight_plans(const struct workload *workload, const struct pg_target *target,
+                    struct result *result, struct err *err) {
+    const struct tenant_mode *mode = workload->framing.mode;
+    struct pg_server server;
+    if (!mode->has_tenant || mode->bypasses || !workload->uses_world)
+        return 0;
+    PGconn *admin = pg_connect(target, "pgbazaar load", err);
+    PGconn *conn = admin ? pg_connect_with(&workload->parameters, err) : NULL;
+    int status = conn ? pg_check_server(admin, &server, err) : -1;
+    if (status == 0 && server.bypasses_rls)
+        status = preflight_leakproof(conn, admin, workload, err);
+    PQfinish(conn);
+    PQfinish(admin);
     return status < 0 ? -1 : sticky_check(workload, result, err);
 }

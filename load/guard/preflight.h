@@ -16,4 +16,9 @@
 int preflight_check(struct workload *workload, const struct pg_target *target,
                     struct result *result, struct err *err);
 
+/* Warns of what row level security does to the plans of the mix's statements: indexes that it keeps
+ * them from, and plans that stick to a session's first store. After preflight_check. */
+int preflight_plans(const struct workload *workload, const struct pg_target *target,
+                    struct result *result, struct err *err);
+
 #endif

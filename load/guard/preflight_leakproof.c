@@ -6,12 +6,15 @@
 #include "load/guard/plan.h"
 #include "load/guard/preflight_policies.h"
 
+#define PLAN "pgbazaar_plan"
+
 enum { DEPTH_MOST = 100, INDEXES_MOST = 16 };
 
 /* One plan for all values, and an index wherever one can be used. */
 #define SETTINGS                                                                                   \
-    "SET search_path = " PROBE_SEARCH_PATH "; SET plan_cache_mode = force_generic_plan; "          \
-    "SET enable_seqscan = off; SET jit = off"
+    "SET LOCAL search_path = " PROBE_SEARCH_PATH "; "                                              \
+    "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off; SET LOCAL "   \
+    "jit = off"
 
 /* Whether what the index answers may have to wait for the policy: no operator of one of its classes
  * is leakproof, or it is over an expression, whose functions are not. An operator that only orders
@@ -44,10 +47,11 @@ static void collect(const json_t *node, unsigned depth, struct indexes *indexes)
 
 static int read_indexes(PGconn *conn, const struct step *step, struct indexes *indexes,
                         struct err *err) {
+    static const char *const names[] = {PLAN, NULL};
     *indexes = (struct indexes){.count = 0};
-    if (pg_exec(conn, err, "DEALLOCATE ALL") < 0 || plan_prepare(conn, "p", step, err) < 0)
-        return -1;
-    indexes->explained = plan_explain(conn, "p", step, NULL, "", err);
+    if (plan_begin(conn, SETTINGS, err) == 0 && plan_prepare(conn, PLAN, step, err) == 0)
+        indexes->explained = plan_explain(conn, PLAN, step, NULL, "", err);
+    plan_end(conn, names);
     if (!indexes->explained)
         return -1;
     collect(json_object_get(indexes->explained, "Plan"), 0, indexes);
@@ -108,8 +112,6 @@ static int check_mix(PGconn *conn, PGconn *admin, const struct workload *workloa
 int preflight_leakproof(PGconn *conn, PGconn *admin, const struct workload *workload,
                         struct err *err) {
     struct buf lost = BUF_EMPTY;
-    if (pg_exec(conn, err, SETTINGS) < 0 || pg_exec(admin, err, SETTINGS) < 0)
-        return -1;
     int status = check_mix(conn, admin, workload, &lost, err);
     if (status == 0 && lost.length > 0)
         log_warn("row level security keeps the mix from indexes, since their operators are not "

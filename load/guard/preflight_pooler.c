@@ -84,8 +84,33 @@ static int check_fit(PGconn *conn, PGconn *other, const struct workload *workloa
                : 0;
 }
 
+#define WINTER "2001-02-03 04:05:06+00"
+#define SUMMER "2001-08-03 04:05:06+00"
+
+/* Answers are compared as text: 1 where the sessions write a time as ours do, in TimeZone UTC and
+ * DateStyle ISO. */
+static int writes_times_alike(PGconn *conn, struct err *err) {
+    PGresult *result = pg_query(conn, err,
+                                "SELECT '" WINTER "'::timestamptz::text = '" WINTER "' AND '" SUMMER
+                                "'::timestamptz::text = '" SUMMER "'",
+                                0, NULL);
+    int alike = result ? PQgetvalue(result, 0, 0)[0] == 't' : -1;
+    PQclear(result);
+    return alike;
+}
+
 /* A pooler opens its own sessions, and what ours asked for at their beginning may be lost. */
-static int check_settings(PGconn *conn, const struct workload *workload, struct err *err) {
+static int check_settings(PGconn *conn, struct workload *workload, struct err *err) {
+    int alike = writes_times_alike(conn, err);
+    if (alike < 0)
+        return -1;
+    if (!alike && workload->truth.compares) {
+        truth_plan_forgo(&workload->truth, "the pooler's sessions do not write times in UTC");
+        log_warn("the pooler does not pass the sessions' settings on, and times are not written "
+                 "in UTC there: no answer is compared with the world; set it by ALTER ROLE \"%s\" "
+                 "SET TimeZone = 'UTC'",
+                 PQuser(conn));
+    }
     int64_t wanted_ms = workload->profile->load.statement_timeout_us / 1000;
     int64_t found_ms = ask_number(conn,
                                   "SELECT setting FROM pg_catalog.pg_settings"
@@ -100,7 +125,7 @@ static int check_settings(PGconn *conn, const struct workload *workload, struct 
     return 0;
 }
 
-int preflight_pooler(PGconn *conn, const struct workload *workload, struct result *result,
+int preflight_pooler(PGconn *conn, struct workload *workload, struct result *result,
                      struct err *err) {
     int64_t process = ask_process(conn, err);
     if (process < 0)

@@ -12,7 +12,7 @@
  * hold. Then are refused: stores that are entered once a session, and prepared statements that are
  * not there in the next transaction (PgBouncer before 1.21). Warned of: settings of the sessions
  * that do not arrive. Notes "pooler" in the result's environment where there is one. */
-int preflight_pooler(PGconn *conn, const struct workload *workload, struct result *result,
+int preflight_pooler(PGconn *conn, struct workload *workload, struct result *result,
                      struct err *err);
 
 #endif

@@ -10,6 +10,10 @@
 /* PostgreSQL plans five times for the values before it thinks of one plan for all (plancache.c). */
 enum { CUSTOM_PLANS = 5, TRIES = 3, COLUMNS = 7 };
 
+/* Names of the statement's two preparations. */
+#define FRESH "pgbazaar_fresh"
+#define KEPT  "pgbazaar_kept"
+
 #define WORTH_A_WARNING 2.0
 
 static const struct sheet_column columns[COLUMNS] = {
@@ -127,20 +131,19 @@ static int measure(const struct sticky *sticky, const char *name, const struct s
  * a session that has just connected would. */
 static int compare_plans(struct sticky *sticky, const struct step *step, struct pair *pair,
                          struct err *err) {
-    if (pg_exec(sticky->conn, err, "DEALLOCATE ALL") < 0 ||
-        plan_prepare(sticky->conn, "fresh", step, err) < 0 ||
-        plan_prepare(sticky->conn, "kept", step, err) < 0 ||
-        use(sticky, "kept", step, &sticky->large, CUSTOM_PLANS + 1, err) < 0 ||
-        use(sticky, "kept", step, &sticky->small, 1, err) < 0 ||
-        read_shape(sticky, "fresh", step, &sticky->small, &pair->fresh, err) < 0 ||
-        read_shape(sticky, "kept", step, &sticky->small, &pair->kept, err) < 0)
+    if (plan_prepare(sticky->conn, FRESH, step, err) < 0 ||
+        plan_prepare(sticky->conn, KEPT, step, err) < 0 ||
+        use(sticky, KEPT, step, &sticky->large, CUSTOM_PLANS + 1, err) < 0 ||
+        use(sticky, KEPT, step, &sticky->small, 1, err) < 0 ||
+        read_shape(sticky, FRESH, step, &sticky->small, &pair->fresh, err) < 0 ||
+        read_shape(sticky, KEPT, step, &sticky->small, &pair->kept, err) < 0)
         return -1;
     if (strcmp(buf_text(&pair->fresh), buf_text(&pair->kept)) == 0 ||
         statement_may_write(step->statement))
         return 0;
-    if (measure(sticky, "fresh", step, &sticky->small, &pair->fresh_us, err) < 0)
+    if (measure(sticky, FRESH, step, &sticky->small, &pair->fresh_us, err) < 0)
         return -1;
-    return measure(sticky, "kept", step, &sticky->small, &pair->kept_us, err);
+    return measure(sticky, KEPT, step, &sticky->small, &pair->kept_us, err);
 }
 
 static int report(const struct sticky *sticky, const struct query *query, struct pair *pair,
@@ -168,10 +171,10 @@ static int report(const struct sticky *sticky, const struct query *query, struct
 static int check_step(struct sticky *sticky, const struct query *query, const struct step *step,
                       struct err *err) {
     struct pair pair = {BUF_EMPTY, BUF_EMPTY, SHEET_NOTHING, SHEET_NOTHING};
-    int status = pg_exec(sticky->conn, err, "BEGIN");
+    int status = plan_begin(sticky->conn, NULL, err);
     if (status == 0)
         status = compare_plans(sticky, step, &pair, err);
-    pg_rollback(sticky->conn);
+    plan_end(sticky->conn, (const char *const[]){FRESH, KEPT, NULL});
     bool known = status == 0;
     if (!known && plan_is_not_to_be_had(err))
         status = 0;

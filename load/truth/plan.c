@@ -73,6 +73,12 @@ void truth_plan_release(struct truth_plan *plan) {
     plan->queries = NULL;
 }
 
+void truth_plan_forgo(struct truth_plan *plan, const char *because) {
+    plan->compares = false;
+    for (size_t q = 0; q < plan->count; q++)
+        plan->queries[q].because = because;
+}
+
 int truth_plan_ask(struct truth_plan *plan, PGconn *conn, int64_t duration_us, struct err *err) {
     if (!plan->compares)
         return 0;
@@ -88,9 +94,7 @@ int truth_plan_ask(struct truth_plan *plan, PGconn *conn, int64_t duration_us, s
         log_warn("role \"%s\" may not see which world the database holds: no answer is compared "
                  "with it",
                  PQuser(conn));
-        plan->compares = false;
-        for (size_t q = 0; q < plan->count; q++)
-            plan->queries[q].because = "the database does not tell which world it holds";
+        truth_plan_forgo(plan, "the database does not tell which world it holds");
     } else {
         /* A day more on either side: clocks, also that of another server before a move, differ. */
         int64_t installed_us = strtoll(PQgetvalue(result, 0, 0), NULL, 10);

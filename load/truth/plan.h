@@ -48,6 +48,9 @@ void truth_plan_release(struct truth_plan *plan);
  * Where it does not tell, nothing is compared and a warning says so. `duration_us` is the run's. */
 int truth_plan_ask(struct truth_plan *plan, PGconn *conn, int64_t duration_us, struct err *err);
 
+/* No answer is compared, and the result says why; `because` must last. */
+void truth_plan_forgo(struct truth_plan *plan, const char *because);
+
 /* Whether the answer to this request is one of those that are compared. `key` is that of the
  * requests. */
 bool truth_plan_samples(const struct truth_plan *plan, uint64_t key, uint64_t request);

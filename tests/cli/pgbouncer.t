@@ -100,6 +100,26 @@ check "no row was another store's, and each probe held" holds "(r #>> '{isolatio
 check "probes went through it" holds "(SELECT (v ->> 1)::int > 5 FROM jsonb_array_elements(r -> 'sheets') AS s, jsonb_array_elements(s -> 'rows') AS v
     WHERE s ->> 'name' = 'isolation-probes' AND v ->> 0 = 'all')"
 
+seen() { # SETTING: its values in the sessions that the pooler holds, several at once
+    for _ in 1 2 3 4 5 6; do
+        psql -XAtq "postgresql:///$database?host=$folder/pool&port=6543&user=mcp_user" \
+            -c "SELECT current_setting('$1') FROM pg_sleep(0.2)" &
+    done | sort -u | paste -sd ' '
+}
+check "a look at plans leaves no setting in the pooler's sessions" test "$(seen enable_seqscan) $(seen plan_cache_mode)" = "on auto"
+check "nor what it prepared" test -z "$(psql -XAtq "postgresql:///$database?host=$folder/pool&port=6543&user=mcp_user" -c 'SELECT name FROM pg_prepared_statements')"
+
+# Times are compared as text.
+psql -Xq -c "ALTER DATABASE $database SET TimeZone = 'Europe/Berlin'"
+pooler transaction
+load --set load.protocol=extended --set load.truth=100% --set load.mix.customer_history=20
+check "a pooler whose sessions write times otherwise makes no right database wrong" gives 0
+check "and is warned of" warns "times are not written in UTC there: no answer is compared"
+check "which stands in the result" holds "(SELECT v ->> 7 FROM jsonb_array_elements(r -> 'sheets') AS s, jsonb_array_elements(s -> 'rows') AS v
+    WHERE s ->> 'name' = 'truth' AND v ->> 0 = 'customer_history') LIKE '%do not write times in UTC'"
+psql -Xq -c "ALTER DATABASE $database RESET TimeZone"
+pooler transaction
+
 # What the refusal is there for: a store that was entered for a session is the next client's.
 through="psql -XAtq postgresql:///$database?host=$folder/pool&port=6543&user=mcp_user"
 $through -c "SELECT retail.set_store_context('seattle')" >/dev/null
