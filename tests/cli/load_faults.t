@@ -144,7 +144,7 @@ sleep 1
 standing=$(sql -c "SELECT count(*) FROM pg_stat_activity WHERE usename = 'mcp_user'")
 sql -c "ALTER ROLE mcp_user CONNECTION LIMIT -1"
 until_serving 16
-all=$(sql -c "SELECT count(*) FROM pg_stat_activity WHERE usename = 'mcp_user'")
+all=$(sql -c "SELECT count(*) FROM pg_stat_activity WHERE usename = 'mcp_user' AND application_name = 'pgbazaar load'")
 ends
 check "no more than $standing of 16 connections may be made again: the run goes on with them" [ "$standing" -le 4 ]
 check "and with all 16 once they may" [ "$all" -eq 16 ]
