@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <strings.h>
 
 #include "load/ask/lexer.h"
@@ -18,8 +19,7 @@ static bool is_one_of(const struct lexeme *lexeme, const char *const *words) {
 }
 
 /* In front of a constant that PostgreSQL wants to see written out. */
-static const char *const fixing[] = {"limit",     "offset",      "by",       "date",  "time",
-                                     "timestamp", "timestamptz", "interval", "fetch", NULL};
+static const char *const fixing[] = {"limit", "offset", "by", "interval", "fetch", NULL};
 
 /* Types whose numbers in parentheses are part of the type. */
 static const char *const sized[] = {"numeric", "decimal", "varchar",     "char",   "character",
@@ -68,14 +68,18 @@ static void move(struct place *place, const struct lexeme *lexeme) {
     place->before = *lexeme;
 }
 
-static bool has_parameters(const char *sql) {
+/* The highest of $1, $2 ... that is there, 0 for none. */
+static unsigned long last_parameter(const char *sql) {
     struct lexer lexer;
     struct lexeme lexeme;
+    unsigned long last = 0;
     lexer_init(&lexer, sql, 1);
-    while (lexer_next(&lexer, &lexeme))
-        if (lexeme.kind == LEXEME_POSITION)
-            return true;
-    return false;
+    while (lexer_next(&lexer, &lexeme)) {
+        unsigned long number =
+            lexeme.kind == LEXEME_POSITION ? strtoul(lexeme.text + 1, NULL, 10) : 0;
+        last = number > last ? number : last;
+    }
+    return last;
 }
 
 /* A number's fraction and exponent: the lexer gives 1.5e-3 in pieces. Gives the end of all. */
@@ -93,8 +97,7 @@ void normalise(const char *sql, struct buf *normal) {
     struct lexeme lexeme;
     struct place place = {.in_list = false};
     const char *written = sql; /* the text up to here is dealt with */
-    unsigned number = 0;
-    bool keeps_constants = has_parameters(sql);
+    unsigned long number = last_parameter(sql);
     lexer_init(&lexer, sql, 1);
     while (lexer_next(&lexer, &lexeme)) {
         if (place.before.length == 0)
@@ -111,9 +114,9 @@ void normalise(const char *sql, struct buf *normal) {
             lexeme.length = (size_t)(lexer.at - lexeme.text);
         }
         bool constant = is_number(&lexeme) || is_string(&lexeme);
-        if (constant && !keeps_constants && !stays(&place, &lexeme)) {
+        if (constant && !stays(&place, &lexeme)) {
             buf_put(normal, written, (size_t)(lexeme.text - written));
-            buf_printf(normal, "$%u", ++number);
+            buf_printf(normal, "$%lu", ++number);
             written = lexeme.text + lexeme.length;
         }
         move(&place, &lexeme);

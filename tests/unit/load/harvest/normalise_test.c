@@ -16,8 +16,11 @@ static const struct {
     {"SELECT CAST(3 AS numeric(10,2)), x::varchar(8)",
      "SELECT CAST($1 AS numeric(10,2)), x::varchar(8)"},
     {"SELECT a FROM t WHERE d >= DATE '2025-01-05' AND c = $$x$$",
-     "SELECT a FROM t WHERE d >= DATE '2025-01-05' AND c = $1"},
-    {"SELECT a FROM t WHERE b = $1 AND c = 5", "SELECT a FROM t WHERE b = $1 AND c = 5"},
+     "SELECT a FROM t WHERE d >= DATE $1 AND c = $2"},
+    {"SELECT a FROM t WHERE d > now() - INTERVAL '7 days'",
+     "SELECT a FROM t WHERE d > now() - INTERVAL '7 days'"},
+    {"SELECT a FROM t WHERE email = 'anna@example.com' AND b = $2 AND c = $1",
+     "SELECT a FROM t WHERE email = $3 AND b = $2 AND c = $1"},
     {"SELECT a FROM t1 WHERE \"B 2\" = E'x\\'y'", "SELECT a FROM t1 WHERE \"B 2\" = $1"},
 };
 
