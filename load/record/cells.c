@@ -11,45 +11,66 @@ int cells_init(struct cells *cells, size_t query_count, size_t phase_count, stru
     return cells->items ? 0 : err_set(err, ERR_SYSTEM, "out of memory for the measurements");
 }
 
+static void release_cell(struct cell *cell) {
+    result_cell_release(&cell->result);
+    hist_release(&cell->at_once[false]);
+    hist_release(&cell->at_once[true]);
+    free(cell);
+}
+
 void cells_release(struct cells *cells) {
     size_t count = cells->query_count * cells->phase_count * CLASSES;
-    for (size_t i = 0; cells->items && i < count; i++) {
+    for (size_t i = 0; cells->items && i < count; i++)
         if (cells->items[i])
-            result_cell_release(cells->items[i]);
-        free(cells->items[i]);
-    }
+            release_cell(cells->items[i]);
     free(cells->items);
     *cells = (struct cells){.items = NULL};
 }
 
-static struct result_cell *make(size_t query, size_t phase, unsigned size_class) {
-    struct result_cell *cell = calloc(1, sizeof *cell);
+struct cell *cells_make(struct cells *cells, size_t query, size_t phase, unsigned size_class) {
+    struct cell *cell = calloc(1, sizeof *cell);
+    cells->failed = cells->failed || !cell;
     if (!cell)
         return NULL;
-    cell->query = query;
-    cell->phase = phase;
+    cell->result.query = query;
+    cell->result.phase = phase;
     const char *name =
         size_class == CELLS_NO_TENANT ? RESULT_NO_TENANT : tenant_class_name(size_class);
-    (void)snprintf(cell->tenants, sizeof cell->tenants, "%s", name);
+    (void)snprintf(cell->result.tenants, sizeof cell->result.tenants, "%s", name);
+    cells->items[(query * cells->phase_count + phase) * CLASSES + size_class] = cell;
     return cell;
 }
 
-struct result_cell *cells_at(struct cells *cells, size_t query, size_t phase, unsigned size_class) {
-    struct result_cell **cell =
-        &cells->items[(query * cells->phase_count + phase) * CLASSES + size_class];
-    if (__builtin_expect(!*cell, 0)) {
-        *cell = make(query, phase, size_class);
-        cells->failed = cells->failed || !*cell;
-    }
-    return *cell;
+bool cells_provide(struct cells *cells, struct hist *hist) {
+    bool done = hist_init(hist, NULL) == 0;
+    cells->failed = cells->failed || !done;
+    return done;
 }
 
-void cells_record(struct cells *cells, struct hist *hist, int64_t value_us) {
-    if (__builtin_expect(!hist->counts, 0) && hist_init(hist, NULL) < 0) {
-        cells->failed = true;
+static void merge(struct cells *cells, struct hist *hist, const struct hist *from) {
+    if (hist->counts || cells_provide(cells, hist))
+        hist_merge(hist, from);
+}
+
+static void settle(struct cells *cells, struct cell *cell, bool together,
+                   struct hist parts[RESULT_PARTS]) {
+    struct hist *from = &cell->at_once[together];
+    if (hist_count(from) == 0)
         return;
-    }
-    hist_record(hist, value_us);
+    merge(cells, &cell->result.response, from);
+    merge(cells, &cell->result.service, from);
+    merge(cells, &parts[together ? RESULT_PART_TOGETHER : RESULT_PART_EXECUTION], from);
+    for (size_t part = RESULT_PART_LAG; part <= RESULT_PART_WAIT; part++)
+        if (parts[part].counts || cells_provide(cells, &parts[part]))
+            hist_record_slot(&parts[part], hist_slot(0), hist_count(from));
+    hist_clear(from);
+}
+
+void cells_settle(struct cells *cells, struct hist (*parts)[RESULT_PARTS]) {
+    size_t of_query = cells->phase_count * CLASSES;
+    for (size_t i = 0; i < cells->query_count * of_query; i++)
+        for (int together = 0; cells->items[i] && together < 2; together++)
+            settle(cells, cells->items[i], together != 0, parts[i / of_query]);
 }
 
 int cells_add_to(const struct cells *cells, struct result *result, struct err *err) {
@@ -57,7 +78,7 @@ int cells_add_to(const struct cells *cells, struct result *result, struct err *e
     if (cells->failed)
         return err_set(err, ERR_SYSTEM, "out of memory for the measurements");
     for (size_t i = 0; i < count; i++)
-        if (cells->items[i] && result_merge_cell(result, cells->items[i], err) < 0)
+        if (cells->items[i] && result_merge_cell(result, &cells->items[i]->result, err) < 0)
             return -1;
     return 0;
 }

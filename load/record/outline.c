@@ -3,45 +3,18 @@
 #include <math.h>
 #include <string.h>
 
-#define LONGEST_US INT64_C(0xffffffff)
-
 const int64_t outline_bounds_us[OUTLINE_BOUNDS] = {
     100,    250,    500,    1000,    2500,    5000,    10000,    25000,    50000,
     100000, 250000, 500000, 1000000, 2500000, 5000000, 10000000, 30000000, 60000000};
 
-/* How many of the bounds have fewer bits than a value of so many: no two have the same number. */
-static const uint8_t bounds_below[] = {0,  0,  0,  0,  0,  0,  0,  0,  1,  2,  3,
-                                       4,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13,
-                                       13, 14, 15, 16, 17, 18, 18, 18, 18, 18, 18};
-
-static unsigned bits_of(uint64_t value) {
-    return value ? 64U - (unsigned)__builtin_clzll(value) : 0;
-}
-
-static size_t slot_of(uint64_t value, unsigned bits) {
-    if (bits <= OUTLINE_SUB_BITS)
-        return (size_t)value;
-    unsigned shift = bits - OUTLINE_SUB_BITS - 1;
-    return ((size_t)shift << OUTLINE_SUB_BITS) + (size_t)(value >> shift);
-}
+const uint8_t outline_bounds_below[] = {0,  0,  0,  0,  0,  0,  0,  0,  1,  2,  3,
+                                        4,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13,
+                                        13, 14, 15, 16, 17, 18, 18, 18, 18, 18, 18};
 
 static int64_t slot_end_us(size_t slot) {
     size_t shift = slot >> (OUTLINE_SUB_BITS + 1) == 0 ? 0 : (slot >> OUTLINE_SUB_BITS) - 1;
     size_t place = slot - (shift << OUTLINE_SUB_BITS);
     return (int64_t)(((place + 1) << shift) - 1);
-}
-
-void outline_record(struct outline *outline, int64_t value_us) {
-    value_us = value_us < 0 ? 0 : value_us;
-    uint64_t value = (uint64_t)(value_us < LONGEST_US ? value_us : LONGEST_US);
-    unsigned bits = bits_of(value);
-    size_t bound = bounds_below[bits];
-    bound += bound < OUTLINE_BOUNDS && (int64_t)value > outline_bounds_us[bound];
-    outline->count++;
-    outline->sum_us += value_us;
-    outline->max_us = value_us > outline->max_us ? value_us : outline->max_us;
-    outline->slots[slot_of(value, bits)]++;
-    outline->between[bound]++;
 }
 
 void outline_add(struct outline *outline, const struct outline *from) {

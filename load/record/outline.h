@@ -17,6 +17,10 @@ enum { OUTLINE_SUB_BITS = 5, OUTLINE_SLOTS = 28 << OUTLINE_SUB_BITS, OUTLINE_BOU
 
 extern const int64_t outline_bounds_us[OUTLINE_BOUNDS]; /* ascending, each included */
 
+/* [bits]: how many of the bounds have fewer bits than a value of so many; no two have the same
+ * number. */
+extern const uint8_t outline_bounds_below[33];
+
 struct outline {
     uint64_t count;
     int64_t sum_us, max_us;
@@ -26,7 +30,22 @@ struct outline {
 };
 
 /* A negative duration counts as 0. */
-void outline_record(struct outline *outline, int64_t value_us);
+static inline void outline_record(struct outline *outline, int64_t value_us) {
+    const int64_t longest_us = INT64_C(0xffffffff);
+    value_us = value_us < 0 ? 0 : value_us;
+    uint64_t value = (uint64_t)(value_us < longest_us ? value_us : longest_us);
+    /* Below OUTLINE_SUB_BITS + 1 bits the slot is the value. */
+    unsigned bits = 64U - (unsigned)__builtin_clzll(value | 1);
+    unsigned shift = bits > OUTLINE_SUB_BITS ? bits - OUTLINE_SUB_BITS - 1 : 0;
+    size_t bound = outline_bounds_below[bits];
+    bound += bound < OUTLINE_BOUNDS && (int64_t)value > outline_bounds_us[bound];
+    outline->count++;
+    outline->sum_us += value_us;
+    outline->max_us = value_us > outline->max_us ? value_us : outline->max_us;
+    outline->slots[((size_t)shift << OUTLINE_SUB_BITS) + (size_t)(value >> shift)]++;
+    outline->between[bound]++;
+}
+
 void outline_add(struct outline *outline, const struct outline *from);
 void outline_clear(struct outline *outline);
 

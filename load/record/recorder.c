@@ -7,15 +7,13 @@
 #include "load/record/parts.h"
 #include "load/record/redact.h"
 
-#define SECOND_US 1000000
-
 int recorder_init(struct recorder *recorder, size_t query_count, const struct agenda *agenda,
                   struct timeline *timeline, struct err *err) {
     *recorder =
         (struct recorder){.query_count = query_count, .agenda = agenda, .timeline = timeline};
-    recorder->queries = calloc(query_count, sizeof *recorder->queries);
+    recorder->parts = calloc(query_count, sizeof *recorder->parts);
     recorder->errors = calloc(RECORDER_ERRORS, sizeof *recorder->errors);
-    if (!recorder->queries || !recorder->errors)
+    if (!recorder->parts || !recorder->errors)
         return err_set(err, ERR_SYSTEM, "out of memory for the measurements");
     if (cells_init(&recorder->cells, query_count, agenda->phase_count, err) < 0 ||
         hist_init(&recorder->driver_lag, err) < 0 ||
@@ -26,14 +24,14 @@ int recorder_init(struct recorder *recorder, size_t query_count, const struct ag
 
 void recorder_release(struct recorder *recorder) {
     tenant_records_release(&recorder->by_tenant);
-    for (size_t i = 0; recorder->queries && i < recorder->query_count; i++)
+    for (size_t i = 0; recorder->parts && i < recorder->query_count; i++)
         for (size_t part = 0; part < RESULT_PARTS; part++)
-            hist_release(&recorder->queries[i].parts[part]);
+            hist_release(&recorder->parts[i][part]);
     cells_release(&recorder->cells);
     hist_release(&recorder->driver_lag);
     hist_release(&recorder->second.response);
     tally_release(&recorder->second.tally);
-    free(recorder->queries);
+    free(recorder->parts);
     free(recorder->errors);
     *recorder = (struct recorder){.query_count = 0};
 }
@@ -41,28 +39,32 @@ void recorder_release(struct recorder *recorder) {
 void recorder_start(struct recorder *recorder, int64_t start_us) {
     recorder->start_us = start_us;
     recorder->end_us = start_us + recorder->agenda->duration_us;
+    recorder->at_from_us = recorder->at_end_us = 0;
 }
 
 void recorder_stop(struct recorder *recorder, int64_t end_us) {
     recorder->end_us = end_us;
 }
 
-/* Requests come almost in order: the phase is most often that of the one before. */
-static const struct agenda_phase *phase_at(struct recorder *recorder, int64_t time_us) {
+static void find_phase(struct recorder *recorder, int64_t time_us) {
+    recorder->at = agenda_phase_at(recorder->agenda, time_us - recorder->start_us);
     const struct agenda_phase *phase = &recorder->agenda->phases[recorder->at];
-    if (time_us >= phase->start_us && time_us < phase->end_us)
-        return phase;
-    recorder->at = agenda_phase_at(recorder->agenda, time_us);
-    return &recorder->agenda->phases[recorder->at];
+    recorder->at_from_us = recorder->start_us + phase->start_us;
+    recorder->at_end_us = recorder->start_us + phase->end_us;
+    recorder->at_measured = phase->measured;
 }
 
-static bool is_measured(struct recorder *recorder, int64_t intended_us) {
-    return intended_us >= recorder->start_us && intended_us < recorder->end_us &&
-           phase_at(recorder, intended_us - recorder->start_us)->measured;
+static inline bool is_measured(struct recorder *recorder, int64_t intended_us) {
+    if (intended_us < recorder->start_us || intended_us >= recorder->end_us)
+        return false;
+    /* Requests come almost in order: the phase is most often that of the one before. */
+    if (intended_us < recorder->at_from_us || intended_us >= recorder->at_end_us)
+        find_phase(recorder, intended_us);
+    return recorder->at_measured;
 }
 
 /* Where the request counts; NULL in a phase that is not measured. */
-static struct result_cell *cell_of(struct recorder *recorder, const struct request *request) {
+static inline struct cell *cell_of(struct recorder *recorder, const struct request *request) {
     if (!is_measured(recorder, request->intended_us))
         return NULL;
     return cells_at(&recorder->cells, request->query, recorder->at,
@@ -101,30 +103,32 @@ static void note_unanswered(struct recorder *recorder, const struct request *req
 }
 
 void recorder_skipped(struct recorder *recorder, const struct request *request, int64_t now_us) {
-    struct result_cell *cell = cell_of(recorder, request);
+    struct cell *cell = cell_of(recorder, request);
     if (!cell)
         return;
-    cell->skipped++;
+    cell->result.skipped++;
     note_unanswered(recorder, request, now_us);
-    cells_record(&recorder->cells, &cell->unanswered_response, now_us - request->intended_us);
+    cells_record(&recorder->cells, &cell->result.unanswered_response,
+                 now_us - request->intended_us);
 }
 
 void recorder_given_up(struct recorder *recorder, const struct request *request, int64_t now_us) {
-    struct result_cell *cell = cell_of(recorder, request);
+    struct cell *cell = cell_of(recorder, request);
     if (!cell)
         return;
-    cell->in_flight++;
+    cell->result.in_flight++;
     note_unanswered(recorder, request, now_us);
-    cells_record(&recorder->cells, &cell->unanswered_response, now_us - request->intended_us);
-    cells_record(&recorder->cells, &cell->unanswered_service, now_us - request->sent_us);
+    cells_record(&recorder->cells, &cell->result.unanswered_response,
+                 now_us - request->intended_us);
+    cells_record(&recorder->cells, &cell->result.unanswered_service, now_us - request->sent_us);
 }
 
 void recorder_started(struct recorder *recorder, const struct request *request) {
-    struct result_cell *cell = cell_of(recorder, request);
+    struct cell *cell = cell_of(recorder, request);
     recorder->second.started++;
     recorder->second.tally.queries[request->query].started++;
     if (cell)
-        cell->sent++;
+        cell->result.sent++;
 }
 
 /* The class of the error, made when it is new. */
@@ -158,39 +162,62 @@ static void note_error(struct recorder *recorder, size_t query, const char *sqls
     redact(error->sample, recorder->secret);
 }
 
-void recorder_ended(struct recorder *recorder, const struct request *request, int64_t now_us) {
-    struct result_cell *cell = cell_of(recorder, request);
-    struct tally_query *tally = &recorder->second.tally.queries[request->query];
+/* The request took no other time than the server's, of which nothing could be told apart. */
+static inline bool is_at_once(const struct request *request) {
+    return request->taken_up_us == request->intended_us &&
+           request->sent_us == request->intended_us &&
+           request->attempt_us == request->intended_us && request->attempts == 1 &&
+           request->entered_us == REQUEST_UNKNOWN_US && request->answered_us == REQUEST_UNKNOWN_US;
+}
+
+static void record_failure(struct recorder *recorder, struct cell *cell,
+                           const struct request *request, int64_t now_us) {
     size_t tenant;
-    tally->retried += (uint64_t)request->attempts - 1;
-    if (cell)
-        cell->retried += (uint64_t)request->attempts - 1;
-    if (request->failed) {
-        recorder->second.failed++;
-        tally->failed++;
-        if (!cell)
-            return;
-        cell->failed += !request->unknown;
-        cell->unknown += request->unknown;
-        if (find_tenant(recorder, request, &tenant))
-            tenant_records_failed(&recorder->by_tenant, tenant);
-        note_error(recorder, request->query, request->sqlstate, request->sample, now_us);
+    recorder->second.failed++;
+    recorder->second.tally.queries[request->query].failed++;
+    if (!cell)
         return;
-    }
+    cell->result.failed += !request->unknown;
+    cell->result.unknown += request->unknown;
+    if (find_tenant(recorder, request, &tenant))
+        tenant_records_failed(&recorder->by_tenant, tenant);
+    note_error(recorder, request->query, request->sqlstate, request->sample, now_us);
+}
+
+static inline void record_success(struct recorder *recorder, struct cell *cell,
+                                  const struct request *request, int64_t now_us) {
+    struct tally_query *tally = &recorder->second.tally.queries[request->query];
     int64_t response_us = now_us - request->intended_us;
+    size_t tenant;
     recorder->second.succeeded++;
     tally->succeeded++;
     outline_record(&tally->response, response_us);
     hist_record(&recorder->second.response, response_us);
     if (!cell)
         return;
-    cell->succeeded++;
+    cell->result.succeeded++;
+    cell->result.rows += request->rows;
     if (find_tenant(recorder, request, &tenant))
         tenant_records_succeeded(&recorder->by_tenant, tenant, response_us);
-    cell->rows += request->rows;
-    cells_record(&recorder->cells, &cell->response, response_us);
-    cells_record(&recorder->cells, &cell->service, now_us - request->sent_us);
-    parts_record(&recorder->cells, recorder->queries[request->query].parts, request, now_us);
+    if (is_at_once(request)) {
+        cells_record(&recorder->cells, &cell->at_once[request->together], response_us);
+        return;
+    }
+    cells_record(&recorder->cells, &cell->result.response, response_us);
+    cells_record(&recorder->cells, &cell->result.service, now_us - request->sent_us);
+    parts_record(&recorder->cells, recorder->parts[request->query], request, now_us);
+}
+
+void recorder_ended(struct recorder *recorder, const struct request *request, int64_t now_us) {
+    struct cell *cell = cell_of(recorder, request);
+    uint64_t retries = (uint64_t)request->attempts - 1;
+    recorder->second.tally.queries[request->query].retried += retries;
+    if (cell)
+        cell->result.retried += retries;
+    if (request->failed)
+        record_failure(recorder, cell, request, now_us);
+    else
+        record_success(recorder, cell, request, now_us);
 }
 
 void recorder_connection(struct recorder *recorder, const struct err *err, int64_t now_us) {
@@ -207,10 +234,6 @@ static void hand_in(struct recorder *recorder, uint64_t in_flight) {
     part->started = part->succeeded = part->failed = 0;
     hist_clear(&part->response);
     tally_clear(&part->tally);
-}
-
-int64_t recorder_next_roll_us(const struct recorder *recorder) {
-    return recorder->start_us + (recorder->second.second + 1) * SECOND_US;
 }
 
 void recorder_roll(struct recorder *recorder, int64_t now_us, uint64_t in_flight) {
@@ -234,13 +257,14 @@ static const char *name_of(const struct result *result, size_t query) {
 static int add_parts(const struct recorder *recorder, struct result *result, struct err *err) {
     for (size_t i = 0; i < recorder->query_count; i++)
         for (size_t part = 0; part < RESULT_PARTS; part++)
-            if (result_merge_hist(&result->queries[i].parts[part],
-                                  &recorder->queries[i].parts[part], err) < 0)
+            if (result_merge_hist(&result->queries[i].parts[part], &recorder->parts[i][part], err) <
+                0)
                 return -1;
     return 0;
 }
 
-int recorder_add_to(const struct recorder *recorder, struct result *result, struct err *err) {
+int recorder_add_to(struct recorder *recorder, struct result *result, struct err *err) {
+    cells_settle(&recorder->cells, recorder->parts);
     if (cells_add_to(&recorder->cells, result, err) < 0 || add_parts(recorder, result, err) < 0)
         return -1;
     hist_merge(&result->driver_lag, &recorder->driver_lag);

@@ -19,10 +19,6 @@
 #include "load/tenant/tenant_records.h"
 #include "reports/result.h"
 
-struct recorder_query {
-    struct hist parts[RESULT_PARTS]; /* see load/record/parts.h */
-};
-
 /* One kind of error of one query. */
 struct recorder_error {
     size_t query; /* RECORDER_CONNECTION: not of a query, but of a connection */
@@ -43,9 +39,11 @@ enum { RECORDER_ERRORS = 256 };
 struct recorder {
     const struct agenda *agenda;
     int64_t start_us, end_us; /* of the run; times of the agenda count from the start */
-    size_t at;                /* phase that was asked for last */
+    size_t at; /* phase that was asked for last, from when to when, whether measured */
+    int64_t at_from_us, at_end_us;
+    bool at_measured;
     struct cells cells;
-    struct recorder_query *queries; /* [query_count], owned */
+    struct hist (*parts)[RESULT_PARTS]; /* [query_count], see load/record/parts.h; owned */
     size_t query_count;
     struct hist driver_lag;
     uint64_t due;                  /* requests that should have started in the measured phases */
@@ -94,13 +92,15 @@ void recorder_connection(struct recorder *recorder, const struct err *err, int64
 void recorder_roll(struct recorder *recorder, int64_t now_us, uint64_t in_flight);
 
 /* When recorder_roll has something to do next. */
-int64_t recorder_next_roll_us(const struct recorder *recorder);
+static inline int64_t recorder_next_roll_us(const struct recorder *recorder) {
+    return recorder->start_us + (recorder->second.second + 1) * 1000000;
+}
 
 /* Hands in the last second too; after it nothing may be recorded. */
 void recorder_end(struct recorder *recorder, uint64_t in_flight);
 
 /* Adds everything but the timeline to the result, whose queries are those of the recorder in the
  * same order. */
-int recorder_add_to(const struct recorder *recorder, struct result *result, struct err *err);
+int recorder_add_to(struct recorder *recorder, struct result *result, struct err *err);
 
 #endif

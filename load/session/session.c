@@ -132,6 +132,7 @@ enum session_event session_lose(struct session *session, const struct session_co
 
 enum session_event session_flush(struct session *session, const struct session_context *context) {
     int left = PQflush(session->conn);
+    session->has_asked = true;
     session->wants_write = left > 0;
     return left < 0 ? session_lose(session, context, NULL) : SESSION_NOTHING;
 }
@@ -229,7 +230,7 @@ static enum session_event end_round(struct session *session, struct session_cont
 
 /* One statement has no more results: in a pipeline the next one's follow. */
 static enum session_event end_statement(struct session *session, struct session_context *context) {
-    if (PQpipelineStatus(session->conn) == PQ_PIPELINE_OFF)
+    if (!context->pipeline && session->state != SESSION_PREPARING)
         return request_end_step(session, context);
     session->step++;
     return SESSION_NOTHING;
@@ -241,22 +242,20 @@ static bool awaits_results(const struct session *session) {
 }
 
 /* COPY would go on asking for data; a load has none. */
-static bool is_copy(const PGresult *result) {
-    ExecStatusType status = PQresultStatus(result);
+static bool is_copy(ExecStatusType status) {
     return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
 }
 
 static enum session_event take_result(struct session *session, struct session_context *context,
                                       PGresult *result) {
-    if (!result)
-        return end_statement(session, context);
-    if (PQresultStatus(result) == PGRES_PIPELINE_SYNC)
+    ExecStatusType status = PQresultStatus(result);
+    if (status == PGRES_PIPELINE_SYNC)
         return end_round(session, context);
-    if (is_copy(result))
+    if (is_copy(status))
         return session_lose(session, context, result);
     if (session->state == SESSION_BUSY)
-        request_take_result(session, context, result);
-    else if (PQresultStatus(result) != PGRES_COMMAND_OK)
+        request_take_result(session, context, result, status);
+    else if (status != PGRES_COMMAND_OK)
         return session_lose(session, context, result); /* preparing and ROLLBACK do not fail */
     return SESSION_NOTHING;
 }
@@ -266,13 +265,13 @@ static enum session_event take_result(struct session *session, struct session_co
 static enum session_event take_results(struct session *session, struct session_context *context,
                                        bool ended) {
     enum session_event event = SESSION_NOTHING;
-    for (int words = 0; event == SESSION_NOTHING && words < LAST_WORDS &&
-                        !PQisBusy(session->conn) && awaits_results(session);
+    for (int words = 0; event == SESSION_NOTHING && words < LAST_WORDS && awaits_results(session) &&
+                        !PQisBusy(session->conn);
          words += ended) {
         PGresult *result = PQgetResult(session->conn);
-        event = take_result(session, context, result);
+        event = result ? take_result(session, context, result) : end_statement(session, context);
         PQclear(result);
-        ended = ended || PQstatus(session->conn) == CONNECTION_BAD;
+        ended = ended || (event == SESSION_NOTHING && PQstatus(session->conn) == CONNECTION_BAD);
     }
     if (event == SESSION_NOTHING && session->state == SESSION_IDLE) {
         /* Behind a pipeline the first call only ends it; the second reads what came. */
@@ -305,9 +304,12 @@ enum session_event session_advance(struct session *session, struct session_conte
         event = session_flush(session, context);
     if (event != SESSION_NOTHING)
         return event;
-    do
+    /* The answer to what has just been asked comes with an edge of its own. */
+    do {
+        session->has_asked = false;
         event = take_results(session, context, !PQconsumeInput(session->conn));
-    while (event == SESSION_NOTHING && awaits_results(session) && has_more_input(session));
+    } while (event == SESSION_NOTHING && awaits_results(session) && !session->has_asked &&
+             has_more_input(session));
     if (event == SESSION_NOTHING && awaits_results(session) && is_encrypted(session))
         event = take_results(session, context, !PQconsumeInput(session->conn));
     return event;

@@ -92,6 +92,7 @@ struct session {
     enum session_state state;
     bool wants_read, wants_write; /* what to watch the socket for */
     bool has_request;             /* BUSY or ROLLING_BACK, or lost in one of them */
+    bool has_asked;               /* something was sent since the socket was last read */
     bool last_sent;               /* the attempt's last step, which commits, is on its way */
     size_t step;                  /* of the transaction, whose result comes next */
     uint64_t number;              /* among all of the load: where sessions belong to tenants */

@@ -23,9 +23,9 @@ enum session_event session_flush(struct session *session, const struct session_c
 void request_fail(struct session *session, const struct session_context *context,
                   const PGresult *result);
 
-/* One result of the step in hand. */
-void request_take_result(struct session *session, struct session_context *context,
-                         PGresult *result);
+/* One result of the step in hand, of this status. */
+void request_take_result(struct session *session, struct session_context *context, PGresult *result,
+                         ExecStatusType status);
 
 /* Without a pipeline: the step has no more results. Sends the next, or ends the attempt. */
 enum session_event request_end_step(struct session *session, struct session_context *context);

@@ -18,7 +18,9 @@ void session_plan(struct session_context *context, uint64_t number, struct reque
     const struct workload *workload = context->workload;
     draw_begin(&context->draw, number);
     request->number = number;
-    request->query = mix_pick(&workload->mix, draw_hash(&context->draw, DRAW_QUERY));
+    request->query = 0;
+    if (workload->mix.count > 1)
+        request->query = mix_pick(&workload->mix, draw_hash(&context->draw, DRAW_QUERY));
     request->tenant =
         workload->transactions[request->query].has_tenant ? draw_tenant(&context->draw) : NULL;
 }
@@ -140,8 +142,8 @@ enum session_event request_end_step(struct session *session, struct session_cont
     return request_end_attempt(session, context);
 }
 
-static uint64_t rows_of(PGresult *result) {
-    if (PQresultStatus(result) == PGRES_TUPLES_OK)
+static uint64_t rows_of(PGresult *result, ExecStatusType status) {
+    if (status == PGRES_TUPLES_OK)
         return (uint64_t)PQntuples(result);
     return strtoull(PQcmdTuples(result), NULL, 10);
 }
@@ -158,14 +160,14 @@ static void check_commit(struct request *request, PGresult *result) {
                    PQcmdStatus(result));
 }
 
-void request_take_result(struct session *session, struct session_context *context,
-                         PGresult *result) {
+void request_take_result(struct session *session, struct session_context *context, PGresult *result,
+                         ExecStatusType status) {
     const struct transaction *transaction = transaction_of(session, context);
     struct request *request = &session->request;
     if (session->step >= transaction->step_count)
         return; /* the server closes while it answers */
     const struct step *step = &transaction->steps[session->step];
-    switch (PQresultStatus(result)) {
+    switch (status) {
     case PGRES_TUPLES_OK:
         if (context->checks_isolation)
             (void)isolation_check(&context->isolation, result, step, transaction->query->name,
@@ -182,7 +184,7 @@ void request_take_result(struct session *session, struct session_context *contex
     default: request_fail(session, context, result); return;
     }
     if (step->kind == STEP_QUERY)
-        request->rows += rows_of(result);
+        request->rows += rows_of(result, status);
     else if (step->kind == STEP_COMMIT)
         check_commit(request, result);
 }
@@ -190,6 +192,8 @@ void request_take_result(struct session *session, struct session_context *contex
 void session_account(const struct session *session, struct session_context *context) {
     const struct request *request = &session->request;
     const struct transaction *transaction = transaction_of(session, context);
+    if (transaction->query->claim.writes == CLAIM_WRITES_NOTHING)
+        return;
     bool may_be_done = request->unknown || (session->has_request && !request->failed &&
                                             session->last_sent && transaction->may_write);
     bool is_done = !request->failed && (!session->has_request || request->acknowledged);

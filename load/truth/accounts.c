@@ -5,10 +5,6 @@
 
 #include "gen/world/sale.h"
 
-void account_begin(struct account *account) {
-    *account = (struct account){.lines = 0};
-}
-
 /* "1234.50" in cents; amounts of money have two decimals. */
 static int64_t cents_of(const char *text) {
     char *point;
@@ -54,10 +50,10 @@ static int64_t drawn_pieces(const struct query *query, struct draw *draw, struct
     return pieces;
 }
 
-void account_take(struct account *account, const struct query *query, struct draw *draw,
-                  struct asked asked, const PGresult *result) {
+void account_take_rows(struct account *account, const struct query *query, struct draw *draw,
+                       struct asked asked, const PGresult *result) {
     int rows = PQntuples(result);
-    if (query->claim.writes == CLAIM_WRITES_NOTHING || rows == 0)
+    if (rows == 0)
         return;
     int line = PQfnumber(result, "total_price"), total = PQfnumber(result, "total_amount");
     int quantity = PQfnumber(result, "quantity"), stock = PQfnumber(result, "current_stock");

@@ -44,12 +44,21 @@ struct accounts {
 };
 
 /* An attempt at a transaction begins. */
-void account_begin(struct account *account);
+static inline void account_begin(struct account *account) {
+    *account = (struct account){.lines = 0};
+}
+
+/* account_take, for a query that writes. */
+void account_take_rows(struct account *account, const struct query *query, struct draw *draw,
+                       struct asked asked, const PGresult *result);
 
 /* The rows of one of its statements. Nothing to do for a query that does not say what it writes.
  * The draw is set to the request where needed. */
-void account_take(struct account *account, const struct query *query, struct draw *draw,
-                  struct asked asked, const PGresult *result);
+static inline void account_take(struct account *account, const struct query *query,
+                                struct draw *draw, struct asked asked, const PGresult *result) {
+    if (query->claim.writes != CLAIM_WRITES_NOTHING)
+        account_take_rows(account, query, draw, asked, result);
+}
 
 /* The transaction has ended; one that was rolled back is not told. The draw likewise. */
 void account_end(struct accounts *accounts, const struct account *account,

@@ -112,11 +112,8 @@ static void compare(struct truth *truth, struct truth_count *count, struct draw 
     count->answers++;
 }
 
-void truth_take(struct truth *truth, struct draw *draw, size_t query, struct asked asked,
-                const PGresult *result) {
-    if (truth->plan->queries[query].claim.kind == CLAIM_NOTHING ||
-        !truth_plan_samples(truth->plan, draw->key, asked.request))
-        return;
+void truth_compare(struct truth *truth, struct draw *draw, size_t query, struct asked asked,
+                   const PGresult *result) {
     struct truth_count *count = &truth->counts[query];
     uint64_t before = truth->differences.count;
     draw_again(draw, asked);

@@ -38,8 +38,16 @@ int truth_init(struct truth *truth, const struct truth_plan *plan, const struct 
                const struct world *world, struct err *err);
 void truth_release(struct truth *truth);
 
+/* truth_take, of an answer that is sampled. */
+void truth_compare(struct truth *truth, struct draw *draw, size_t query, struct asked asked,
+                   const PGresult *result);
+
 /* The answer to a request's query. The draw is set to the request where the answer is compared. */
-void truth_take(struct truth *truth, struct draw *draw, size_t query, struct asked asked,
-                const PGresult *result);
+static inline void truth_take(struct truth *truth, struct draw *draw, size_t query,
+                              struct asked asked, const PGresult *result) {
+    if (truth->plan->queries[query].claim.kind != CLAIM_NOTHING &&
+        truth_plan_samples(truth->plan, draw->key, asked.request))
+        truth_compare(truth, draw, query, asked, result);
+}
 
 #endif

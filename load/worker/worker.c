@@ -31,16 +31,15 @@ static int add_descriptor(const struct worker *worker, int descriptor, uint32_t 
     return 0;
 }
 
-void worker_watch(struct worker *worker, uint32_t index) {
+void worker_watch_anew(struct worker *worker, uint32_t index) {
     struct slot *slot = &worker->slots[index];
     const struct session *session = &slot->session;
     int descriptor = session_socket(session);
-    /* By edges epoll need not look again at what has been read: 4 % of the driver's time. But libpq
-     * expects levels while it connects, and so does whoever reads up to the end of a connection. */
-    bool by_edges = session->state != SESSION_CONNECTING && !slot->hung_up;
-    uint32_t interest = (session->wants_read ? (uint32_t)(EPOLLIN | EPOLLRDHUP) : 0) |
-                        (session->wants_write ? (uint32_t)EPOLLOUT : 0) |
-                        (by_edges ? (uint32_t)EPOLLET : 0);
+    uint32_t interest = worker_interest(session);
+    /* libpq expects levels while it connects, and so does whoever reads up to the end of a
+     * connection. */
+    if (session->state == SESSION_CONNECTING || slot->hung_up)
+        interest &= ~(uint32_t)EPOLLET;
     if (descriptor < 0) {
         slot->watched = -1; /* epoll forgets a descriptor that is closed */
         return;
@@ -209,6 +208,7 @@ static void *run(void *argument) {
     }
     if (worker->start_us > 0) {
         worker_give_up(worker);
+        worker->recorder.second.tally.sessions = worker->standing;
         recorder_end(&worker->recorder, worker->busy);
     }
     for (size_t i = 0; i < worker->slot_count; i++)

@@ -3,6 +3,8 @@
 #ifndef PGBAZAAR_LOAD_WORKER_WORKER_PARTS_H
 #define PGBAZAAR_LOAD_WORKER_WORKER_PARTS_H
 
+#include <sys/epoll.h>
+
 #include "common/clock.h"
 #include "load/worker/worker.h"
 
@@ -14,14 +16,31 @@ static inline bool worker_records(const struct worker *worker) {
 /* Reads the clock, and hands in the seconds that are over. */
 static inline int64_t worker_look(struct worker *worker) {
     worker->now_us = clock_monotonic_us();
-    worker->recorder.second.tally.sessions = worker->standing;
-    if (worker_records(worker))
+    if (worker->now_us >= recorder_next_roll_us(&worker->recorder) && worker_records(worker)) {
+        worker->recorder.second.tally.sessions = worker->standing;
         recorder_roll(&worker->recorder, worker->now_us, worker->busy);
+    }
     return worker->now_us;
 }
 
+/* For what a session that stands is watched. By edges epoll need not look again at what has been
+ * read: 4 % of the driver's time. */
+static inline uint32_t worker_interest(const struct session *session) {
+    return (session->wants_read ? (uint32_t)(EPOLLIN | EPOLLRDHUP) : 0) |
+           (session->wants_write ? (uint32_t)EPOLLOUT : 0) | (uint32_t)EPOLLET;
+}
+
+/* worker_watch, where something has changed. */
+void worker_watch_anew(struct worker *worker, uint32_t index);
+
 /* Makes epoll watch for what the session waits for now. */
-void worker_watch(struct worker *worker, uint32_t index);
+static inline void worker_watch(struct worker *worker, uint32_t index) {
+    const struct slot *slot = &worker->slots[index];
+    /* From PREPARING on the socket is the same until the session is down. */
+    if (slot->session.state < SESSION_PREPARING || slot->hung_up || slot->watched < 0 ||
+        slot->interest != worker_interest(&slot->session))
+        worker_watch_anew(worker, index);
+}
 
 /* The session's socket is ready; has_hung_up: and its other end is closed. */
 void worker_advance(struct worker *worker, uint32_t index, bool has_hung_up);

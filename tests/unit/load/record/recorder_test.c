@@ -216,6 +216,46 @@ static void test_cells(void) {
     result_release(&cells);
 }
 
+/* Where nothing of a request can be told apart, its one time is the response, the service and the
+ * one part, also beside requests of which more is known. */
+static void test_at_once(void) {
+    struct recorder one;
+    struct result told;
+    if (recorder_init(&one, 2, &agenda, &timeline, &err) < 0 || result_init(&told, &err) < 0)
+        exit(1);
+    (void)result_add_query(&told, "one", 1, &err);
+    (void)result_add_query(&told, "two", 1, &err);
+    recorder_start(&one, START);
+    for (int64_t i = 0; i < 6; i++) {
+        int64_t intended_us = START + 3 * S + i;
+        struct request made = {.query = i == 5,
+                               .intended_us = intended_us,
+                               .taken_up_us = intended_us,
+                               .sent_us = intended_us + (i == 0 ? 40 : 0),
+                               .attempt_us = intended_us + (i == 0 ? 40 : 0),
+                               .entered_us = REQUEST_UNKNOWN_US,
+                               .answered_us = REQUEST_UNKNOWN_US,
+                               .together = i == 5,
+                               .attempts = 1};
+        recorder_ended(&one, &made, intended_us + 100 * (i + 1));
+    }
+    is_int(recorder_add_to(&one, &told, &err), 0, "requests of one part are added");
+    const struct result_query *first = &told.queries[0], *second = &told.queries[1];
+    is_int(hist_count(&first->response), 5, "all have a response time");
+    is_int(first->response.sum_us, 1500, "each its own");
+    is_int(first->service.sum_us, 1460, "less the wait in the service time");
+    is_int(hist_count(&first->parts[RESULT_PART_LAG]), 5, "the driver was never late");
+    is_int(first->parts[RESULT_PART_LAG].sum_us, 0, "not once");
+    is_int(hist_count(&first->parts[RESULT_PART_WAIT]), 5, "each could have waited");
+    is_int(first->parts[RESULT_PART_WAIT].sum_us, 40, "and one did");
+    is_int(first->parts[RESULT_PART_EXECUTION].sum_us, 1460, "the rest is execution");
+    is_int(hist_count(&first->parts[RESULT_PART_TOGETHER]), 0, "or, of another query,");
+    is_int(second->parts[RESULT_PART_TOGETHER].sum_us, 600, "begin to commit together");
+    is_int(hist_count(&second->parts[RESULT_PART_EXECUTION]), 0, "and nothing beside it");
+    recorder_release(&one);
+    result_release(&told);
+}
+
 int main(void) {
     const struct profile_load load = {
         .duration_us = 5 * S, .warmup_us = 2 * S, .model = PROFILE_MODEL_CLOSED};
@@ -235,6 +275,7 @@ int main(void) {
     test_seconds();
     test_threads();
     test_cells();
+    test_at_once();
     recorder_release(&recorder);
     agenda_release(&agenda);
     timeline_release(&timeline);
