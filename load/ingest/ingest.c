@@ -12,6 +12,7 @@
 
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/signals.h"
 #include "common/units.h"
 #include "gen/retail/dataset.h"
 #include "gen/worldspec.h"
@@ -232,7 +233,8 @@ void ingest_end(struct ingest *ingest) {
     if (!ingest->started)
         return;
     uint64_t done = atomic_load(&ingest->rows);
-    if (atomic_load(&ingest->start_us) > 0 && !ingest->ended && done < ingest->rows_due)
+    if (atomic_load(&ingest->start_us) > 0 && !ingest->ended && done < ingest->rows_due &&
+        !signals_stop_requested())
         log_info("the load has ended; what is left of the ingest, %s rows, goes on as fast as it "
                  "can",
                  units_format_count((int64_t)(ingest->rows_due - done), rows));

@@ -44,21 +44,37 @@ static void keep_statements(struct server_usage *usage, const PGresult *result) 
     buf_release(&shape);
 }
 
+/* The sessions' logins: one, or one for each store. */
+static void put_roles(PGconn *conn, const struct workload *workload, struct buf *sql) {
+    const struct tenants *tenants = &workload->tenants;
+    char role[PROFILE_TEXT];
+    struct err ignored; /* the load has found them all */
+    pg_literal(conn, sql, workload->parameters.role);
+    for (size_t i = 0; workload->framing.mode->own_role && i < tenants->count; i++) {
+        if (tenant_role(&tenants->items[i], workload->profile->load.role, role, &ignored) < 0)
+            continue;
+        buf_put_text(sql, ", ");
+        pg_literal(conn, sql, role);
+    }
+}
+
 static void look_at_statements(struct server_usage *usage, struct server_link *link,
-                               const char *role, int64_t until_us) {
+                               const struct workload *workload, int64_t until_us) {
     PGresult *schema = server_link_ask(link, schema_sql, until_us);
     struct buf sql = BUF_EMPTY;
     PGresult *result = NULL;
     if (schema && PQntuples(schema) == 1) {
         buf_printf(&sql,
-                   "SELECT queryid, query, calls, total_exec_time * 1000, rows, shared_blks_hit, "
-                   "shared_blks_read, wal_bytes FROM %s.pg_stat_statements WHERE dbid = (SELECT "
+                   "SELECT queryid, pg_catalog.min(query), pg_catalog.sum(calls), "
+                   "pg_catalog.sum(total_exec_time) * 1000, pg_catalog.sum(rows), "
+                   "pg_catalog.sum(shared_blks_hit), pg_catalog.sum(shared_blks_read), "
+                   "pg_catalog.sum(wal_bytes) FROM %s.pg_stat_statements WHERE dbid = (SELECT "
                    "oid FROM pg_catalog.pg_database WHERE datname = "
                    "pg_catalog.current_database()) AND queryid IS NOT NULL AND toplevel AND userid "
-                   "= (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = ",
+                   "IN (SELECT oid FROM pg_catalog.pg_roles WHERE rolname IN (",
                    PQgetvalue(schema, 0, 0));
-        pg_literal(link->conn, &sql, role);
-        buf_put_text(&sql, ")");
+        put_roles(link->conn, workload, &sql);
+        buf_put_text(&sql, ")) GROUP BY queryid");
         result = server_link_ask(link, buf_text(&sql), until_us);
     }
     if (result)
@@ -82,10 +98,10 @@ static void look_at_sizes(struct server_usage *usage, struct server_link *link, 
     PQclear(result);
 }
 
-void server_usage_look(struct server_usage *usage, struct server_link *link, const char *role,
-                       int64_t until_us) {
+void server_usage_look(struct server_usage *usage, struct server_link *link,
+                       const struct workload *workload, int64_t until_us) {
     server_usage_release(usage);
-    look_at_statements(usage, link, role, until_us);
+    look_at_statements(usage, link, workload, until_us);
     look_at_sizes(usage, link, until_us);
 }
 
@@ -213,7 +229,7 @@ static int report_statements(const struct server_usage *from, const struct serve
                              const struct workload *workload, struct result *result,
                              struct err *err) {
     struct lines *lines = calloc(1, sizeof *lines);
-    struct line others = {.query = "(others)", .text = "of the same role"};
+    struct line others = {.query = "(others)", .text = "of the same logins"};
     if (!lines)
         return err_set(err, ERR_SYSTEM, "out of memory for statements");
     for (size_t t = 0; t < workload->mix.count; t++)

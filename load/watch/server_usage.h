@@ -36,9 +36,10 @@ struct server_usage {
     size_t size_count;
 };
 
-/* Asks for both; what is not to be had until then is left out. `role` is the sessions'. */
-void server_usage_look(struct server_usage *usage, struct server_link *link, const char *role,
-                       int64_t until_us);
+/* Asks for both; what is not to be had until then is left out. Statements are those of
+ * the sessions' logins. */
+void server_usage_look(struct server_usage *usage, struct server_link *link,
+                       const struct workload *workload, int64_t until_us);
 void server_usage_release(struct server_usage *usage);
 
 /* The sheets "statements" and "sizes", of what came between; each where both ends were seen. */

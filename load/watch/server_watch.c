@@ -295,7 +295,7 @@ static void look_at_usage(struct server_watch *watch, struct server_usage *usage
     int64_t begun_us = clock_monotonic_us();
     if (!connect_server(watch, until_us))
         return;
-    server_usage_look(usage, &watch->link, watch->workload->parameters.role, until_us);
+    server_usage_look(usage, &watch->link, watch->workload, until_us);
     add_cost(&watch->costs[SERVER_QUESTIONS], begun_us, usage->has_sizes);
 }
 

@@ -93,6 +93,18 @@ loads -d "$database" --set load.protocol=simple --set load.duration=2s --set loa
 ends
 check "they are found in the simple protocol too" has statements "c ->> 'query' = 'product_by_sku' AND (c ->> 'calls')::int > 10"
 
+# Each store's sessions have a login of their own: the statements of all are counted.
+login=watched_$$
+run init -q -d "$database" --tenant-logins --set load.role=$login
+loads -d "$database" --set load.tenant_mode=role --set load.role=$login --set load.duration=2s --set load.warmup=0s
+ends
+check "statements of all stores' logins are counted" holds "(SELECT (c ->> 'calls')::int > 0.7 * sent FROM
+    (SELECT c FROM pg_temp.sheet(r, 'statements') WHERE c ->> 'query' = 'product_by_sku') AS s,
+    (SELECT (q ->> 'sent')::int AS sent FROM jsonb_array_elements(r -> 'queries') AS q WHERE q ->> 'name' = 'product_by_sku') AS q)"
+for role in $(sql -c "SELECT rolname FROM pg_roles WHERE starts_with(rolname, '${login}_')"); do
+    sql -c "DROP OWNED BY $role" -c "DROP ROLE $role"
+done
+
 # Somebody who may not see other sessions
 createuser watcher 2>/dev/null
 sql -c "GRANT USAGE ON SCHEMA retail, pgbazaar TO watcher; GRANT SELECT ON ALL TABLES IN SCHEMA retail, pgbazaar TO watcher"
