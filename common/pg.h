@@ -115,6 +115,10 @@ int pg_script_line_at(const char *sql, int position);
 int pg_error(const PGconn *conn, const PGresult *result, struct err *err, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* The same where Ctrl-C cancels no statement: by pg_error a cancelled one is an interruption then.
+ */
+int pg_explain(const PGconn *conn, const PGresult *result, struct err *err, const char *what);
+
 /* Appends the name quoted as an SQL identifier, or the value as a literal. Sets buf->failed where
  * that is impossible. */
 void pg_identifier(PGconn *conn, struct buf *buf, const char *name);

@@ -71,19 +71,13 @@ static int client_error(const PGconn *conn, const PGresult *result, struct err *
     return -1;
 }
 
-int pg_error(const PGconn *conn, const PGresult *result, struct err *err, const char *format, ...) {
-    char what[512], primary[640];
-    va_list args;
-    va_start(args, format);
-    (void)vsnprintf(what, sizeof what, format, args);
-    va_end(args);
+int pg_explain(const PGconn *conn, const PGresult *result, struct err *err, const char *what) {
+    char primary[640];
     const char *message = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     const char *sqlstate = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
     const char *hint = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_HINT) : NULL;
     if (!message || !sqlstate)
         return client_error(conn, result, err, what);
-    if (strcmp(sqlstate, "57014") == 0 && signals_stop_requested())
-        return signals_interrupted(err, what);
     put_primary(primary, sizeof primary, message, sqlstate);
     size_t hint_length = hint ? strlen(hint) : 0;
     if (hint_length > 0 && hint[hint_length - 1] == '.')
@@ -93,6 +87,18 @@ int pg_error(const PGconn *conn, const PGresult *result, struct err *err, const 
     if (err)
         (void)snprintf(err->sqlstate, sizeof err->sqlstate, "%s", sqlstate);
     return -1;
+}
+
+int pg_error(const PGconn *conn, const PGresult *result, struct err *err, const char *format, ...) {
+    char what[512];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    const char *sqlstate = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+    if (sqlstate && strcmp(sqlstate, "57014") == 0 && signals_stop_requested())
+        return signals_interrupted(err, what);
+    return pg_explain(conn, result, err, what);
 }
 
 static void *cancel(void *request_) {

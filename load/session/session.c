@@ -96,7 +96,7 @@ void session_explain(const struct session *session, const PGresult *result, cons
                       session->farewell_state);
         memcpy(err->sqlstate, session->farewell_state, sizeof err->sqlstate);
     } else if (result) {
-        (void)pg_error(session->conn, result, err, "%s", what);
+        (void)pg_explain(session->conn, result, err, what);
     } else {
         const char *message = PQerrorMessage(session->conn);
         int length = (int)strcspn(message, "\n");

@@ -320,6 +320,17 @@ until_serving
 stops "in the warm-up"
 check "there is a result that adds up" adds_up
 check "and says so" holds "r #>> '{verdict,verdict}' = 'interrupted'"
+echo 'SELECT :store_id AS store_id, pg_sleep(5);' >"$folder/asleep.sql"
+profile asleep <<'YAML'
+extends: dev
+sla: []
+load: {duration: 1min, warmup: 0s, statement_timeout: 200ms, mix: {asleep.sql: 1}}
+YAML
+loads -p "$folder/asleep.yaml"
+sleep 1.5
+stops "while statements reach their time-out"
+check "they are told as what they are" holds "(r #>> '{total,failed}')::int > 0
+    AND (SELECT bool_and(e ->> 'sqlstate' = '57014') FROM jsonb_array_elements(r -> 'errors') AS e)"
 loads "${mixed[@]}" --set load.duration=1min
 until_serving
 sleep 0.3
