@@ -27,7 +27,7 @@ bool driver_came_too_late(const struct result *result, const struct result_total
                           char *reason, size_t size) {
     (void)total;
     int64_t lag_us = hist_percentile_us(&result->driver_lag, 99);
-    if (!result->open_loop || lag_us <= DRIVER_LATE_US)
+    if (lag_us <= DRIVER_LATE_US)
         return false;
     char lag[UNITS_TEXT], limit[UNITS_TEXT];
     (void)snprintf(reason, size,

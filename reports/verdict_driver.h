@@ -31,7 +31,8 @@
 bool driver_delivered_too_little(const struct result *result, const struct result_total *total,
                                  char *reason, size_t size);
 
-/* Open loop: the lag p99 is above DRIVER_LATE_US. */
+/* The lag p99 is above DRIVER_LATE_US. A closed loop that thinks, or has open phases beside it, has
+ * intended times too; one that does neither has no lag. */
 bool driver_came_too_late(const struct result *result, const struct result_total *total,
                           char *reason, size_t size);
 

@@ -102,6 +102,11 @@ static void lag_too_much(struct result *result) {
     lag_by(result, 1200000);
 }
 
+static void lag_too_much_with_a_closed_phase(struct result *result) {
+    lag_too_much(result);
+    result->open_loop = false;
+}
+
 static void be_out(struct result *result) {
     result->availability.outages = 2;
     result->availability.out_us = 2500000;
@@ -180,6 +185,8 @@ static void decides(void) {
     expect("limits kept in spite of the lag", kept, 3, lag_a_lot, VERDICT_PASS, 0,
            "all 3 SLAs kept; in spite of a driver that was late by 300 ms");
     expect("a load that came too late", kept, 3, lag_too_much, VERDICT_INVALID, 4, "another load");
+    expect("also beside a closed phase", kept, 3, lag_too_much_with_a_closed_phase, VERDICT_INVALID,
+           4, "another load");
     expect("errors in spite of the lag", few_errors, 2, lag_a_lot, VERDICT_FAIL, 3,
            "\"errors < 0.01%\" with 0.07 % (margin -600 %, n 10,007)");
     expect("lag without limits", NULL, 0, lag_a_lot, VERDICT_INVALID, 4, "300 ms, over 50 ms");
