@@ -310,7 +310,8 @@ enum session_event session_advance(struct session *session, struct session_conte
         event = take_results(session, context, !PQconsumeInput(session->conn));
     } while (event == SESSION_NOTHING && awaits_results(session) && !session->has_asked &&
              has_more_input(session));
-    if (event == SESSION_NOTHING && awaits_results(session) && is_encrypted(session))
+    if (event == SESSION_NOTHING && awaits_results(session) && !session->has_asked &&
+        is_encrypted(session))
         event = take_results(session, context, !PQconsumeInput(session->conn));
     return event;
 }
