@@ -7,6 +7,7 @@
 
 #include "common/local.h"
 #include "common/log.h"
+#include "common/profile_value.h"
 #include "common/units.h"
 #include "gen/seed/world_found.h"
 #include "gen/worldspec.h"
@@ -105,7 +106,7 @@ static int note_search(struct result *result, const struct profile_load *load, s
         result_set_setting(result, err, "hnsw.iterative_scan", "%s",
                            choice_name("load.iterative_scan", load->iterative_scan)) < 0)
         return -1;
-    return result_set_setting(result, err, "answers compared", "%g %%", load->truth * 100);
+    return result_set_setting(result, err, "answers compared", "%g %%", workload_truth(load) * 100);
 }
 
 /* How the load is meant, for whoever reads the result. */
@@ -219,6 +220,14 @@ static int compare_modes(struct job *job, const struct options *options, struct 
     return tax_measure(&job->profile, &job->world, &job->target, &job->result, err);
 }
 
+/* Who sets a rate expects it to be kept; a profile may hold one for later. */
+static void warn_of_rate(const struct profile *profile) {
+    if (profile->load.model == PROFILE_MODEL_CLOSED &&
+        profile_place(profile, "load.rate").source == PROFILE_SOURCE_SET)
+        log_warn("load.rate has no effect in a closed loop, where the answers decide the rate: "
+                 "set load.model=open too");
+}
+
 /* The verdict's exit code, or -1. */
 static int perform(struct job *job, const struct options *options, struct err *err) {
     if (prepare(job, options, err) < 0 ||
@@ -237,6 +246,7 @@ int cmd_load(const struct options *options, struct err *err) {
     memset(&job, 0, sizeof job);
     if (worldspec_open(options, "demo", &job.profile, &job.world, err) < 0)
         return -1;
+    warn_of_rate(&job.profile);
     int code = perform(&job, options, err);
     result_release(&job.result);
     watchers_release(&job.watchers);

@@ -76,8 +76,7 @@ static struct result_sheet *sheet_of(struct result *result, struct err *err) {
         &(struct sheet_form){.name = "pools",
                              .title = "Small pools of parameters: caches have all of them",
                              .columns = columns,
-                             .column_count = sizeof columns / sizeof *columns,
-                             .summary_rows = 3},
+                             .column_count = sizeof columns / sizeof *columns},
         err);
 }
 

@@ -118,6 +118,10 @@ static int find_server(struct workload *workload, const struct pg_target *target
     return pg_parameters_init(&workload->parameters, &sessions, "pgbazaar load", err);
 }
 
+double workload_truth(const struct profile_load *load) {
+    return load->tenant_mode == PROFILE_TENANT_NONE ? 0 : load->truth;
+}
+
 int workload_init(struct workload *workload, const struct profile *profile,
                   const struct world *world, const struct pg_target *target, struct err *err) {
     const struct profile_load *load = &profile->load;
@@ -133,7 +137,7 @@ int workload_init(struct workload *workload, const struct profile *profile,
         mix_init(&workload->mix, profile, err) < 0 || build_transactions(workload, err) < 0 ||
         list_distinct(workload, err) < 0 || check_embeddings(workload, err) < 0)
         return -1;
-    if (truth_plan_init(&workload->truth, &workload->mix, load->truth, err) < 0 ||
+    if (truth_plan_init(&workload->truth, &workload->mix, workload_truth(load), err) < 0 ||
         tenants_init(&workload->tenants, world, profile, err) < 0)
         return -1;
     uint64_t arrivals_seed = mix_key((uint64_t)load->seed, ARRIVALS_PURPOSE);

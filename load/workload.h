@@ -37,6 +37,10 @@ struct workload {
     char settings[320];              /* server settings of the sessions */
 };
 
+/* The share of the answers that are compared: the profile's, but none in mode `none`, where no
+ * store is entered and a row that is missing is as it should be. */
+double workload_truth(const struct profile_load *load);
+
 /* `target` says the database; the sessions log in as the profile's load.role. Errors in the mix and
  * its files are ERR_USAGE. The caller releases *workload, also after an error. */
 int workload_init(struct workload *workload, const struct profile *profile,

@@ -131,7 +131,8 @@ int html_put_figures(struct buf *page, const struct result *result, struct err *
         return -1;
     char text[UNITS_TEXT];
     put_figure(page, "target",
-               result->open_loop ? units_format_rate(result->target_rate, text) : "closed loop");
+               result->open_loop ? units_format_rate(result->target_rate, text)
+                                 : result_loop(result));
     put_figure(page, "achieved", units_format_rate(result_rate(result, total.succeeded), text));
     put_figure(page, "p99 response",
                total.succeeded

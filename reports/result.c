@@ -337,6 +337,15 @@ double result_rate(const struct result *result, uint64_t count) {
     return result->duration_us > 0 ? (double)count * 1e6 / (double)result->duration_us : 0;
 }
 
+const char *result_loop(const struct result *result) {
+    if (result->open_loop)
+        return "open loop";
+    for (size_t i = 0; i < result->phase_count; i++)
+        if (result->phases[i].measured && result->phases[i].target_rate > 0)
+            return "open and closed loop";
+    return "closed loop";
+}
+
 double result_available(const struct result *result) {
     if (result->duration_us <= 0)
         return 1;

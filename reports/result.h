@@ -286,6 +286,9 @@ void result_total_release(struct result_total *total);
 /* So many a second of the measured phases; 0 when nothing was measured. */
 double result_rate(const struct result *result, uint64_t count);
 
+/* "open loop", "closed loop", or "open and closed loop" where measured phases are of both kinds. */
+const char *result_loop(const struct result *result);
+
 /* The share of the measured phases that was no outage; 1 when nothing was measured. */
 double result_available(const struct result *result);
 

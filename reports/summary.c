@@ -54,7 +54,7 @@ static int print_slas(FILE *out, const struct result *result, bool colour, struc
         text_table_cell(&table, "%s", heads[i]);
     for (size_t i = 0; i < result->outcome_count; i++) {
         const struct result_outcome *outcome = order[i].outcome;
-        char text[UNITS_TEXT];
+        char text[UNITS_TEXT], needed[UNITS_TEXT];
         text_table_row(&table, colour ? states[outcome->state].paint : NULL);
         text_table_cell(&table, "%s", states[outcome->state].word);
         text_table_cell(&table, "%s", outcome->text);
@@ -66,7 +66,8 @@ static int print_slas(FILE *out, const struct result *result, bool colour, struc
             text_table_cell(&table, "%+.0f %%", outcome->margin * 100);
         }
         if (outcome->state == SLA_NO_DATA)
-            text_table_cell(&table, "%" PRIu64 " of %" PRIu64, outcome->n, outcome->n_needed);
+            text_table_cell(&table, "%s of %s", units_format_integer((int64_t)outcome->n, text),
+                            units_format_integer((int64_t)outcome->n_needed, needed));
         else
             text_table_cell(&table, "%s", units_format_integer((int64_t)outcome->n, text));
     }
@@ -86,8 +87,7 @@ static void print_load(FILE *out, const struct result *result, const struct resu
         (void)fprintf(out, "target %s, ", units_format_rate(result->target_rate, target));
     (void)fprintf(out, "achieved %s over %s (%s)\n",
                   units_format_rate(result_rate(result, total->succeeded), rate),
-                  units_format_duration(result->duration_us, duration),
-                  result->open_loop ? "open loop" : "closed loop");
+                  units_format_duration(result->duration_us, duration), result_loop(result));
     (void)fputs("  driver: ", out);
     if (hist_count(&result->driver_lag) > 0) /* without intended times there is no lag */
         (void)fprintf(out, "lag p99 %s (limit %s), max %s; ",

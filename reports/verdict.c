@@ -140,6 +140,7 @@ static uint64_t connection_errors(const struct result *result) {
 
 static bool passed(const struct result *result, const struct result_total *total, char *reason,
                    size_t size) {
+    char compared[UNITS_TEXT];
     if (result->outcome_count)
         (void)snprintf(reason, size, "%s%zu SLA%s kept", result->outcome_count > 1 ? "all " : "",
                        result->outcome_count, result->outcome_count > 1 ? "s" : "");
@@ -154,8 +155,8 @@ static bool passed(const struct result *result, const struct result_total *total
         add_remark(reason, size, "; nobody was served for %.3g s, which no SLA limits",
                    (double)result->availability.out_us / 1e6);
     if (result->truth.compared > 0)
-        add_remark(reason, size, "; %" PRIu64 " answers were as the world has them",
-                   result->truth.compared);
+        add_remark(reason, size, "; %s answers were as the world has them",
+                   units_format_integer((int64_t)result->truth.compared, compared));
     uint64_t connections = connection_errors(result);
     if (connections > 0)
         add_remark(reason, size,

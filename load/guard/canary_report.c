@@ -5,12 +5,12 @@
 #include "common/json.h"
 #include "load/guard/canary.h"
 
-enum { COLUMNS = 7 };
+enum { COLUMNS = 8 };
 
 static const struct sheet_column columns[COLUMNS] = {
-    {"probe", SHEET_TEXT},    {"tries", SHEET_COUNT},      {"held", SHEET_COUNT},
-    {"refused", SHEET_COUNT}, {"not judged", SHEET_COUNT}, {"breaches", SHEET_COUNT},
-    {"verdict", SHEET_TEXT},
+    {"probe", SHEET_TEXT},       {"tries", SHEET_COUNT},      {"held", SHEET_COUNT},
+    {"refused", SHEET_COUNT},    {"not judged", SHEET_COUNT}, {"breaches", SHEET_COUNT},
+    {"known open", SHEET_COUNT}, {"verdict", SHEET_TEXT},
 };
 
 static int add_row(struct result_sheet *sheet, const char *name, const uint64_t *outcomes,
@@ -25,6 +25,7 @@ static int add_row(struct result_sheet *sheet, const char *name, const uint64_t 
         {.integer = (int64_t)outcomes[PROBE_HELD_OFF]},
         {.integer = (int64_t)outcomes[PROBE_UNANSWERED]},
         {.integer = (int64_t)outcomes[PROBE_BREACHED]},
+        {.integer = (int64_t)outcomes[PROBE_OPEN]},
         {.text = verdict},
     };
     return result_sheet_add(sheet, row, err);

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { SUMMARY_ROWS = 5 };
+enum { SUMMARY_ROWS = 3 };
 
 struct ranked {
     const struct tenant *tenant;
@@ -207,13 +207,11 @@ static int add_fairness(const struct ranked *ranked, size_t count, struct result
     double spread = sure > 0 && ranked[sure / 2].p99_us > 0
                         ? (double)ranked[0].p99_us / (double)ranked[sure / 2].p99_us
                         : NAN;
-    struct result_sheet *sheet =
-        result_add_sheet(result,
-                         &(struct sheet_form){.name = "fairness",
-                                              .title = "Fairness among tenants",
-                                              COLUMNS(fairness_columns),
-                                              .summary_rows = 2},
-                         err);
+    struct result_sheet *sheet = result_add_sheet(
+        result,
+        &(struct sheet_form){
+            .name = "fairness", .title = "Fairness among tenants", COLUMNS(fairness_columns)},
+        err);
     if (!sheet)
         return -1;
     union sheet_value rows[][3] = {

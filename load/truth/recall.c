@@ -166,13 +166,16 @@ static int add_row(struct result_sheet *sheet, const struct query *query, const 
 
 static int add_rows(const struct recall_run *run, const struct mix *mix, struct result_sheet *sheet,
                     struct err *err) {
-    for (size_t group = GROUPS; group-- > 0;)
+    for (size_t group = GROUPS; group-- > 0;) {
         for (size_t q = 0; q < mix->count; q++)
             for (size_t k = 0; k < run->ks->count; k++)
                 if (add_row(sheet, &mix->queries[q],
                             group == ALL_CLASSES ? "all" : tenant_class_name((unsigned)group),
                             run->ks->values[k], &run->sums[q][group][k], err) < 0)
                     return -1;
+        if (group == ALL_CLASSES)
+            sheet->summary_rows = sheet->row_count;
+    }
     return 0;
 }
 
@@ -188,8 +191,7 @@ static int add_sheet(const struct recall_run *run, const struct mix *mix, struct
                          &(struct sheet_form){.name = "recall",
                                               .title = "Recall of similarity queries",
                                               .columns = columns,
-                                              .column_count = sizeof columns / sizeof *columns,
-                                              .summary_rows = 8},
+                                              .column_count = sizeof columns / sizeof *columns},
                          err);
     return sheet ? add_rows(run, mix, sheet, err) : -1;
 }

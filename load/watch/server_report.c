@@ -99,8 +99,7 @@ static int report_costs(const struct server_watch *watch, struct result *result,
                          &(struct sheet_form){.name = "sampling",
                                               .title = "What sampling the server cost",
                                               .columns = columns,
-                                              .column_count = sizeof columns / sizeof *columns,
-                                              .summary_rows = 1},
+                                              .column_count = sizeof columns / sizeof *columns},
                          err);
     for (size_t i = 0; i <= SERVER_QUESTIONS; i++)
         add_cost(&all, &watch->costs[i]);

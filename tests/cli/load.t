@@ -59,7 +59,8 @@ check "what was due was sent, also what waited at the end" holds "(r #>> '{run,d
 check "its counts add up" adds_up
 check "the driver's lag was measured" holds "(r #>> '{driver,lag,samples}') = (r #>> '{run,due}')"
 
-load "${short[@]}" --set load.think_time=20ms
+load "${short[@]}" --set load.think_time=20ms --set load.rate=300/s
+check "a rate for a closed loop is said to be without effect" warns "load.rate has no effect in a closed loop"
 check "think time holds a closed loop back" holds "(r #>> '{run,achieved_rate}')::float BETWEEN 100 AND 420"
 
 for way in protocol=simple protocol=extended pipeline=no tenant_mode=set_store_context tenants=uniform; do

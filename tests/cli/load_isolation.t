@@ -48,7 +48,8 @@ check "with a bound and no proof" eval 'prints "so below" && ! grep -qi proved "
 check "at most as many as their share" holds "(SELECT (v ->> 1)::int <= 1 + 0.1 * ((r #>> '{total,sent}')::int
     + (SELECT sum((s ->> 2)::int) FROM jsonb_array_elements(r #> '{timeline,rows}') AS s)) FROM $probes AS p WHERE v ->> 0 = 'all')"
 check "all kinds among them" holds "(SELECT count(*) FILTER (WHERE (v ->> 1)::int > 0) > 50 FROM $probes AS p)"
-check "what is known to be open is named so" holds "EXISTS (SELECT FROM $probes AS p WHERE v ->> 6 = 'open, known')"
+check "what is known to be open is named so" holds "EXISTS (SELECT FROM $probes AS p WHERE v ->> 7 = 'open, known')"
+check "and every try has an outcome" holds "NOT EXISTS (SELECT FROM $probes AS p WHERE (v ->> 1)::int <> (v ->> 2)::int + (v ->> 3)::int + (v ->> 4)::int + (v ->> 5)::int + (v ->> 6)::int)"
 check "none is a query of the result" holds "(SELECT count(*) = 4 FROM jsonb_array_elements(r -> 'queries'))"
 check "nor an error of it" holds "(r #>> '{total,failed}')::int = 0"
 run verify -p dev -d "$database" --rules

@@ -68,6 +68,7 @@ check "cells add up to their queries" holds "(SELECT bool_and((q ->> 'sent')::in
 check "tenants of each size were asked for" holds "(SELECT count(DISTINCT c ->> 'tenants') > 1 FROM jsonb_array_elements(r -> 'cells') AS c)"
 check "each second knows its phase" holds "(r #>> '{timeline,rows,2,1}')::int = 3"
 check "the measured time is that of the measured phases" holds "(r #>> '{run,duration_us}')::int = 3400000"
+check "and the summary says of what kinds the phases are" prints "(open and closed loop)"
 check "with a closed phase the run has no target of its own" holds "(r #>> '{run,target_rate}')::float = 0 AND NOT (r #>> '{run,open_loop}')::bool"
 check "an open one has its own" holds "(r #>> '{phases,3,target_rate}')::float = 200"
 check "limits of a phase and of a size are judged" holds "r #>> '{sla,1,state}' = 'pass' AND r #>> '{sla,2,state}' = 'pass'

@@ -94,6 +94,8 @@ for mode in set_config set_store_context session role predicates bypass; do
     check "$mode: every store was asked" holds "(SELECT count(*) = 4 FROM jsonb_array_elements(r -> 'sheets') AS s,
         jsonb_array_elements(s -> 'rows') AS w WHERE s ->> 'name' = 'tenants')"
 done
+load "${short[@]}" --set load.tenant_mode=none --set load.truth=100%
+check "none: that no row comes is no untrue answer" holds "(r #>> '{verdict,reason}') !~ 'not what was written' AND (r #>> '{total,succeeded}')::int > 50"
 # Whoever wrote is in the audit log: the right role for the right store.
 check "with logins, each store's writes are its own login's" answers t "
     SELECT count(DISTINCT store_id) = 4 AND bool_and(user_name = '${login}_' || store_id)

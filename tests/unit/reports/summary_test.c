@@ -29,7 +29,7 @@ static void says_what_matters_in_order(void) {
         "FAIL  1 of 4 SLAs missed",
         "FAIL     product_by_sku: p95 < 350us",
         "no data  similarity: p99.9 < 1s",
-        "1000 of 2995",
+        "1,000 of 2,995",
         "pass     rate > 450/s",
         "pass     checkout: p99 < 50ms",
         "target 500/s, achieved 500/s over 20 s (open loop)",
