@@ -68,7 +68,8 @@ static void put_chart(struct buf *page, const struct result_sheet *sheet, int ki
     buf_printf(page,
                " (%s)</h3><div class=\"toggles\" id=\"sheet-%s-%d-series\"></div><div "
                "class=\"plot\" id=\"sheet-%s-%d\" role=\"img\" aria-label=\"",
-               sheet_kind_names[kind], sheet->name, kind, sheet->name, kind);
+               kind == SHEET_DURATION ? "time" : sheet_kind_names[kind], sheet->name, kind,
+               sheet->name, kind);
     html_put_text(page, sheet->title);
     buf_put_text(page, " by second\"></div></div>\n");
 }

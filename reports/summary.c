@@ -180,6 +180,14 @@ static int print_queries(FILE *out, const struct result *result, const struct re
     return status;
 }
 
+/* The error without the query's name, which stands before it. */
+static const char *without_query(const struct result_error *error) {
+    size_t length = strlen(error->query);
+    bool begins = strncmp(error->sample, error->query, length) == 0;
+    return begins && strncmp(error->sample + length, ": ", 2) == 0 ? error->sample + length + 2
+                                                                   : error->sample;
+}
+
 static int print_errors(FILE *out, const struct result *result, struct err *err) {
     if (result->error_count == 0)
         return 0;
@@ -193,9 +201,10 @@ static int print_errors(FILE *out, const struct result *result, struct err *err)
         text_table_cell(&table, "%s %s", error->query, error->sqlstate);
         text_table_cell(&table, "%.1f s to %.1f s", (double)error->first_us / 1e6,
                         (double)error->last_us / 1e6);
+        const char *whole = without_query(error);
         char sample[SAMPLE_SHOWN];
-        json_copy_text(sample, sizeof sample, error->sample);
-        text_table_cell(&table, "%s%s", sample, strcmp(sample, error->sample) != 0 ? "..." : "");
+        json_copy_text(sample, sizeof sample, whole);
+        text_table_cell(&table, "%s%s", sample, strcmp(sample, whole) != 0 ? "..." : "");
     }
     (void)fputs("\n  errors\n", out);
     int status = text_table_print(&table, out, 4, err);

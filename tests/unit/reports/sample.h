@@ -112,7 +112,7 @@ static inline void sample_result(struct result *result) {
     checkout->failed = 7;
     checkout->retried = 11;
     (void)result_add_error(result, "checkout", "40001", 5, 7500000, 9000000,
-                           "could not serialize access due to concurrent update", NULL);
+                           "checkout: could not serialize access due to concurrent update", NULL);
     (void)result_add_error(result, "checkout", "23514", 2, 12100000, 12100001,
                            "new row violates check constraint \"positive\"", NULL);
     result->isolation.rows_checked = 30000;
