@@ -6,9 +6,9 @@
 #include "common/buf.h"
 #include "gen/probe/probe_values.h"
 
-static const struct probe_part *const parts[] = {&probe_reads, &probe_writes, &probe_ways};
+enum { PARTS = 3 };
 
-enum { PARTS = sizeof parts / sizeof *parts };
+static const struct probe_part *const parts[PARTS] = {&probe_reads, &probe_writes, &probe_ways};
 
 static void add(struct probe_cases *cases, const struct probe *probe, unsigned table) {
     struct probe_case *item = &cases->items[cases->count++];

@@ -1,11 +1,17 @@
 /* Other ways round the policies: roles, settings, plans, cursors, the schema itself. */
 #include "gen/probe/probe.h"
 
-#define ENTER_OTHER "SELECT pg_catalog.set_config('app.current_store_id', :other_store, true)"
 /* One of its own and one of the other store. */
 #define THOSE_ROWS                                                                                 \
     "SELECT store_id, customer_id FROM retail.customers WHERE customer_id IN (:my_customer, "      \
     ":their_customer)"
+
+static const char those_rows[] = THOSE_ROWS;
+static const char prepare_those[] = "PREPARE probe AS " THOSE_ROWS;
+static const char hold_those[] = "DECLARE probe CURSOR WITH HOLD FOR " THOSE_ROWS;
+static const char keep_those[] = "CREATE TEMPORARY TABLE kept ON COMMIT DROP AS " THOSE_ROWS;
+static const char enter_other[] =
+    "SELECT pg_catalog.set_config('app.current_store_id', :other_store, true)";
 
 static const struct probe probes[] = {
     {.name = "setting",
@@ -29,17 +35,17 @@ static const struct probe probes[] = {
      .expect = PROBE_REFUSED,
      .statements = {"SELECT pg_catalog.set_config('app.current_store_id', :store || ',' || "
                     ":other_store, true)",
-                    THOSE_ROWS}},
+                    those_rows}},
     {.name = "SQL in the setting",
      .tries = "to have the setting taken for SQL",
      .expect = PROBE_REFUSED,
      .statements = {"SELECT pg_catalog.set_config('app.current_store_id', :store || ''' OR ''1'' = "
                     "''1', true)",
-                    THOSE_ROWS}},
+                    those_rows}},
     {.name = "pattern in the setting",
      .tries = "to have the setting taken for a pattern",
      .expect = PROBE_REFUSED,
-     .statements = {"SET LOCAL app.current_store_id = '%'", THOSE_ROWS}},
+     .statements = {"SET LOCAL app.current_store_id = '%'", those_rows}},
     {.name = "row_security off",
      .tries = "to switch row level security off",
      .expect = PROBE_REFUSED,
@@ -55,7 +61,7 @@ static const struct probe probes[] = {
      .tries = "to get the rights of all stores by SET ROLE to the group",
      .expect = PROBE_REFUSED,
      .traits = PROBE_ONE_STORE,
-     .statements = {"SET LOCAL ROLE mcp_user", ENTER_OTHER, THOSE_ROWS}},
+     .statements = {"SET LOCAL ROLE mcp_user", enter_other, those_rows}},
     {.name = "session authorization",
      .tries = "to become the owner by SET SESSION AUTHORIZATION",
      .expect = PROBE_REFUSED,
@@ -76,7 +82,7 @@ static const struct probe probes[] = {
      .traits = PROBE_WRITES | PROBE_ONE_STORE,
      .statements = {"CREATE TEMPORARY TABLE store_access (role_name name, store_id varchar)",
                     "INSERT INTO store_access VALUES (session_user, :other_store)",
-                    "SET LOCAL search_path = pg_temp, retail", ENTER_OTHER, THOSE_ROWS}},
+                    "SET LOCAL search_path = pg_temp, retail", enter_other, those_rows}},
     {.name = "disabled policies",
      .tries = "to disable row level security",
      .expect = PROBE_REFUSED,
@@ -102,49 +108,46 @@ static const struct probe probes[] = {
      .tries = "to use a plan that was made for the store before",
      .expect = PROBE_OTHER,
      .traits = PROBE_ALL_STORES,
-     .statements = {"SET LOCAL plan_cache_mode = force_generic_plan",
-                    "PREPARE probe AS " THOSE_ROWS, "EXECUTE probe", ENTER_OTHER, "EXECUTE probe"}},
+     .statements = {"SET LOCAL plan_cache_mode = force_generic_plan", prepare_those,
+                    "EXECUTE probe", enter_other, "EXECUTE probe"}},
     {.name = "custom plan",
      .tries = "to use a prepared statement of the store before, for its rows",
      .expect = PROBE_NOTHING,
      .traits = PROBE_ALL_STORES,
      .statements = {"PREPARE probe (uuid) AS SELECT store_id, customer_id FROM retail.customers "
                     "WHERE customer_id = $1",
-                    "EXECUTE probe (:my_customer)", ENTER_OTHER, "EXECUTE probe (:my_customer)"}},
+                    "EXECUTE probe (:my_customer)", enter_other, "EXECUTE probe (:my_customer)"}},
     {.name = "generic plan, no store",
      .tries = "to use a plan that was made for a store in none",
      .expect = PROBE_NOTHING,
-     .statements = {"SET LOCAL plan_cache_mode = force_generic_plan",
-                    "PREPARE probe AS " THOSE_ROWS, "EXECUTE probe",
-                    "SET LOCAL app.current_store_id = ''", "EXECUTE probe"}},
+     .statements = {"SET LOCAL plan_cache_mode = force_generic_plan", prepare_those,
+                    "EXECUTE probe", "SET LOCAL app.current_store_id = ''", "EXECUTE probe"}},
     {.name = "next transaction",
      .tries = "to find the store of the transaction before, as a pool's client would",
      .expect = PROBE_NOTHING,
      .traits = PROBE_COMMITS,
-     .statements = {"COMMIT", "BEGIN", THOSE_ROWS}},
+     .statements = {"COMMIT", "BEGIN", those_rows}},
     {.name = "rolled back switch",
      .tries = "to keep the other store's rows when the switch is rolled back",
      .expect = PROBE_OWN,
      .traits = PROBE_ALL_STORES,
-     .statements = {"SAVEPOINT before", ENTER_OTHER, "ROLLBACK TO before", THOSE_ROWS}},
+     .statements = {"SAVEPOINT before", enter_other, "ROLLBACK TO before", those_rows}},
     {.name = "cursor",
      .tries = "to read on in the next store from a cursor of the one before",
      .expect = PROBE_RESIDUAL,
      .traits = PROBE_ALL_STORES,
-     .statements = {"DECLARE probe CURSOR FOR " THOSE_ROWS, "FETCH 1 FROM probe", ENTER_OTHER,
+     .statements = {"DECLARE probe CURSOR FOR " THOSE_ROWS, "FETCH 1 FROM probe", enter_other,
                     "FETCH ALL FROM probe"}},
     {.name = "held cursor",
      .tries = "to read from a cursor WITH HOLD of a transaction in another store",
      .expect = PROBE_RESIDUAL,
      .traits = PROBE_ALL_STORES | PROBE_COMMITS,
-     .statements = {"DECLARE probe CURSOR WITH HOLD FOR " THOSE_ROWS, "COMMIT", "BEGIN",
-                    ENTER_OTHER, "FETCH ALL FROM probe"}},
+     .statements = {hold_those, "COMMIT", "BEGIN", enter_other, "FETCH ALL FROM probe"}},
     {.name = "temporary table",
      .tries = "to carry rows over to the next store in a temporary table",
      .expect = PROBE_RESIDUAL,
      .traits = PROBE_ALL_STORES | PROBE_WRITES,
-     .statements = {"CREATE TEMPORARY TABLE kept ON COMMIT DROP AS " THOSE_ROWS, ENTER_OTHER,
-                    "SELECT store_id, customer_id FROM pg_temp.kept"}},
+     .statements = {keep_those, enter_other, "SELECT store_id, customer_id FROM pg_temp.kept"}},
     {.name = "table lock",
      .tries = "to lock a table that all stores use",
      .expect = PROBE_RESIDUAL,
