@@ -28,13 +28,15 @@ static int out_of_memory(struct err *err) {
     return err_set(err, ERR_SYSTEM, "out of memory for the statements of a mix");
 }
 
-/* Names that begin so are the system's: catalogues, settings, administration. */
+/* Names that begin so are the system's: catalogues, settings, administration; and pgbazaar's own
+ * bookkeeping is no application's. */
 static bool names_system(const char *sql) {
     struct lexer lexer;
     struct lexeme lexeme;
     lexer_init(&lexer, sql, 1);
     while (lexer_next(&lexer, &lexeme))
-        if (lexeme.length > 3 && strncasecmp(lexeme.text, "pg_", 3) == 0)
+        if ((lexeme.length > 3 && strncasecmp(lexeme.text, "pg_", 3) == 0) ||
+            (lexeme.length == 8 && strncasecmp(lexeme.text, "pgbazaar", 8) == 0))
             return true;
     return false;
 }

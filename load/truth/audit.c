@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/clock.h"
 #include "common/json.h"
 #include "common/signals.h"
 #include "reports/result_sheet.h"
@@ -14,9 +15,10 @@
 #define BEFORE_SETTINGS "SET row_security = off; SET statement_timeout = '10s'"
 #define AFTER_SETTINGS  "SET row_security = off; SET statement_timeout = '60s'"
 
-/* A server that went down in the run may be on its way up. */
-enum { CONNECT_TRIES = 20 };
-#define CONNECT_PAUSE_NS 500000000L
+/* A server that went down in the run may be on its way up: for so long another connection is tried.
+ * One that does not answer at all takes the first attempt's connect_timeout, and no second one. */
+#define CONNECT_PATIENCE_US INT64_C(10000000)
+#define CONNECT_PAUSE_NS    500000000L
 
 /* What of an account may be said. */
 enum judgement { KEPT, BROKEN, NOT_JUDGED };
@@ -69,11 +71,10 @@ struct stock_found {
 static PGconn *connect_patiently(const struct audit *audit, struct err *reason) {
     static const struct timespec pause = {.tv_nsec = CONNECT_PAUSE_NS};
     PGconn *conn = NULL;
-    for (int i = 0; i < CONNECT_TRIES && !conn && !signals_stop_requested(); i++) {
-        if (i > 0)
-            (void)nanosleep(&pause, NULL);
-        conn = pg_connect(audit->target, "pgbazaar load", reason);
-    }
+    int64_t end_us = clock_monotonic_us() + CONNECT_PATIENCE_US;
+    while (!(conn = pg_connect(audit->target, "pgbazaar load", reason)) &&
+           clock_monotonic_us() < end_us && !signals_stop_requested())
+        (void)nanosleep(&pause, NULL);
     return conn;
 }
 
