@@ -23,8 +23,9 @@ static const char settings_query[] =
     "('shared_buffers', 'effective_cache_size', 'work_mem', 'max_connections', 'fsync', "
     "'synchronous_commit', 'full_page_writes', 'max_wal_size', 'autovacuum', 'jit', 'wal_level', "
     "'max_parallel_workers_per_gather', 'random_page_cost') UNION ALL SELECT 'sales_transactions "
-    "partitioned by', coalesce(pg_catalog.pg_get_partkeydef(pg_catalog.to_regclass("
-    "'retail.sales_transactions')), 'nothing') ORDER BY name";
+    "partitioned by', coalesce((SELECT pg_catalog.pg_get_partkeydef(c.oid) FROM "
+    "pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE "
+    "n.nspname = 'retail' AND c.relname = 'sales_transactions'), 'nothing') ORDER BY name";
 
 static int check_schema(PGconn *conn, struct err *err) {
     enum schema_state state;

@@ -51,6 +51,14 @@ check "of one that is not forced it is refused" gives 2
 check "with the table" warns "owns table retail.customers"
 sql -c "ALTER TABLE retail.customers FORCE ROW LEVEL SECURITY; DELETE FROM retail.store_access WHERE role_name <> 'mcp_user'; DROP ROLE ${database}_worker, ${database}_boss, ${database}_owner"
 
+# Who may only connect can run a load: what is not to be seen is said.
+sql -c "CREATE ROLE ${database}_guest LOGIN"
+rm -rf "$result"
+run load -d "dbname=$database user=${database}_guest" -p "$folder/short.yaml" --set load.canaries=1% -o "$result"
+check "a role without rights can look on" gives 0
+check "and says that isolation is not probed" warns "isolation is not probed"
+sql -c "DROP ROLE ${database}_guest"
+
 # Policies and indexes
 load
 check "the right schema: an index that its policies cannot use is warned of" warns "idx_products_tags (by_tag)"
