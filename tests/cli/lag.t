@@ -44,7 +44,7 @@ waits() { # DESCRIPTION WHOM: until gen says that it waits
     # A slice that was under way ends first, at the pace of --max-rate.
     local earlier=none
     before=
-    for ((i = 0; i < 10; i++)); do
+    for ((i = 0; i < 4; i++)); do
         before=$(sql -c "SELECT sum(row_count) FROM pgbazaar.ledger")
         [ "$before" != "$earlier" ] || break
         earlier=$before

@@ -79,8 +79,7 @@ check "by table" has sizes "c ->> 'table' = 'retail.sales_transactions' AND (c -
 check "what it cost itself" has sampling "c ->> 'asked for' = '(all)' AND (c ->> 'statements')::int > 20
     AND (c ->> 'of a connection')::float BETWEEN 0 AND 1 AND (c ->> 'mean')::int > 0"
 check "not in the summary, which is short" eval '! prints "What sampling the server cost"'
-# Those that are asked often: of rare ones the server forgets what it counted when other tests ask much.
-for query in product_by_sku stock_update checkout; do
+for query in product_by_sku stock_update customer_history checkout; do
     check "$query is found among the server's statements" has statements \
         "c ->> 'query' = '$query' AND (c ->> 'calls')::int > 0 AND (c ->> 'mean')::int > 0"
 done
