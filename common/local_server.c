@@ -2,10 +2,12 @@
 #include "common/local_server.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -15,6 +17,7 @@
 /* Recovery after a crash may read all of max_wal_size; Ctrl-C ends the wait. */
 #define START_SECONDS "600"
 #define STOP_SECONDS  "120"
+enum { END_MS = 5000 };
 
 /* A killed server's processes hold its memory until they notice. */
 enum { LEFTOVER_TRIES = 20, LEFTOVER_PAUSE_MS = 250 };
@@ -249,14 +252,23 @@ static int shut_down(const struct local *local, bool *was_running, struct err *e
     static const char *const arguments[] = {"stop", "-D", "data", "-m",         "fast",
                                             "-w",   "-s", "-t",   STOP_SECONDS, NULL};
     struct local_binaries binaries;
-    *was_running = local_state(local, NULL) == LOCAL_RUNNING;
+    pid_t pid;
+    *was_running = local_state(local, &pid) == LOCAL_RUNNING;
     if (!*was_running)
         return 0;
     int major = data_major(local, err);
     if (major < 0 || local_binaries_find(&binaries, major, err))
         return -1;
     struct buf output = BUF_EMPTY;
+    int process = (int)syscall(SYS_pidfd_open, pid, 0);
     int status = pg_ctl(local, &binaries, arguments, &output, err);
+    /* pg_ctl comes back when the pid file is gone, which the server removes a moment before it
+     * ends; a kernel without pidfd_open does not tell more. */
+    struct pollfd ended = {.fd = process, .events = POLLIN};
+    if (status == 0 && process >= 0)
+        (void)poll(&ended, 1, END_MS);
+    if (process >= 0)
+        (void)close(process);
     if (status > 0) {
         char why[256];
         reason(buf_text(&output), why, sizeof why);
