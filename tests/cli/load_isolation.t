@@ -4,16 +4,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
-
-result=$folder/result
-
-json() { # EXPRESSION: of the result, which is r, by PostgreSQL
-    psql -XAtq -d postgres <<SQL
-\set document \`cat $result/result.json\`
-SELECT $1 FROM (SELECT :'document'::jsonb AS r) AS t;
-SQL
-}
-holds() { [ "$(json "$1")" = t ] || { echo "# not true: $1" && false; }; }
+. tests/load_result.sh
 
 # sheet NAME: its rows as a relation of arrays
 sheet() { echo "(SELECT v FROM jsonb_array_elements(r -> 'sheets') AS s, jsonb_array_elements(s -> 'rows') AS v WHERE s ->> 'name' = '$1')"; }
