@@ -44,7 +44,7 @@ static void put_table(struct buf *page, const struct result_sheet *sheet) {
 int html_put_sheets(struct buf *page, const struct result *result, struct err *err) {
     bool begun = false;
     for (size_t i = 0; i < result->sheet_count; i++) {
-        if (result->sheets[i]->series || result->sheets[i]->row_count == 0)
+        if (result->sheets[i]->chart == SHEET_TIMELINE || result->sheets[i]->row_count == 0)
             continue;
         if (!begun)
             buf_put_text(page, "<h2 id=\"more\">What else was measured</h2>\n");
@@ -77,7 +77,7 @@ static void put_chart(struct buf *page, const struct result_sheet *sheet, int ki
 int html_put_series(struct buf *page, const struct result *result, struct err *err) {
     for (size_t i = 0; i < result->sheet_count; i++)
         for (int kind = 0; kind < SHEET_KINDS; kind++)
-            if (result->sheets[i]->series && has_kind(result->sheets[i], kind))
+            if (result->sheets[i]->chart == SHEET_TIMELINE && has_kind(result->sheets[i], kind))
                 put_chart(page, result->sheets[i], kind);
     return page->failed ? err_set(err, ERR_SYSTEM, "out of memory for the HTML report") : 0;
 }
@@ -129,7 +129,7 @@ void html_put_sheet_data(struct buf *page, const struct result *result) {
     buf_put_text(page, ",\"sheets\":[");
     for (size_t i = 0; i < result->sheet_count; i++)
         for (int kind = 0; kind < SHEET_KINDS; kind++)
-            if (result->sheets[i]->series && has_kind(result->sheets[i], kind)) {
+            if (result->sheets[i]->chart == SHEET_TIMELINE && has_kind(result->sheets[i], kind)) {
                 buf_put_text(page, comma);
                 put_series_data(page, result->sheets[i], kind);
                 comma = ",";

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/json.h"
 #include "common/units.h"
@@ -12,7 +13,21 @@
 const char *const sheet_kind_names[] = {
     [SHEET_TEXT] = "text",         [SHEET_COUNT] = "count",   [SHEET_DURATION] = "duration_us",
     [SHEET_TIME] = "time_us",      [SHEET_BYTES] = "bytes",   [SHEET_RATE] = "per second",
-    [SHEET_FRACTION] = "fraction", [SHEET_NUMBER] = "number", [SHEET_KINDS] = NULL,
+    [SHEET_FRACTION] = "fraction", [SHEET_NUMBER] = "number", [SHEET_DATE] = "date_us",
+    [SHEET_KINDS] = NULL,
+};
+
+const char *const sheet_chart_names[] = {
+    [SHEET_TABLE] = "none",
+    [SHEET_TIMELINE] = "timeline",
+    [SHEET_CURVE] = "curve",
+    [SHEET_CHARTS] = NULL,
+};
+
+const char *const sheet_role_names[] = {
+    [SHEET_LINE] = "line",   [SHEET_LOWER] = "lower", [SHEET_UPPER] = "upper",
+    [SHEET_LIMIT] = "limit", [SHEET_MARK] = "mark",   [SHEET_ASIDE] = "aside",
+    [SHEET_ROLES] = NULL,
 };
 
 static struct result_sheet *out_of_memory(struct err *err) {
@@ -49,11 +64,12 @@ struct result_sheet *result_add_sheet(struct result *result, const struct sheet_
     json_copy_text(sheet->title, sizeof sheet->title, form->title);
     sheet->column_count = form->column_count;
     sheet->summary_rows = form->summary_rows;
-    sheet->series = form->series;
+    sheet->chart = (int)form->chart;
     for (size_t i = 0; i < form->column_count; i++) {
         json_copy_text(sheet->columns[i].name, sizeof sheet->columns[i].name,
                        form->columns[i].name);
         sheet->columns[i].kind = (int)form->columns[i].kind;
+        sheet->columns[i].role = (int)(form->roles ? form->roles[i] : SHEET_LINE);
     }
     result->sheets[result->sheet_count++] = sheet;
     return sheet;
@@ -119,13 +135,21 @@ const union sheet_value *result_sheet_at(const struct result_sheet *sheet, size_
 
 bool sheet_kind_is_integer(int kind) {
     return kind == SHEET_COUNT || kind == SHEET_DURATION || kind == SHEET_TIME ||
-           kind == SHEET_BYTES;
+           kind == SHEET_BYTES || kind == SHEET_DATE;
 }
 
 bool sheet_value_is_known(int kind, const union sheet_value *value) {
     if (kind == SHEET_TEXT)
         return value->text != NULL;
     return sheet_kind_is_integer(kind) ? value->integer != SHEET_NOTHING : isfinite(value->number);
+}
+
+static const char *show_date(int64_t us, char shown[SHEET_SHOWN]) {
+    time_t seconds = (time_t)(us / 1000000);
+    struct tm parts;
+    if (!gmtime_r(&seconds, &parts) || !strftime(shown, SHEET_SHOWN, "%Y-%m-%d %H:%M", &parts))
+        return "-";
+    return shown;
 }
 
 const char *sheet_value_show(int kind, const union sheet_value *value, char shown[SHEET_SHOWN]) {
@@ -137,6 +161,7 @@ const char *sheet_value_show(int kind, const union sheet_value *value, char show
     case SHEET_DURATION: return units_format_duration(value->integer, shown);
     case SHEET_BYTES: return units_format_size(value->integer, shown);
     case SHEET_RATE: return units_format_rate(value->number, shown);
+    case SHEET_DATE: return show_date(value->integer, shown);
     case SHEET_TIME:
         (void)snprintf(shown, SHEET_SHOWN, "%.1f s", (double)value->integer / 1e6);
         return shown;

@@ -2,6 +2,15 @@
  *
  * A sheet has a name, a title, typed columns and rows. Who measures something fills one; saving,
  * loading, the terminal's summary and the HTML report show every sheet alike and know none.
+ *
+ * A curve, as the HTML report draws it above the table, is a sheet such as
+ *
+ *     rate   p99     lower   upper   limit    note
+ *     800    4 ms    3 ms    5 ms    50 ms
+ *     1200   31 ms   22 ms   47 ms   50 ms    knee
+ *
+ * with the chart SHEET_CURVE and the roles SHEET_LINE, SHEET_LINE, SHEET_LOWER, SHEET_UPPER,
+ * SHEET_LIMIT, SHEET_MARK. The first column's role does not count.
  */
 #ifndef PGBAZAAR_REPORTS_RESULT_SHEET_H
 #define PGBAZAAR_REPORTS_RESULT_SHEET_H
@@ -23,11 +32,36 @@ enum sheet_kind {
     SHEET_RATE,     /* value.number, a second */
     SHEET_FRACTION, /* value.number, 1 is 100 % */
     SHEET_NUMBER,   /* value.number */
+    SHEET_DATE,     /* value.integer, microseconds since the Unix epoch, UTC */
     SHEET_KINDS,
 };
 
 /* "text", "count", "duration", ... as result.json has them; indexed by the enum, ended by NULL. */
 extern const char *const sheet_kind_names[];
+
+/* How the HTML report shows the rows. */
+enum sheet_chart {
+    SHEET_TABLE,
+    SHEET_TIMELINE, /* the first column is the second of the run, a count; the others over time */
+    /* The first column is whatever number the others depend on (a rate, a date, the number of a
+     * run), its rows in any order. Lines of different kinds are drawn apart; with a table. */
+    SHEET_CURVE,
+    SHEET_CHARTS,
+};
+
+/* What a column of a curve is. */
+enum sheet_role {
+    SHEET_LINE,  /* a line of its own */
+    SHEET_LOWER, /* the ends of the interval around the nearest line before it, of its kind */
+    SHEET_UPPER,
+    SHEET_LIMIT, /* a line not to be crossed, an SLA's */
+    SHEET_MARK,  /* a text: where there is one, the place is marked on the nearest line before it */
+    SHEET_ASIDE, /* in the table alone, as every other text */
+    SHEET_ROLES,
+};
+
+/* As result.json has them; indexed by the enum, ended by NULL. */
+extern const char *const sheet_chart_names[], *const sheet_role_names[];
 
 /* A cell; which member counts is the column's kind. Not known: SHEET_NOTHING, NAN, NULL. */
 union sheet_value {
@@ -52,9 +86,8 @@ struct sheet_form {
     const struct sheet_column *columns;
     size_t column_count; /* at most SHEET_COLUMNS */
     size_t summary_rows; /* how many of the first rows the terminal's summary shows; 0: none */
-    /* The first column is the second of the run, a count: the HTML report draws the others over
-     * time. */
-    bool series;
+    enum sheet_chart chart;
+    const enum sheet_role *roles; /* of a curve's columns; NULL: all are lines */
 };
 
 /* Owned by its result, all its texts too. */
@@ -63,9 +96,10 @@ struct result_sheet {
     struct {
         char name[SHEET_NAME_SIZE];
         int kind; /* enum sheet_kind */
+        int role; /* enum sheet_role */
     } columns[SHEET_COLUMNS];
     size_t column_count, summary_rows;
-    bool series;
+    int chart;                 /* enum sheet_chart */
     union sheet_value *values; /* [row_count * column_count], row after row */
     size_t row_count;
 };

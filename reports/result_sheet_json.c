@@ -37,8 +37,9 @@ static json_t *columns_json(const struct result_sheet *sheet) {
     int failed = 0;
     for (size_t i = 0; i < sheet->column_count; i++)
         failed |= json_array_append_new(
-            columns, json_pack("{s:s, s:s}", "name", sheet->columns[i].name, "kind",
-                               sheet_kind_names[sheet->columns[i].kind]));
+            columns, json_pack("{s:s, s:s, s:s}", "name", sheet->columns[i].name, "kind",
+                               sheet_kind_names[sheet->columns[i].kind], "role",
+                               sheet_role_names[sheet->columns[i].role]));
     if (failed) {
         json_decref(columns);
         return NULL;
@@ -52,10 +53,11 @@ json_t *result_sheets_json(const struct result *result) {
     for (size_t i = 0; i < result->sheet_count; i++) {
         const struct result_sheet *sheet = result->sheets[i];
         failed |= json_array_append_new(
-            sheets,
-            json_pack("{s:s, s:s, s:b, s:I, s:o, s:o}", "name", sheet->name, "title", sheet->title,
-                      "series", sheet->series, "summary_rows", (json_int_t)sheet->summary_rows,
-                      "columns", columns_json(sheet), "rows", rows_json(sheet)));
+            sheets, json_pack("{s:s, s:s, s:b, s:s, s:I, s:o, s:o}", "name", sheet->name, "title",
+                              sheet->title, "series", sheet->chart == SHEET_TIMELINE, "chart",
+                              sheet_chart_names[sheet->chart], "summary_rows",
+                              (json_int_t)sheet->summary_rows, "columns", columns_json(sheet),
+                              "rows", rows_json(sheet)));
     }
     if (failed) {
         json_decref(sheets);
@@ -93,7 +95,8 @@ static int read_row(struct result_sheet *sheet, const json_t *row, const char *w
 /* What stands beside the columns and rows. */
 struct told {
     char name[SHEET_NAME_SIZE], title[SHEET_TITLE_SIZE];
-    bool series;
+    bool series; /* all that results had before there were curves */
+    int chart;
     uint64_t summary_rows;
 };
 static const struct json_field told_fields[] = {
@@ -103,25 +106,50 @@ static const struct json_field told_fields[] = {
     {"summary_rows", JSON_FIELD_COUNT, offsetof(struct told, summary_rows), 0, NULL},
 };
 
+static const struct json_field chart_field = {"chart", JSON_FIELD_CHOICE,
+                                              offsetof(struct told, chart), 0, sheet_chart_names};
+
 struct told_column {
     char name[SHEET_NAME_SIZE];
-    int kind;
+    int kind, role;
 };
 static const struct json_field column_fields[] = {
     {"name", JSON_FIELD_TEXT, offsetof(struct told_column, name), SHEET_NAME_SIZE, NULL},
     {"kind", JSON_FIELD_CHOICE, offsetof(struct told_column, kind), 0, sheet_kind_names},
 };
+static const struct json_field role_field = {
+    "role", JSON_FIELD_CHOICE, offsetof(struct told_column, role), 0, sheet_role_names};
 
 #define READ_FIELDS(table, object, record, where, err)                                             \
     json_fields_read_object((table), sizeof(table) / sizeof *(table), (object), (record), (where), \
                             (err))
+
+static int read_told(const json_t *object, struct told *told, const char *where, struct err *err) {
+    if (READ_FIELDS(told_fields, object, told, where, err) < 0)
+        return -1;
+    told->chart = told->series ? SHEET_TIMELINE : SHEET_TABLE;
+    return json_object_get(object, "chart")
+               ? json_fields_read_object(&chart_field, 1, object, told, where, err)
+               : 0;
+}
+
+static int read_column(const json_t *object, struct told_column *column, const char *where,
+                       struct err *err) {
+    if (READ_FIELDS(column_fields, object, column, where, err) < 0)
+        return -1;
+    column->role = SHEET_LINE;
+    return json_object_get(object, "role")
+               ? json_fields_read_object(&role_field, 1, object, column, where, err)
+               : 0;
+}
 
 static int read_sheet(struct result *result, const json_t *object, const char *where,
                       struct err *err) {
     struct told told;
     struct told_column columns[SHEET_COLUMNS];
     struct sheet_column forms[SHEET_COLUMNS];
-    if (READ_FIELDS(told_fields, object, &told, where, err) < 0)
+    enum sheet_role roles[SHEET_COLUMNS];
+    if (read_told(object, &told, where, err) < 0)
         return -1;
     json_t *heads = json_member(object, "columns", JSON_ARRAY, where, err);
     json_t *rows = heads ? json_member(object, "rows", JSON_ARRAY, where, err) : NULL;
@@ -129,9 +157,10 @@ static int read_sheet(struct result *result, const json_t *object, const char *w
         return -1;
     size_t count = json_array_size(heads);
     for (size_t i = 0; i < count && i < SHEET_COLUMNS; i++) {
-        if (READ_FIELDS(column_fields, json_array_get(heads, i), &columns[i], where, err) < 0)
+        if (read_column(json_array_get(heads, i), &columns[i], where, err) < 0)
             return -1;
         forms[i] = (struct sheet_column){columns[i].name, (enum sheet_kind)columns[i].kind};
+        roles[i] = (enum sheet_role)columns[i].role;
     }
     struct result_sheet *sheet =
         result_add_sheet(result,
@@ -140,7 +169,8 @@ static int read_sheet(struct result *result, const json_t *object, const char *w
                                               .columns = forms,
                                               .column_count = count,
                                               .summary_rows = told.summary_rows,
-                                              .series = told.series},
+                                              .chart = (enum sheet_chart)told.chart,
+                                              .roles = roles},
                          err);
     if (!sheet)
         return err_prefix(err, "%s", where);

@@ -254,7 +254,7 @@ static int report_seconds(const struct ingest *ingest, struct result *result, st
                                                                        .title = "Ingest",
                                                                        .columns = columns,
                                                                        .column_count = 4,
-                                                                       .series = true},
+                                                                       .chart = SHEET_TIMELINE},
                                                   err);
     int status = sheet ? 0 : -1;
     for (size_t i = 0; i < ingest->count && status == 0; i++) {

@@ -22,7 +22,7 @@ static int report_series(const struct server_watch *watch, bool machine, struct 
                              .title = machine ? "Machine of server and driver" : "Server",
                              .columns = columns,
                              .column_count = count + 1,
-                             .series = true},
+                             .chart = SHEET_TIMELINE},
         err);
     int status = sheet ? 0 : -1;
     for (size_t i = 0; i < watch->count && status == 0; i++)

@@ -69,7 +69,7 @@ static inline void sample_sheets(struct result *result) {
                                                   .title = "Server",
                                                   .columns = server,
                                                   .column_count = 3,
-                                                  .series = true},
+                                                  .chart = SHEET_TIMELINE},
                              NULL);
     for (int64_t i = 0; i < 25; i++) {
         const union sheet_value row[] = {
