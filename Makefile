@@ -30,7 +30,7 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -pthread -fvisibility=hidden $(OPTIMISE) $(W
 	-DPGBAZAAR_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null) $(CPPFLAGS) $(CFLAGS) -ffp-contract=off
 LDLIBS  = $(shell pkg-config --libs $(PACKAGES)) -lm -pthread
 
-SOURCES := $(sort $(wildcard common/*.c reports/*.c gen/*.c gen/*/*.c load/*.c load/*/*.c))
+SOURCES := $(sort $(wildcard common/*.c reports/*.c reports/*/*.c gen/*.c gen/*/*.c load/*.c load/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/libpgbazaar.a
 PROGRAM := $(if $(filter build,$(BUILD)),pgbazaar,$(BUILD)/pgbazaar)
@@ -43,7 +43,7 @@ EMBEDDED := $(sort $(wildcard sql/schema/*.sql sql/layouts/*/*.sql sql/queries/*
 
 UNIT_SOURCES := $(sort $(wildcard tests/unit/*/*_test.c tests/unit/*/*/*_test.c tests/fuzz/*_test.c))
 UNIT_TESTS   := $(UNIT_SOURCES:%.c=$(BUILD)/%)
-C_FILES      := $(sort $(wildcard main.c common/*.[ch] reports/*.[ch] gen/*.[ch] gen/*/*.[ch] load/*.[ch] load/*/*.[ch] \
+C_FILES      := $(sort $(wildcard main.c common/*.[ch] reports/*.[ch] reports/*/*.[ch] gen/*.[ch] gen/*/*.[ch] load/*.[ch] load/*/*.[ch] \
 	tests/*.h tests/*/*.[ch] tests/*/*/*.[ch] tests/*/*/*/*.[ch]))
 
 # $(call say,WHAT) before a command: what is done, in place of the command line.
