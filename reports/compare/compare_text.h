@@ -1,0 +1,20 @@
+/* A comparison for people: on a terminal, and as Markdown for a pull request's comment. */
+#ifndef PGBAZAAR_REPORTS_COMPARE_COMPARE_TEXT_H
+#define PGBAZAAR_REPORTS_COMPARE_COMPARE_TEXT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "common/err.h"
+#include "reports/compare/comparison.h"
+
+/* The verdict, one line a query (all measures with `all`), what differs between the arms. `base`
+ * and `new` are what the arms are called. -1 when memory is short. */
+int compare_text_print(FILE *out, const struct comparison *comparison, const char *base,
+                       const char *new, bool all, bool colour, struct err *err);
+
+/* The same as Markdown: the verdict and a line a query, all measures folded below. */
+void compare_markdown_print(FILE *out, const struct comparison *comparison, const char *base,
+                            const char *new);
+
+#endif
