@@ -10,6 +10,7 @@
 #include "common/text.h"
 #include "gen/gen.h"
 #include "load/ask/params.h"
+#include "load/capacity/capacity.h"
 #include "load/load.h"
 #include "reports/report.h"
 
@@ -95,6 +96,13 @@ static const struct command commands[] = {
                 "pgbazaar load -p demo --local --rls-tax",
      .options = "database local dir profile set seed until mix-from rls-tax output json metrics "
                 "ingest ingest-rate"},
+    {.name = "capacity",
+     .run = cmd_capacity,
+     .summary = "find the highest rate that keeps a profile's limits, and what gives way above it",
+     .arguments = "",
+     .example = "pgbazaar capacity -p demo -d postgresql://admin@db.example.com/shop\n"
+                "pgbazaar capacity -p ci --local --set capacity.trial=30s -o results/capacity",
+     .options = "database local dir profile set seed until output json"},
     {.name = "report",
      .run = cmd_report,
      .summary = "render the result of a load again",

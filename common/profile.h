@@ -1,10 +1,10 @@
 /* A profile: what world to make, what load to put on it, and what the database promised.
  *
- * A profile is YAML: the mappings `world`, `database`, `load` and the list `sla`. Every key stands
- * once in the table of profile_keys.c with its type, unit, default and bounds; a key that a profile
- * leaves out has its default. `extends: NAME` starts from another profile instead of from the
- * defaults; a mix or an sla then takes the place of the other's. struct profile owns no memory:
- * copy it freely, nothing to release.
+ * A profile is YAML: the mappings `world`, `database`, `capacity`, `load` and the list `sla`. Every
+ * key stands once in the table of profile_keys.c with its type, unit, default and bounds; a key
+ * that a profile leaves out has its default. `extends: NAME` starts from another profile instead of
+ * from the defaults; a mix or an sla then takes the place of the other's. struct profile owns no
+ * memory: copy it freely, nothing to release.
  *
  * Errors are ERR_USAGE and begin with file:line:column.
  */
@@ -184,6 +184,17 @@ struct profile_load {
     struct profile_place phases_place;
 };
 
+/* How `capacity` looks for the highest rate (load/capacity/search.h). It begins with load.rate. */
+struct profile_capacity {
+    double lowest, highest; /* transactions a second */
+    double precision;       /* fraction */
+    int64_t trial_us;       /* what is measured of a trial */
+    int64_t warmup_us;      /* before it */
+    int64_t settle_us;      /* between two trials */
+    int64_t trials, passes; /* a rate holds when `passes` of `trials` pass */
+    int64_t most;           /* trials in all */
+};
+
 struct profile_sla {
     char text[PROFILE_SLA_TEXT]; /* "checkout: p99 < 50ms" or "errors < 0.1%"; reports/sla reads it
                                   */
@@ -195,6 +206,7 @@ struct profile {
     char description[PROFILE_DESCRIPTION]; /* one line, "" where the profile has none */
     struct profile_world world;
     struct profile_database database;
+    struct profile_capacity capacity;
     struct profile_load load;
     struct profile_sla sla[PROFILE_SLA_MAX];
     size_t sla_count;

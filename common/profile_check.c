@@ -118,9 +118,25 @@ static int check_load(const struct profile *profile, struct err *err) {
     return 0;
 }
 
+static int check_capacity(const struct profile *profile, struct err *err) {
+    const struct profile_capacity *capacity = &profile->capacity;
+    char text[UNITS_TEXT], other[UNITS_TEXT];
+    if (capacity->lowest > capacity->highest)
+        return profile_fail(profile, blame(profile, "capacity.lowest", "capacity.highest"), err,
+                            "capacity.lowest (%s) is more than capacity.highest (%s)",
+                            units_exact_rate(capacity->lowest, text),
+                            units_exact_rate(capacity->highest, other));
+    if (capacity->passes > capacity->trials || 2 * capacity->passes <= capacity->trials)
+        return profile_fail(profile, blame(profile, "capacity.passes", "capacity.trials"), err,
+                            "capacity.passes (%" PRId64 ") must be more than half of "
+                            "capacity.trials (%" PRId64 "), and no more than all of them",
+                            capacity->passes, capacity->trials);
+    return 0;
+}
+
 int profile_check(const struct profile *profile, struct err *err) {
     return check_world(profile, err) != 0 || check_database(profile, err) != 0 ||
-                   check_load(profile, err) != 0
+                   check_capacity(profile, err) != 0 || check_load(profile, err) != 0
                ? -1
                : 0;
 }

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const top_keys[] = {"extends",  "description", "world",
-                                       "database", "load",        "sla"};
+static const char *const top_keys[] = {"extends",  "description", "world", "database",
+                                       "capacity", "load",        "sla"};
 
 enum { TOP_KEYS = sizeof top_keys / sizeof top_keys[0], PATH_ROOM = 160 };
 
@@ -45,7 +45,7 @@ static int apply_mix(struct profile *profile, const struct yaml_node *mix, int s
     return 0;
 }
 
-/* The members of `world`, `database` or `load`. */
+/* The members of `world`, `database`, `capacity` or `load`. */
 static int apply_section(struct profile *profile, const struct yaml_node *section, int source,
                          struct err *err) {
     if (profile_must_be(profile, section, source, YAML_MAPPING, section->key, err) != 0)
@@ -166,7 +166,7 @@ int profile_apply(struct profile *profile, const struct yaml *yaml, int source, 
     for (const struct yaml_node *node = yaml->root->first; node != NULL; node = node->next) {
         int status = 0;
         if (strcmp(node->key, "world") == 0 || strcmp(node->key, "database") == 0 ||
-            strcmp(node->key, "load") == 0)
+            strcmp(node->key, "capacity") == 0 || strcmp(node->key, "load") == 0)
             status = apply_section(profile, node, source, err);
         else if (strcmp(node->key, "sla") == 0)
             status = apply_sla(profile, node, source, err);

@@ -9,7 +9,9 @@
 
 #include "common/atomic_file.h"
 #include "common/clock.h"
+#include "common/log.h"
 #include "reports/html.h"
+#include "reports/report.h"
 
 #define RESULTS "results"
 
@@ -58,4 +60,24 @@ int folder_save(const struct folder *folder, const struct result *result, struct
     if (result_save(result, folder->path, err) < 0)
         return -1;
     return html_report_write(result, folder->report, err);
+}
+
+static int print_file(const char *path, struct err *err) {
+    char chunk[8192];
+    size_t got;
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return err_set_errno(err, "cannot read %s", path);
+    while ((got = fread(chunk, 1, sizeof chunk, file)) > 0)
+        (void)fwrite(chunk, 1, got, stdout);
+    int status = ferror(file) ? err_set(err, ERR_SYSTEM, "cannot read %s", path) : 0;
+    (void)fclose(file);
+    return status;
+}
+
+int folder_hand_over(const struct folder *folder, const struct result *result,
+                     const struct options *options, struct err *err) {
+    if (!options->json)
+        return report_finish(result, folder->path, stdout, log_colour(STDOUT_FILENO), err);
+    return folder_save(folder, result, err) < 0 ? -1 : print_file(folder->result, err);
 }

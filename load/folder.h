@@ -5,6 +5,7 @@
 #include <limits.h>
 
 #include "common/err.h"
+#include "common/opt.h"
 #include "reports/result.h"
 
 struct folder {
@@ -21,5 +22,10 @@ int folder_make(struct folder *folder, const char *path, const char *profile, st
 
 /* Saves the result and its report. */
 int folder_save(const struct folder *folder, const struct result *result, struct err *err);
+
+/* The end of a command: the result goes to its folder, and, as the options say, to whoever waits
+ * for it on standard output. */
+int folder_hand_over(const struct folder *folder, const struct result *result,
+                     const struct options *options, struct err *err);
 
 #endif

@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/local.h"
 #include "common/log.h"
@@ -21,7 +20,6 @@
 #include "load/truth/report.h"
 #include "load/watch/machine.h"
 #include "load/workload.h"
-#include "reports/report.h"
 
 /* Everything a load stands on, released together. */
 struct job {
@@ -179,28 +177,6 @@ static int prepare(struct job *job, const struct options *options, struct err *e
     return machine_note(&job->result, err);
 }
 
-static int print_file(const char *path, struct err *err) {
-    char chunk[8192];
-    size_t got;
-    FILE *file = fopen(path, "re");
-    if (!file)
-        return err_set_errno(err, "cannot read %s", path);
-    while ((got = fread(chunk, 1, sizeof chunk, file)) > 0)
-        (void)fwrite(chunk, 1, got, stdout);
-    int status = ferror(file) ? err_set(err, ERR_SYSTEM, "cannot read %s", path) : 0;
-    (void)fclose(file);
-    return status;
-}
-
-/* The result goes to its folder, and to whoever waits for it. */
-static int hand_over(const struct job *job, const struct options *options, struct err *err) {
-    if (!options->json)
-        return report_finish(&job->result, job->folder.path, stdout, log_colour(STDOUT_FILENO),
-                             err);
-    return folder_save(&job->folder, &job->result, err) < 0 ? -1
-                                                            : print_file(job->folder.result, err);
-}
-
 static int put_under_load(struct job *job, const struct options *options, struct err *err) {
     if (preflight_check(&job->workload, &job->target, &job->result, err) < 0 ||
         preflight_plans(&job->workload, &job->target, &job->result, err) < 0 ||
@@ -234,7 +210,8 @@ static int perform(struct job *job, const struct options *options, struct err *e
         (options->rls_tax ? compare_modes : put_under_load)(job, options, err) < 0 ||
         pools_report(&job->workload, &job->result, err) < 0 ||
         gates_judge(&job->gates, &job->workload, &job->by_tenant, &job->result, err) < 0 ||
-        hand_over(job, options, err) < 0 || watchers_outcome(&job->watchers, err) < 0)
+        folder_hand_over(&job->folder, &job->result, options, err) < 0 ||
+        watchers_outcome(&job->watchers, err) < 0)
         return -1;
     return (int)verdict_exit_code(job->result.verdict);
 }
