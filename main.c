@@ -109,8 +109,9 @@ static const struct command commands[] = {
      .arguments = "RESULT",
      .arguments_min = 1,
      .arguments_max = 1,
-     .example = "pgbazaar report results/demo\npgbazaar report results/demo --html report.html",
-     .options = "html json"},
+     .example = "pgbazaar report results/demo\npgbazaar report results/demo --html report.html\n"
+                "pgbazaar report results/new --baseline results/old --html report.html",
+     .options = "html baseline json"},
     {.name = "profile",
      .run = cmd_profile,
      .summary = "check a profile and print every key with its value",

@@ -38,6 +38,7 @@ struct options {
     const char *realism;     /* --realism: file, or "-" for standard output */
     const char *format;      /* --format: of the files of --to */
     const char *html;        /* --html: file */
+    const char *baseline;    /* --baseline: folder of a result before */
     const char *metrics;     /* --metrics: "host:port" */
     const char *ingest;      /* --ingest: a day, or a duration */
     const char *ingest_rate; /* --ingest-rate: rows a second */

@@ -59,7 +59,7 @@ int folder_make(struct folder *folder, const char *path, const char *profile, st
 int folder_save(const struct folder *folder, const struct result *result, struct err *err) {
     if (result_save(result, folder->path, err) < 0)
         return -1;
-    return html_report_write(result, folder->report, err);
+    return html_report_write(&(struct html_runs){.result = result}, folder->report, err);
 }
 
 static int print_file(const char *path, struct err *err) {

@@ -1,138 +1,90 @@
-/* Sheets in report.html: tables, and the places and numbers of the charts over time. */
-#include <inttypes.h>
+/* Sheets in report.html: where each is shown, and their tables. */
 #include <stdio.h>
+#include <string.h>
 
+#include "reports/html_cells.h"
 #include "reports/html_parts.h"
 
-enum { ROWS_SHOWN = 200, POINTS_MOST = 3600 };
+enum { ROWS_SHOWN = 200 };
 
-static void put_cell(struct buf *page, int kind, const union sheet_value *value) {
-    char shown[SHEET_SHOWN];
-    if (kind == SHEET_TEXT || !sheet_value_is_known(kind, value))
-        buf_put_text(page, kind == SHEET_TEXT ? "<td>" : "<td class=\"number\">");
-    else if (sheet_kind_is_integer(kind))
-        buf_printf(page, "<td class=\"number\" data-value=\"%" PRId64 "\">", value->integer);
-    else
-        buf_printf(page, "<td class=\"number\" data-value=\"%.17g\">", value->number);
-    html_put_text(page, sheet_value_show(kind, value, shown));
-    buf_put_text(page, "</td>");
+/* Whatever has no line here is shown, too: at the end, a curve by what it depends on. */
+static const struct {
+    const char *name;
+    enum html_place place;
+} places[] = {
+    {"instrument", HTML_AT_DELIVERY},      {"tenants", HTML_AT_TENANTS},
+    {"tenant-classes", HTML_AT_TENANTS},   {"fairness", HTML_AT_TENANTS},
+    {"isolation-probes", HTML_AT_TENANTS}, {"availability", HTML_AT_ERRORS},
+    {"waits", HTML_AT_TIMELINE},
+};
+
+static enum html_place place_of(const struct result_sheet *sheet) {
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        if (strcmp(places[i].name, sheet->name) == 0)
+            return places[i].place;
+    if (sheet->chart == SHEET_CURVE)
+        return sheet->columns[0].kind == SHEET_RATE ? HTML_AT_LOAD : HTML_AT_TRENDS;
+    return HTML_ELSEWHERE;
 }
 
-static void put_table(struct buf *page, const struct result_sheet *sheet) {
-    size_t rows = sheet->row_count < ROWS_SHOWN ? sheet->row_count : ROWS_SHOWN;
-    buf_printf(page, "<div class=\"wide\"><table id=\"sheet-%s\">\n<caption>", sheet->name);
-    html_put_text(page, sheet->title);
-    buf_put_text(page, "</caption>\n<thead><tr>");
-    for (size_t c = 0; c < sheet->column_count; c++) {
-        buf_put_text(page, "<th scope=\"col\">");
-        html_put_text(page, sheet->columns[c].name);
-        buf_put_text(page, "</th>");
-    }
-    buf_put_text(page, "</tr></thead>\n<tbody>\n");
-    for (size_t i = 0; i < rows; i++) {
-        buf_put_text(page, "<tr>");
-        for (size_t c = 0; c < sheet->column_count; c++)
-            put_cell(page, sheet->columns[c].kind, result_sheet_at(sheet, i, c));
-        buf_put_text(page, "</tr>\n");
-    }
-    buf_put_text(page, "</tbody></table></div>\n");
-    if (sheet->row_count > rows)
-        buf_printf(page, "<p class=\"note\">and %zu more, in result.json</p>\n",
-                   sheet->row_count - rows);
+static bool is_shown_at(const struct result_sheet *sheet, enum html_place place) {
+    return sheet->chart != SHEET_TIMELINE && sheet->row_count > 0 && place_of(sheet) == place;
 }
 
-int html_put_sheets(struct buf *page, const struct result *result, struct err *err) {
-    bool begun = false;
-    for (size_t i = 0; i < result->sheet_count; i++) {
-        if (result->sheets[i]->chart == SHEET_TIMELINE || result->sheets[i]->row_count == 0)
-            continue;
-        if (!begun)
-            buf_put_text(page, "<h2 id=\"more\">What else was measured</h2>\n");
-        begun = true;
-        put_table(page, result->sheets[i]);
-    }
-    return page->failed ? err_set(err, ERR_SYSTEM, "out of memory for the HTML report") : 0;
-}
-
-/* A chart for each kind of value in a series: one axis cannot be bytes and times. */
-static bool has_kind(const struct result_sheet *sheet, int kind) {
-    for (size_t c = 1; c < sheet->column_count; c++)
-        if (sheet->columns[c].kind == kind && kind != SHEET_TEXT)
-            return sheet->row_count > 0;
+bool html_has_sheets(const struct result *result, enum html_place place) {
+    for (size_t i = 0; i < result->sheet_count; i++)
+        if (is_shown_at(result->sheets[i], place))
+            return true;
     return false;
 }
 
-static void put_chart(struct buf *page, const struct result_sheet *sheet, int kind) {
-    buf_put_text(page, "<div class=\"chart\"><h3>");
-    html_put_text(page, sheet->title);
-    buf_printf(page,
-               " (%s)</h3><div class=\"toggles\" id=\"sheet-%s-%d-series\"></div><div "
-               "class=\"plot\" id=\"sheet-%s-%d\" role=\"img\" aria-label=\"",
-               kind == SHEET_DURATION ? "time" : sheet_kind_names[kind], sheet->name, kind,
-               sheet->name, kind);
-    html_put_text(page, sheet->title);
-    buf_put_text(page, " by second\"></div></div>\n");
-}
-
-int html_put_series(struct buf *page, const struct result *result, struct err *err) {
-    for (size_t i = 0; i < result->sheet_count; i++)
-        for (int kind = 0; kind < SHEET_KINDS; kind++)
-            if (result->sheets[i]->chart == SHEET_TIMELINE && has_kind(result->sheets[i], kind))
-                put_chart(page, result->sheets[i], kind);
-    return page->failed ? err_set(err, ERR_SYSTEM, "out of memory for the HTML report") : 0;
-}
-
-/* The mean of `width` rows, of what is known of them. */
-static void put_mean(struct buf *page, const struct result_sheet *sheet, size_t first, size_t width,
-                     size_t column) {
-    int kind = sheet->columns[column].kind;
-    double sum = 0;
-    size_t known = 0;
-    for (size_t i = first; i < first + width && i < sheet->row_count; i++) {
-        const union sheet_value *value = result_sheet_at(sheet, i, column);
-        if (!sheet_value_is_known(kind, value))
-            continue;
-        sum += sheet_kind_is_integer(kind) ? (double)value->integer : value->number;
-        known++;
-    }
-    if (known > 0)
-        buf_printf(page, ",%.6g", sum / (double)known);
+static void put_value(struct buf *page, int kind, const union sheet_value *value) {
+    char shown[SHEET_SHOWN];
+    if (kind == SHEET_TEXT)
+        html_put_cell(page, sheet_value_show(kind, value, shown));
+    else if (!sheet_value_is_known(kind, value))
+        html_put_nothing(page);
     else
-        buf_put_text(page, ",null");
+        html_put_number(page, sheet_kind_is_integer(kind) ? (double)value->integer : value->number,
+                        sheet_value_show(kind, value, shown));
 }
 
-static void put_series_data(struct buf *page, const struct result_sheet *sheet, int kind) {
-    size_t width = (sheet->row_count + POINTS_MOST - 1) / POINTS_MOST;
-    const char *comma = "";
-    buf_printf(page, "{\"place\":\"sheet-%s-%d\",\"kind\":\"%s\",\"names\":[", sheet->name, kind,
-               sheet_kind_names[kind]);
-    for (size_t c = 1; c < sheet->column_count; c++) {
-        if (sheet->columns[c].kind != kind)
+static void put_row(struct buf *page, const struct result_sheet *sheet, size_t row) {
+    char shown[SHEET_SHOWN];
+    size_t first = sheet->columns[0].kind == SHEET_TEXT;
+    if (first)
+        html_put_row_head(page,
+                          sheet_value_show(SHEET_TEXT, result_sheet_at(sheet, row, 0), shown));
+    else
+        buf_put_text(page, "<tr>");
+    for (size_t c = first; c < sheet->column_count; c++)
+        put_value(page, sheet->columns[c].kind, result_sheet_at(sheet, row, c));
+    buf_put_text(page, "</tr>\n");
+}
+
+static void put_table(struct buf *page, const struct result_sheet *sheet) {
+    struct html_head heads[SHEET_COLUMNS];
+    char id[SHEET_NAME_SIZE + 16];
+    size_t rows = sheet->row_count < ROWS_SHOWN ? sheet->row_count : ROWS_SHOWN;
+    for (size_t c = 0; c < sheet->column_count; c++)
+        heads[c] = (struct html_head){sheet->columns[c].name, sheet->columns[c].kind != SHEET_TEXT};
+    (void)snprintf(id, sizeof id, "sheet-%s", sheet->name);
+    html_begin_table(page, id, sheet->title, rows);
+    html_put_heads(page, heads, sheet->column_count);
+    for (size_t i = 0; i < rows; i++)
+        put_row(page, sheet, i);
+    html_end_table(page, sheet->row_count - rows);
+}
+
+int html_put_sheets(struct buf *page, const struct result *result, enum html_place place,
+                    struct err *err) {
+    for (size_t i = 0; i < result->sheet_count; i++) {
+        const struct result_sheet *sheet = result->sheets[i];
+        if (!is_shown_at(sheet, place))
             continue;
-        buf_put_text(page, comma);
-        html_put_string(page, sheet->columns[c].name);
-        comma = ",";
+        if (sheet->chart == SHEET_CURVE)
+            html_put_curve(page, sheet);
+        put_table(page, sheet);
     }
-    buf_put_text(page, "],\"rows\":[");
-    for (size_t i = 0; i < sheet->row_count; i += width) {
-        buf_printf(page, "%s[%" PRId64, i ? "," : "", result_sheet_at(sheet, i, 0)->integer);
-        for (size_t c = 1; c < sheet->column_count; c++)
-            if (sheet->columns[c].kind == kind)
-                put_mean(page, sheet, i, width, c);
-        buf_put_text(page, "]");
-    }
-    buf_put_text(page, "]}");
-}
-
-void html_put_sheet_data(struct buf *page, const struct result *result) {
-    const char *comma = "";
-    buf_put_text(page, ",\"sheets\":[");
-    for (size_t i = 0; i < result->sheet_count; i++)
-        for (int kind = 0; kind < SHEET_KINDS; kind++)
-            if (result->sheets[i]->chart == SHEET_TIMELINE && has_kind(result->sheets[i], kind)) {
-                buf_put_text(page, comma);
-                put_series_data(page, result->sheets[i], kind);
-                comma = ",";
-            }
-    buf_put_text(page, "]");
+    return html_finish(page, err);
 }

@@ -42,7 +42,7 @@ static void renders_again_what_the_run_showed(void) {
     (void)fclose(out);
     ok(strstr(first, page) != NULL, "the page's path is printed");
     out = open_memstream(&second, &size);
-    is_int(report_render(run, again, out, false, &err), 0, "rendered again %s", err.text);
+    is_int(report_render(run, NULL, again, out, false, &err), 0, "rendered again %s", err.text);
     (void)fclose(out);
     char *before = content(page), *after = content(again);
     ok(before && after && strcmp(before, after) == 0, "the same page, byte for byte");

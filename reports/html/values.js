@@ -1,0 +1,65 @@
+"use strict";
+// How values are read: by their unit, as the tables have them.
+
+function trim(number) {
+    return String(Number(number.toPrecision(3)));
+}
+
+function duration(us) {
+    if (us < 1000) return trim(us) + " us";
+    if (us < 1e6) return trim(us / 1000) + " ms";
+    return us < 6e7 ? trim(us / 1e6) + " s" : trim(us / 6e7) + " min";
+}
+
+function bytes(value) {
+    const step = Math.min(4, Math.max(0, Math.floor(Math.log10(Math.abs(value) || 1) / 3)));
+    return trim(value / Math.pow(1000, step)) + " " + ["B", "kB", "MB", "GB", "TB"][step];
+}
+
+const twoDigits = (n) => String(n).padStart(2, "0");
+
+// Labels for whole seconds alone: zoomed in far, the axis has ticks between them.
+function clock(second) {
+    const s = Math.round(second);
+    if (Math.abs(second - s) > 0.01) return "";
+    if (s < 120) return s + " s";
+    const hours = Math.floor(s / 3600);
+    return (hours ? hours + ":" + twoDigits(Math.floor(s / 60) % 60) : Math.floor(s / 60)) + ":" + twoDigits(s % 60);
+}
+
+function whole(number) {
+    return Math.abs(number - Math.round(number)) < 0.01 ? String(Math.round(number)) : "";
+}
+
+function date(milliseconds) {
+    return new Date(milliseconds).toISOString().slice(0, 16).replace("T", " ");
+}
+
+// By the kinds of a sheet's columns.
+const formats = {
+    "count": trim,
+    "number": trim,
+    "duration_us": duration,
+    "time_us": duration,
+    "bytes": bytes,
+    "per second": function (value) { return trim(value) + "/s"; },
+    "fraction": function (value) { return trim(value * 100) + " %"; },
+    "date_us": function (us) { return date(us / 1000); },
+};
+
+// The axis of percentiles is log10(1 / (1 - p)): 0 is the minimum's side, 1 is p90, 2 is p99.
+function nines(percentile) {
+    return -Math.log10(1 - percentile / 100);
+}
+
+function levelName(x) {
+    const above = 100 * Math.pow(10, -x);
+    const decimals = Math.max(0, Math.ceil(x - 2));
+    return "p" + (100 - above).toFixed(Math.abs(x - Math.round(x)) < 1e-9 ? decimals : decimals + 1);
+}
+
+function levelTicks(low, high) {
+    return [0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999, 0.9999999].map(function (p) {
+        return { v: -Math.log10(1 - p), label: "p" + Number((p * 100).toFixed(7)) };
+    }).filter(function (tick) { return tick.v >= low && tick.v <= high; });
+}
