@@ -38,11 +38,13 @@ adds_up() {
 }
 
 load() { # ARGUMENTS...: a short run on $database
+    keep_results
     rm -rf "$result"
     run load -q -d "$database" -o "$result" "$@"
 }
 
 loads() { # ARGUMENTS...: the same in the background; its process id is in $loading
+    keep_results
     rm -rf "$result"
     "$program" load -q -d "$database" -o "$result" "$@" >"$folder/out" 2>"$folder/err" &
     loading=$!

@@ -11,6 +11,10 @@ folder=$(mktemp -d "${TMPDIR:-/tmp}/pgbazaar-t.XXXXXX")
 databases=()
 as=()
 count=0
+mkdir "$folder/.results"
+validator=$PWD/tests/valid_results
+results=0
+declare -A kept=() # path of a result => what was kept of it last
 
 clean_up() {
     for database in "${databases[@]}"; do
@@ -20,8 +24,21 @@ clean_up() {
 }
 trap clean_up EXIT
 
+# Every result that is seen is kept until the test ends, where all of them are held against their schema: no test has to
+# think of it. A hard link keeps the document that a later run replaces, and tells whether this one is kept already.
+keep_results() {
+    local path copy
+    for path in "$folder"/{,*/,*/*/,*/*/*/}result.json; do
+        if [ -s "$path" ] && ! [ "$path" -ef "${kept[$path]-}" ]; then
+            results=$((results + 1)) copy=$folder/.results/$results.json
+            ln "$path" "$copy" 2>/dev/null || cp "$path" "$copy" && kept[$path]=$copy
+        fi
+    done
+}
+
 check() { # DESCRIPTION COMMAND...: one assertion, the command's exit status
     local description=$1
+    keep_results
     shift
     count=$((count + 1))
     if "$@"; then
@@ -33,6 +50,7 @@ check() { # DESCRIPTION COMMAND...: one assertion, the command's exit status
 }
 
 run() { # ARGUMENTS...: runs the program; keeps status, standard output and standard error
+    keep_results
     "${as[@]}" "$program" "$@" >"$folder/out" 2>"$folder/err"
     status=$?
 }
@@ -76,6 +94,10 @@ answers() { # EXPECTED SQL
     [ "$answer" = "$1" ] || { echo "# got $answer, expected $1" && false; }
 }
 
+keep_to_schema() { "$validator" "$folder"/.results/*.json >"$folder/out" 2>"$folder/err"; }
+
 finish_tests() {
+    keep_results
+    [ "$results" -eq 0 ] || check "all $results results keep to reports/result.schema.json" keep_to_schema
     echo "1..$count"
 }

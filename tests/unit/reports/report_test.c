@@ -41,6 +41,7 @@ static void renders_again_what_the_run_showed(void) {
     is_int(report_finish(&result, run, out, false, &err), 0, "finished %s", err.text);
     (void)fclose(out);
     ok(strstr(first, page) != NULL, "the page's path is printed");
+    ok(sample_keeps_to_schema(run), "the document is as the schema has it");
     out = open_memstream(&second, &size);
     is_int(report_render(run, NULL, again, out, false, &err), 0, "rendered again %s", err.text);
     (void)fclose(out);

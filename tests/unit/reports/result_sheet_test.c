@@ -124,6 +124,7 @@ int main(void) {
     fill_curve(&result);
     check(&result, "made");
     ok(result_save(&result, folder, &err) == 0, "saved: %s", err.text);
+    ok(sample_keeps_to_schema(folder), "as the schema has it");
     ok(result_load(&loaded, folder, &err) == 0, "loaded: %s", err.text);
     check(&loaded, "loaded");
     check_charts(&loaded);

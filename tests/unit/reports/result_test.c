@@ -34,6 +34,7 @@ static void comes_back_as_it_was(void) {
     sample_judge(&written, slas, 3);
     struct err err = {0};
     is_int(result_save(&written, in_folder("deep/run"), &err), 0, "saved %s", err.text);
+    ok(sample_keeps_to_schema(in_folder("deep/run")), "as the schema has it");
     if (!ok(result_load(&read, in_folder("deep/run"), &err) == 0, "loaded %s", err.text))
         exit(1);
     is_text(read.version, written.version, "version");
