@@ -11,6 +11,7 @@
 #include "gen/gen.h"
 #include "load/ask/params.h"
 #include "load/capacity/capacity.h"
+#include "load/compare/compare.h"
 #include "load/load.h"
 #include "reports/report.h"
 
@@ -112,6 +113,19 @@ static const struct command commands[] = {
      .example = "pgbazaar report results/demo\npgbazaar report results/demo --html report.html\n"
                 "pgbazaar report results/new --baseline results/old --html report.html",
      .options = "html baseline json"},
+    {.name = "compare",
+     .run = cmd_compare,
+     .summary = "compare runs with runs, and tell a regression from noise",
+     .arguments = "BASE NEW ... | FOLDER | --run PROFILE [PROFILE]",
+     .arguments_min = 1,
+     .arguments_max = OPT_ARGUMENTS_MAX,
+     .example =
+         "pgbazaar compare results/before results/after\n"
+         "pgbazaar compare --run demo --local --pairs 10 -o results/baseline\n"
+         "pgbazaar compare --run before.yaml after.yaml --local --baseline results/baseline\n"
+         "pgbazaar compare results/baseline results/nightly --markdown comment.md",
+     .options = "run pairs cold force least-change baseline database local dir set seed until "
+                "output markdown json"},
     {.name = "profile",
      .run = cmd_profile,
      .summary = "check a profile and print every key with its value",

@@ -58,6 +58,12 @@ struct options {
     bool cascade;            /* --cascade: of drop */
     bool tenant_logins;      /* --tenant-logins: of init */
     bool rls_tax;            /* --rls-tax: of load */
+    const char *markdown;    /* --markdown: file, or "-" for standard output */
+    bool run;                /* --run: of compare, profiles in place of folders */
+    int64_t pairs;           /* --pairs: 0 when not given, else 1..1000 */
+    bool cold;               /* --cold */
+    bool force;              /* --force: compare what is unlike */
+    const char *least;       /* --least-change: per cent */
     bool no_color;           /* --no-color */
     bool help;               /* -h */
     bool version;            /* -V */

@@ -30,4 +30,8 @@ struct trial {
  * folder is then not to be used. */
 int trial_run(const struct trial *trial, struct result *result, struct err *err);
 
+/* Removes the result from a folder, if there is one, so that nobody takes it for one of a run that
+ * counts. */
+int trial_forget(const char *folder, struct err *err);
+
 #endif

@@ -1,0 +1,226 @@
+#include "load/compare/compare.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/atomic_file.h"
+#include "common/exit_codes.h"
+#include "common/log.h"
+#include "common/units.h"
+#include "load/compare/compare_run.h"
+#include "reports/compare/compare_json.h"
+#include "reports/compare/compare_text.h"
+
+#define COMPARISON_FILE "comparison.json"
+
+/* Two arms and what they are called. */
+struct arms {
+    struct runs base, new;
+    struct noise_floor floor;
+    const char *base_name, *new_name;
+    bool took_turns;
+};
+
+static void release(struct arms *arms) {
+    runs_release(&arms->base);
+    runs_release(&arms->new);
+    noise_floor_release(&arms->floor);
+}
+
+static int read_options(const struct options *options, const struct arms *arms,
+                        struct comparison_options *how, struct err *err) {
+    *how = (struct comparison_options){.paired = arms->took_turns,
+                                       .deliberate = arms->took_turns,
+                                       .force = options->force,
+                                       .floor = &arms->floor};
+    if (!options->least)
+        return 0;
+    if (units_parse_percent(options->least, &how->least_change, err) < 0)
+        return err_prefix(err, "--least-change");
+    return 0;
+}
+
+/* The file, or standard output for "-". */
+static int write_markdown(const char *path, const struct comparison *comparison,
+                          const struct arms *arms, struct err *err) {
+    if (strcmp(path, "-") == 0) {
+        compare_markdown_print(stdout, comparison, arms->base_name, arms->new_name);
+        return 0;
+    }
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (out)
+        compare_markdown_print(out, comparison, arms->base_name, arms->new_name);
+    bool written = out && fclose(out) == 0;
+    int status = written ? atomic_file_put(path, text, size, err)
+                         : err_set(err, ERR_SYSTEM, "out of memory for %s", path);
+    free(text);
+    return status;
+}
+
+static int write_json(const char *folder, const struct comparison *comparison,
+                      const struct arms *arms, struct err *err) {
+    char path[PATH_MAX + 32];
+    json_t *document = compare_json(comparison, arms->base_name, arms->new_name);
+    char *text = document ? json_dumps(document, JSON_INDENT(1)) : NULL;
+    int status = 0;
+    if (!text)
+        status = err_set(err, ERR_SYSTEM, "out of memory for a comparison");
+    else if (!folder)
+        (void)printf("%s\n", text);
+    else {
+        (void)snprintf(path, sizeof path, "%s/" COMPARISON_FILE, folder);
+        status = atomic_file_put(path, text, strlen(text), err);
+    }
+    free(text);
+    json_decref(document);
+    return status;
+}
+
+static int show(const struct options *options, const struct comparison *comparison,
+                const struct arms *arms, const char *folder, struct err *err) {
+    bool to_stdout = options->markdown && strcmp(options->markdown, "-") == 0;
+    if ((options->markdown && write_markdown(options->markdown, comparison, arms, err) < 0) ||
+        (options->json && write_json(NULL, comparison, arms, err) < 0) ||
+        (folder && write_json(folder, comparison, arms, err) < 0))
+        return -1;
+    if (options->json || to_stdout)
+        return 0;
+    return compare_text_print(stdout, comparison, arms->base_name, arms->new_name, options->verbose,
+                              log_colour(STDOUT_FILENO), err);
+}
+
+static bool saw_breach(const struct runs *runs) {
+    for (size_t i = 0; i < runs->count; i++)
+        if (runs->results[i].verdict == VERDICT_BREACH)
+            return true;
+    return false;
+}
+
+/* Compares and shows; gives the exit code. */
+static int conclude(const struct options *options, const struct arms *arms, const char *folder,
+                    bool keep_floor, struct err *err) {
+    struct comparison comparison;
+    struct comparison_options how;
+    struct noise_floor measured = {.noises = NULL};
+    if (read_options(options, arms, &how, err) < 0 ||
+        comparison_make(&comparison, arms->base.results, arms->base.count, arms->new.results,
+                        arms->new.count, &how, err) < 0)
+        return -1;
+    int status = show(options, &comparison, arms, folder, err);
+    if (status == 0 && keep_floor && comparison.outcome == OUTCOME_TOO_FEW)
+        log_warn("so few pairs give no noise floor");
+    else if (status == 0 && keep_floor) {
+        status = noise_floor_from(&measured, &comparison, err);
+        if (status == 0)
+            status = noise_floor_save(&measured, folder, err);
+        noise_floor_release(&measured);
+    }
+    enum exit_code code = saw_breach(&arms->base) || saw_breach(&arms->new)
+                              ? EXIT_BREACH
+                              : comparison_exit_code(&comparison);
+    comparison_release(&comparison);
+    return status < 0 ? -1 : (int)code;
+}
+
+/* `compare --run A [B]`. Runs that were complete when it was interrupted are compared too. */
+static int run_and_compare(const struct options *options, struct err *err) {
+    char folder[PATH_MAX];
+    const char *profiles[2] = {options->arguments[0],
+                               options->arguments[options->argument_count > 1]};
+    bool same = strcmp(profiles[0], profiles[1]) == 0;
+    struct arms arms = {.base_name = profiles[0], .new_name = profiles[1], .took_turns = true};
+    if (options->argument_count > 2)
+        return err_set(err, ERR_USAGE, "compare --run takes one profile or two");
+    if ((options->baseline && noise_floor_load(&arms.floor, options->baseline, err) < 0) ||
+        compare_run_folder(options, folder, err) < 0)
+        return -1;
+    struct err stopped = {.kind = ERR_NONE};
+    int status = compare_run(options, profiles, folder, &arms.base, &arms.new, &stopped);
+    if (status < 0)
+        *err = stopped;
+    if (status == 0 || (stopped.kind == ERR_INTERRUPTED && arms.base.count > 0)) {
+        int code = conclude(options, &arms, folder, same && status == 0, err);
+        log_info("the runs are in %s", folder);
+        if (status < 0)
+            *err = stopped;
+        else
+            status = code;
+    }
+    release(&arms);
+    return status;
+}
+
+/* The runs of one side. Those of a baseline, which ran against itself, are all of one kind. */
+static int read_side(const char *path, struct runs *runs, struct noise_floor *floor,
+                     struct err *err) {
+    struct noise_floor own = {.noises = NULL};
+    if (noise_floor_load(&own, path, err) < 0)
+        return -1;
+    int status = runs_took_turns(path) && own.count == 0
+                     ? err_set(err, ERR_USAGE,
+                               "%s has the runs of two arms: name %s/" RUNS_BASE " or %s/" RUNS_NEW,
+                               path, path, path)
+                     : runs_read(runs, path, err);
+    if (floor && floor->count == 0)
+        *floor = own;
+    else
+        noise_floor_release(&own);
+    return status;
+}
+
+static int compare_folders(const struct options *options, const char *base, const char *new,
+                           struct err *err) {
+    struct arms arms = {.base_name = base, .new_name = new};
+    int status = options->baseline ? noise_floor_load(&arms.floor, options->baseline, err) : 0;
+    if (status == 0)
+        status = read_side(base, &arms.base, &arms.floor, err);
+    if (status == 0)
+        status = read_side(new, &arms.new, NULL, err);
+    if (status == 0)
+        status = conclude(options, &arms, NULL, false, err);
+    release(&arms);
+    return status;
+}
+
+/* Runs that took turns, read again. */
+static int compare_turns(const struct options *options, const char *folder, struct err *err) {
+    char paths[2][PATH_MAX];
+    struct arms arms = {.base_name = paths[0], .new_name = paths[1], .took_turns = true};
+    if (!runs_took_turns(folder))
+        return err_set(err, ERR_USAGE,
+                       "there is nothing to compare %s with: name a second folder, or one that "
+                       "`compare --run` has written",
+                       folder);
+    (void)snprintf(paths[0], PATH_MAX, "%.4000s/" RUNS_BASE, folder);
+    (void)snprintf(paths[1], PATH_MAX, "%.4000s/" RUNS_NEW, folder);
+    int status = options->baseline ? noise_floor_load(&arms.floor, options->baseline, err) : 0;
+    if (status == 0 && runs_read(&arms.base, paths[0], err) == 0 &&
+        runs_read(&arms.new, paths[1], err) == 0)
+        status = conclude(options, &arms, NULL, false, err);
+    else
+        status = -1;
+    release(&arms);
+    return status;
+}
+
+int cmd_compare(const struct options *options, struct err *err) {
+    if (options->run)
+        return run_and_compare(options, err);
+    if (options->pairs > 0 || options->cold || options->output)
+        return err_set(err, ERR_USAGE,
+                       "--pairs, --cold and --output are for runs of its own: compare --run A B");
+    if (options->argument_count == 1)
+        return compare_turns(options, options->arguments[0], err);
+    int code = EXIT_DONE;
+    for (size_t i = 1; i < options->argument_count; i++) {
+        int one = compare_folders(options, options->arguments[0], options->arguments[i], err);
+        if (one < 0)
+            return -1;
+        code = code == EXIT_DONE ? one : code;
+    }
+    return code;
+}
