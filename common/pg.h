@@ -82,6 +82,11 @@ int pg_exec(PGconn *conn, struct err *err, const char *sql);
 PGresult *pg_query(PGconn *conn, struct err *err, const char *sql, int parameter_count,
                    const char *const parameters[]);
 
+/* PQconsumeInput for who then waits for the socket: on an encrypted connection it takes in all that
+ * has come. A piece at a time would leave the rest of a record in the library that decrypts, and
+ * the socket knows nothing of it. False when the connection is lost. */
+bool pg_consume(PGconn *conn);
+
 /* The next result of what was sent by PQsend..., waiting as pg_query does. 0 with *result NULL when
  * there is none left. A result that is an error is handed out like any other (see pg_error); a lost
  * connection is such a result. -1: a stop was requested, and the statement was cancelled and

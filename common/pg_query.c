@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 #include "common/clock.h"
 #include "common/signals.h"
@@ -127,6 +128,21 @@ void pg_cancel(PGconn *conn) {
 
 enum wait { WAIT_READY, WAIT_STOPPED, WAIT_LATE };
 
+static bool has_input(const PGconn *conn) {
+    int bytes;
+    return ioctl(PQsocket(conn), FIONREAD, &bytes) == 0 && bytes > 0;
+}
+
+bool pg_consume(PGconn *conn) {
+    bool is_encrypted = PQsslInUse(conn) || PQgssEncInUse(conn);
+    if (!PQconsumeInput(conn))
+        return false;
+    while (is_encrypted && has_input(conn))
+        if (!PQconsumeInput(conn))
+            return false;
+    return !is_encrypted || PQconsumeInput(conn);
+}
+
 /* Waits until PQgetResult will not block. With `stoppable` a stop request ends the wait; with a
  * deadline (0: none) so does the clock. */
 static enum wait wait_result(PGconn *conn, bool stoppable, int64_t deadline_us) {
@@ -142,7 +158,7 @@ static enum wait wait_result(PGconn *conn, bool stoppable, int64_t deadline_us) 
             {stoppable ? signals_stop_descriptor() : -1, POLLIN, 0},
         };
         (void)poll(waits, 2, deadline_us ? (int)(left_us / 1000) + 1 : -1);
-        if (waits[0].revents && !PQconsumeInput(conn))
+        if (waits[0].revents && !pg_consume(conn))
             return WAIT_READY; /* the connection is gone: PQgetResult says so */
         if (unsent)
             unsent = PQflush(conn) == 1;

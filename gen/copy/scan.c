@@ -99,7 +99,7 @@ static int receive(struct copy_scan *scan, int *length, struct err *err) {
         (void)poll(waits, 2, -1);
         if (signals_stop_requested())
             return signals_interrupted(err, "nothing was changed");
-        if (!PQconsumeInput(conn))
+        if (!pg_consume(conn))
             return pg_error(conn, NULL, err, "cannot read table \"%s\"", scan->table->name);
     }
     return 0;

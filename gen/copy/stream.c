@@ -54,7 +54,7 @@ static bool wait_for_room(PGconn *conn) {
     struct pollfd waits[] = {{PQsocket(conn), POLLIN | POLLOUT, 0},
                              {signals_stop_descriptor(), POLLIN, 0}};
     (void)poll(waits, 2, -1);
-    return !(waits[0].revents & POLLIN) || signals_stop_requested() || PQconsumeInput(conn);
+    return !(waits[0].revents & POLLIN) || signals_stop_requested() || pg_consume(conn);
 }
 
 static int wait_sent(struct copy_stream *stream, struct err *err) {

@@ -78,7 +78,7 @@ int probe_runner_connect(struct probe_runner *runner, struct err *err) {
 static bool next_result(struct probe_runner *runner, int64_t deadline_us, PGresult **result) {
     *result = NULL;
     while (PQisBusy(runner->conn))
-        if (!wait_socket(runner, POLLIN, deadline_us) || !PQconsumeInput(runner->conn))
+        if (!wait_socket(runner, POLLIN, deadline_us) || !pg_consume(runner->conn))
             return false;
     *result = PQgetResult(runner->conn);
     return true;
@@ -99,7 +99,7 @@ static bool take_lines(struct probe_runner *runner, const struct probe_question 
         char *line = NULL;
         int length = PQgetCopyData(runner->conn, &line, 1);
         if (length == 0) {
-            if (!wait_socket(runner, POLLIN, deadline_us) || !PQconsumeInput(runner->conn))
+            if (!wait_socket(runner, POLLIN, deadline_us) || !pg_consume(runner->conn))
                 return false;
             continue;
         }

@@ -76,8 +76,10 @@ void session_close(struct session *session) {
     session->wants_read = session->wants_write = false;
 }
 
-/* The server may have said why before it closed. The caller clears the result. */
+/* The server may have said why before it closed, and nobody read it yet. The caller clears the
+ * result. */
 static PGresult *last_words(PGconn *conn) {
+    (void)PQconsumeInput(conn);
     for (int i = 0; i < LAST_WORDS && !PQisBusy(conn); i++) {
         PGresult *result = PQgetResult(conn);
         if (PQresultErrorField(result, PG_DIAG_SQLSTATE))
@@ -163,12 +165,14 @@ static void take_notice(void *session_, const PGresult *notice) {
         return;
     (void)snprintf(session->farewell_state, sizeof session->farewell_state, "%s", sqlstate);
     (void)snprintf(session->farewell, sizeof session->farewell, "%s", message);
+    session->is_over = strcmp(severity, "FATAL") == 0;
 }
 
 enum session_event session_connect(struct session *session, const struct session_context *context) {
     session->conn = start_connection(session, context);
     session->has_request = false;
     session->farewell_state[0] = '\0';
+    session->is_over = false;
     session->state = SESSION_CONNECTING;
     if (!session->conn || PQstatus(session->conn) == CONNECTION_BAD)
         return session_lose(session, context, NULL);
@@ -260,6 +264,14 @@ static enum session_event take_result(struct session *session, struct session_co
     return SESSION_NOTHING;
 }
 
+/* Whether the server has announced the end, in what has been read. Behind a pipeline the first call
+ * only ends it; the second looks at what came. */
+static bool hears_farewell(struct session *session) {
+    PQclear(PQgetResult(session->conn));
+    (void)PQisBusy(session->conn);
+    return session->farewell_state[0] != '\0';
+}
+
 /* The results that are complete; LOST where the connection has `ended` with them. What came before
  * its end counts: a COMMIT may have been answered. */
 static enum session_event take_results(struct session *session, struct session_context *context,
@@ -273,12 +285,8 @@ static enum session_event take_results(struct session *session, struct session_c
         PQclear(result);
         ended = ended || (event == SESSION_NOTHING && PQstatus(session->conn) == CONNECTION_BAD);
     }
-    if (event == SESSION_NOTHING && session->state == SESSION_IDLE) {
-        /* Behind a pipeline the first call only ends it; the second reads what came. */
-        PQclear(PQgetResult(session->conn));
-        (void)PQisBusy(session->conn);
-        ended = ended || session->farewell_state[0];
-    }
+    if (event == SESSION_NOTHING && session->state == SESSION_IDLE)
+        ended = hears_farewell(session) || ended;
     return event == SESSION_NOTHING && ended ? session_lose(session, context, NULL) : event;
 }
 
@@ -293,6 +301,10 @@ static bool has_more_input(const struct session *session) {
  */
 static bool is_encrypted(const struct session *session) {
     return PQsslInUse(session->conn) || PQgssEncInUse(session->conn);
+}
+
+enum session_event session_settle(struct session *session, const struct session_context *context) {
+    return hears_farewell(session) ? session_lose(session, context, NULL) : SESSION_NOTHING;
 }
 
 /* An idle session is read too: notices, and the server's farewell. */

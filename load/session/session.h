@@ -104,6 +104,7 @@ struct session {
      * while it has not. */
     char farewell_state[6];
     char farewell[128];
+    bool is_over;   /* that was its end: it takes up nothing that is sent after it */
     struct err err; /* after LOST: why the connection ended; sqlstate is always set */
 };
 
@@ -132,6 +133,10 @@ enum session_event session_begin(struct session *session, struct session_context
 /* Reads and writes what can be without waiting: while an answer is awaited, all that there is, so
  * that the socket may be watched by edges; otherwise a piece. */
 enum session_event session_advance(struct session *session, struct session_context *context);
+
+/* To be called once a request is done: LOST where the server ended the connection behind its
+ * answer, and nothing more can be asked. */
+enum session_event session_settle(struct session *session, const struct session_context *context);
 
 /* Enters in the accounts what the request in hand, which has ended or is no longer awaited, wrote
  * or may have written. */

@@ -36,7 +36,7 @@ void request_fail(struct session *session, const struct session_context *context
     request->failed = true;
     /* An error that the server reports ends the transaction. Its last word comes before the answer
      * to a commit only where there was none: what is done is answered first. */
-    bool is_told = PQresultErrorField(result, PG_DIAG_SQLSTATE) != NULL;
+    bool is_told = session->is_over || PQresultErrorField(result, PG_DIAG_SQLSTATE) != NULL;
     request->unknown = !is_told && transaction->may_write && session->last_sent;
     memcpy(request->sqlstate, err.sqlstate, sizeof request->sqlstate);
     (void)snprintf(request->sample, sizeof request->sample, "%.*s", (int)sizeof request->sample - 1,

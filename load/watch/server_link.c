@@ -74,7 +74,7 @@ static PGresult *take(struct server_link *link, int64_t until_us) {
     PGresult *last = NULL, *result;
     for (;;) {
         while (PQisBusy(link->conn))
-            if (!await(link, POLLIN, until_us) || !PQconsumeInput(link->conn)) {
+            if (!await(link, POLLIN, until_us) || !pg_consume(link->conn)) {
                 PQclear(last);
                 return NULL;
             }

@@ -5,10 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/log.h"
 #include "common/pg.h"
 
+/* The second column: from version 1.9 on the extension tells how often it forgot statements. */
 static const char schema_sql[] =
-    "SELECT pg_catalog.quote_ident(nspname) FROM pg_catalog.pg_extension AS e JOIN "
+    "SELECT pg_catalog.quote_ident(nspname), pg_catalog.to_regclass(pg_catalog.format("
+    "'%I.pg_stat_statements_info', nspname)) IS NOT NULL FROM pg_catalog.pg_extension AS e JOIN "
     "pg_catalog.pg_namespace AS n ON n.oid = e.extnamespace WHERE extname = 'pg_stat_statements'";
 
 /* Partitions are counted with what they are parts of. A table that is locked is left out by the
@@ -58,6 +61,18 @@ static void put_roles(PGconn *conn, const struct workload *workload, struct buf 
     }
 }
 
+static void look_at_forgotten(struct server_usage *usage, struct server_link *link,
+                              const PGresult *schema, int64_t until_us) {
+    struct buf sql = BUF_EMPTY;
+    PGresult *result = NULL;
+    buf_printf(&sql, "SELECT dealloc FROM %s.pg_stat_statements_info", PQgetvalue(schema, 0, 0));
+    if (PQgetvalue(schema, 0, 1)[0] == 't')
+        result = server_link_ask(link, buf_text(&sql), until_us);
+    usage->forgotten = result && PQntuples(result) == 1 ? integer_at(result, 0, 0) : 0;
+    PQclear(result);
+    buf_release(&sql);
+}
+
 static void look_at_statements(struct server_usage *usage, struct server_link *link,
                                const struct workload *workload, int64_t until_us) {
     PGresult *schema = server_link_ask(link, schema_sql, until_us);
@@ -76,6 +91,7 @@ static void look_at_statements(struct server_usage *usage, struct server_link *l
         put_roles(link->conn, workload, &sql);
         buf_put_text(&sql, ")) GROUP BY queryid");
         result = server_link_ask(link, buf_text(&sql), until_us);
+        look_at_forgotten(usage, link, schema, until_us);
     }
     if (result)
         keep_statements(usage, result);
@@ -288,6 +304,10 @@ static int report_sizes(const struct server_usage *from, const struct server_usa
 
 int server_usage_report(const struct server_usage *from, const struct server_usage *to,
                         const struct workload *workload, struct result *result, struct err *err) {
+    if (from->has_statements && to->forgotten > from->forgotten)
+        log_warn("the server has forgotten counted statements during the load, because they were "
+                 "more than pg_stat_statements.max: some of the mix may be missing or counted too "
+                 "low");
     if (from->has_statements && to->has_statements &&
         report_statements(from, to, workload, result, err) < 0)
         return -1;

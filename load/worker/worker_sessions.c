@@ -227,7 +227,10 @@ void worker_handle(struct worker *worker, uint32_t index, enum session_event eve
     case SESSION_READY: on_ready(worker, index); break;
     case SESSION_DONE:
         end_request(worker, &worker->slots[index]);
-        employ(worker, index);
+        if (session_settle(&worker->slots[index].session, &worker->context) == SESSION_LOST)
+            on_lost(worker, index);
+        else
+            employ(worker, index);
         break;
     case SESSION_LOST: on_lost(worker, index); break;
     }

@@ -130,6 +130,22 @@ check "its counts add up" adds_up
 check "each loss has its SQLSTATE" holds "(SELECT sum((e ->> 'count')::int) = 8 AND bool_and(e ->> 'sqlstate' = '57P01') FROM jsonb_array_elements(r -> 'errors') AS e) AND (r #>> '{total,unknown}')::int = 0"
 check "all are made again" holds "(r #>> '{availability,lost}')::int = 8 AND (r #>> '{availability,remade}')::int = 8"
 
+# The same while the driver sleeps: it finds an answer and a farewell on every connection, and sends
+# nothing behind a farewell but what each thread was about to send.
+loads "${mixed[@]}" --set load.pipeline=yes --set load.think_time=0s
+until_serving
+sleep 0.5
+kill -STOP "$loading"
+sleep 0.2
+killed=$(sql -c "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'mcp_user'")
+sleep 0.2
+kill -CONT "$loading"
+ends
+check "all $killed backends have ended behind their answers: the run goes on" holds "$killed >= 8 AND (r #>> '{timeline,rows,2,3}')::int > 50"
+check "its counts add up too" adds_up
+check "each loss has its SQLSTATE, and none is unknown" holds "(SELECT sum((e ->> 'count')::int) = 8 AND bool_and(e ->> 'sqlstate' = '57P01') FROM jsonb_array_elements(r -> 'errors') AS e) AND (r #>> '{total,unknown}')::int = 0"
+check "no request was begun that could not be answered" holds "(r #>> '{total,failed}')::int <= 2"
+
 # No connections left, when it begins and when lost ones are to be made again.
 sql -c "ALTER ROLE mcp_user CONNECTION LIMIT 4"
 rm -rf "$result"

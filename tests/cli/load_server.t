@@ -79,6 +79,7 @@ check "by table" has sizes "c ->> 'table' = 'retail.sales_transactions' AND (c -
 check "what it cost itself" has sampling "c ->> 'asked for' = '(all)' AND (c ->> 'statements')::int > 20
     AND (c ->> 'of a connection')::float BETWEEN 0 AND 1 AND (c ->> 'mean')::int > 0"
 check "not in the summary, which is short" eval '! prints "What sampling the server cost"'
+check "none was forgotten for others" eval '! grep -q pg_stat_statements.max "$folder/err"'
 for query in product_by_sku stock_update customer_history checkout; do
     check "$query is found among the server's statements" has statements \
         "c ->> 'query' = '$query' AND (c ->> 'calls')::int > 0 AND (c ->> 'mean')::int > 0"
