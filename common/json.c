@@ -136,7 +136,7 @@ static int read_value(const struct json_field *field, const json_t *value, void 
                       const char *where, struct err *err) {
     char *place = (char *)record + field->offset;
     if (!value)
-        return wrong(field, where, "is missing", err);
+        return field->optional ? 0 : wrong(field, where, "is missing", err);
     switch (field->type) {
     case JSON_FIELD_TEXT:
         if (!json_is_string(value))

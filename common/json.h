@@ -29,6 +29,7 @@ struct json_field {
     size_t offset;
     size_t size;                /* of JSON_FIELD_TEXT, with the NUL */
     const char *const *choices; /* of JSON_FIELD_CHOICE, ended by NULL */
+    bool optional;              /* an object may be without it, and the struct stays as it is */
 };
 
 /* The struct as a JSON object, or as an array of its values in the table's order. A new reference;

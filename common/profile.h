@@ -199,6 +199,10 @@ struct profile_sla {
     char text[PROFILE_SLA_TEXT]; /* "checkout: p99 < 50ms" or "errors < 0.1%"; reports/sla reads it
                                   */
     struct profile_place place;
+    /* Where what stands behind "checkout:" begins in the text, in bytes, and in the file; column 0
+     * where the file has it in more than one line. */
+    size_t limit_at;
+    struct profile_place limit_place;
 };
 
 struct profile {

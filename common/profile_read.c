@@ -73,9 +73,11 @@ static int apply_section(struct profile *profile, const struct yaml_node *sectio
     return 0;
 }
 
-static int add_sla(struct profile *profile, const char *subject, const struct yaml_node *node,
-                   int source, struct err *err) {
+/* `owner` has the subject as its key; NULL where the limit stands alone. */
+static int add_sla(struct profile *profile, const struct yaml_node *owner,
+                   const struct yaml_node *node, int source, struct err *err) {
     struct profile_place place = profile_place_of(node, source);
+    const char *subject = owner != NULL ? owner->key : "";
     if (profile_must_be(profile, node, source, YAML_SCALAR, "an sla", err) != 0)
         return -1;
     if (node->text[0] == '\0')
@@ -88,12 +90,14 @@ static int add_sla(struct profile *profile, const char *subject, const struct ya
     struct profile_sla *sla = &profile->sla[profile->sla_count];
     /* "errors: < 1%" is "errors < 1%", said with a colon. */
     bool compares = strchr("<>=", node->text[0]) != NULL;
-    const char *between = subject[0] == '\0' ? "" : compares ? " " : ": ";
+    const char *between = owner == NULL ? "" : compares ? " " : ": ";
     int length = snprintf(sla->text, sizeof sla->text, "%s%s%s", subject, between, node->text);
     if (length < 0 || (size_t)length >= sizeof sla->text)
         return profile_fail(profile, place, err, "an sla of more than %d characters",
                             PROFILE_SLA_TEXT - 1);
-    sla->place = subject[0] == '\0' ? place : profile_place_of_key(node, source);
+    sla->place = owner == NULL ? place : profile_place_of_key(owner, source);
+    sla->limit_at = (size_t)length - strlen(node->text);
+    sla->limit_place = (struct profile_place){source, node->line, node->text_column};
     profile->sla_count++;
     return 0;
 }
@@ -102,9 +106,9 @@ static int add_sla(struct profile *profile, const char *subject, const struct ya
 static int add_sla_member(struct profile *profile, const struct yaml_node *member, int source,
                           struct err *err) {
     if (member->kind != YAML_SEQUENCE)
-        return add_sla(profile, member->key, member, source, err);
+        return add_sla(profile, member, member, source, err);
     for (const struct yaml_node *limit = member->first; limit != NULL; limit = limit->next)
-        if (add_sla(profile, member->key, limit, source, err) != 0)
+        if (add_sla(profile, member, limit, source, err) != 0)
             return -1;
     return 0;
 }
@@ -117,7 +121,7 @@ static int apply_sla(struct profile *profile, const struct yaml_node *sla, int s
     for (const struct yaml_node *node = sla->first; node != NULL; node = node->next) {
         if (node->kind != YAML_MAPPING || sla->kind == YAML_MAPPING) {
             if (node->key != NULL ? add_sla_member(profile, node, source, err) != 0
-                                  : add_sla(profile, "", node, source, err) != 0)
+                                  : add_sla(profile, NULL, node, source, err) != 0)
                 return -1;
             continue;
         }

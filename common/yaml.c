@@ -86,6 +86,17 @@ static bool expects_key(const struct reading *reading) {
            reading->key == NULL;
 }
 
+/* From 1; 0 where places in the text are no places in the line. */
+static int text_column(const yaml_event_t *event) {
+    yaml_scalar_style_t style = event->data.scalar.style;
+    bool quoted =
+        style == YAML_SINGLE_QUOTED_SCALAR_STYLE || style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+    bool one_line = event->start_mark.line == event->end_mark.line;
+    if (!one_line || (!quoted && style != YAML_PLAIN_SCALAR_STYLE))
+        return 0;
+    return (int)event->start_mark.column + 1 + quoted;
+}
+
 static int on_scalar(struct reading *reading, const yaml_event_t *event) {
     if (event->data.scalar.anchor != NULL)
         return fail(reading, event->start_mark, "anchors (&name) are not supported");
@@ -105,6 +116,7 @@ static int on_scalar(struct reading *reading, const yaml_event_t *event) {
         return -1;
     }
     node->text = text;
+    node->text_column = text_column(event);
     return 0;
 }
 

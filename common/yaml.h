@@ -23,6 +23,7 @@ struct yaml_node {
     char *key;                /* for a member of a mapping, else NULL */
     int key_line, key_column; /* of the key; of the node itself where there is no key */
     char *text;               /* YAML_SCALAR: never NULL */
+    int text_column;          /* where it begins, behind a quote; 0 where it is not one line */
     size_t count;             /* members of a sequence or mapping */
     struct yaml_node *first;  /* they, in the order of the file */
     struct yaml_node *next;   /* behind this one in its parent */

@@ -7,6 +7,9 @@
 #include "common/text.h"
 #include "load/tenant/size_class.h"
 
+/* The caret is no further to the right than this, so that something stands behind it too. */
+enum { CARET_LAST = 60 };
+
 /* Characters of the first `bytes` bytes. */
 static size_t characters(const char *text, size_t bytes) {
     size_t count = 0;
@@ -15,18 +18,29 @@ static size_t characters(const char *text, size_t bytes) {
     return count;
 }
 
-/* The error of a line, with the place where it stands, and the line with a caret under it. */
+/* Where byte `column` of the line stands in the file. */
+static struct profile_place place_in(const struct profile_sla *sla, size_t column) {
+    bool in_limit = column >= sla->limit_at && sla->limit_place.column > 0;
+    struct profile_place place = in_limit ? sla->limit_place : sla->place;
+    size_t from = in_limit ? sla->limit_at : 0;
+    if (place.line > 0 && (in_limit || column < sla->limit_at))
+        place.column += (int)characters(sla->text + from, column - from);
+    return place;
+}
+
+/* The error of a line, with the place where it stands, and under it as much of the line as is
+ * shown, with a caret. */
 static int fail_at(const struct profile *profile, size_t line, size_t column,
                    const struct err *reason, struct err *err) {
     const struct profile_sla *sla = &profile->sla[line];
-    struct profile_place place = sla->place;
     char shown[TEXT_SHOWN];
-    if (place.line > 0)
-        place.column += (int)column;
-    if (column >= TEXT_SHOWN / 2)
-        return profile_fail(profile, place, err, "%s", reason->text);
-    return profile_fail(profile, place, err, "%s\n    %s\n    %*s", reason->text,
-                        text_show(sla->text, shown), (int)characters(sla->text, column) + 1, "^");
+    size_t from = column > CARET_LAST ? column - CARET_LAST : 0;
+    while (from > 0 && ((unsigned char)sla->text[from] & 0xc0) == 0x80)
+        from--;
+    const char *left_out = from > 0 ? "..." : "";
+    int caret = (int)(strlen(left_out) + characters(sla->text + from, column - from)) + 1;
+    return profile_fail(profile, place_in(sla, column), err, "%s\n    %s%s\n    %*s", reason->text,
+                        left_out, text_show(sla->text + from, shown), caret, "^");
 }
 
 static int check_names(const struct gates *gates, const struct profile *profile,
@@ -85,8 +99,22 @@ static int read_line(struct gates *gates, const char *line, size_t number,
     return sla_parse(line, &gates->items[gates->count++], column, reason);
 }
 
+static int watch(struct gates *gates, const struct workload *workload, size_t threads,
+                 struct err *err) {
+    const struct mix *mix = &workload->mix;
+    const char *queries[PROFILE_MIX_MAX];
+    for (size_t i = 0; i < mix->count; i++)
+        queries[i] = mix->queries[i].name;
+    const struct gate_names names = {queries, mix->count, &workload->agenda};
+    return gate_watch_init(&gates->watch, gates->items, gates->count, &names, threads, err);
+}
+
+void gates_release(struct gates *gates) {
+    gate_watch_release(&gates->watch);
+}
+
 int gates_read(struct gates *gates, const struct profile *profile, const struct workload *workload,
-               struct err *err) {
+               size_t threads, struct err *err) {
     const struct mix *mix = &workload->mix;
     struct err reason = {.kind = ERR_NONE};
     size_t column = 0;
@@ -99,13 +127,14 @@ int gates_read(struct gates *gates, const struct profile *profile, const struct 
     for (size_t i = 0; i < gates->count; i++)
         if (check_recall(&gates->items[i], profile, mix, &reason) < 0)
             return fail_at(profile, gates->lines[i], 0, &reason, err);
-    return 0;
+    return watch(gates, workload, threads, err);
 }
 
 int gates_judge(const struct gates *gates, const struct workload *workload,
                 const struct tenant_records *by_tenant, struct result *result, struct err *err) {
     if (sla_judge(gates->items, gates->count, result, err) < 0)
         return -1;
+    gate_watch_judge(&gates->watch, result);
     for (size_t i = 0; i < gates->tenant_count; i++)
         if (tenant_gate_judge(&gates->tenants[i], &workload->tenants, by_tenant, result, err) < 0)
             return -1;

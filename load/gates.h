@@ -6,6 +6,7 @@
 
 #include "common/err.h"
 #include "common/profile.h"
+#include "load/record/gate_watch.h"
 #include "load/tenant/tenant_gates.h"
 #include "load/workload.h"
 #include "reports/result.h"
@@ -17,12 +18,15 @@ struct gates {
     size_t count;
     struct tenant_gate tenants[PROFILE_SLA_MAX];
     size_t tenant_count;
+    struct gate_watch watch; /* of those that are looked at while the run goes on */
 };
 
 /* Reads the lines and holds their names against the mix, phases and tenants. Errors are ERR_USAGE
- * with the line's place in the profile. */
+ * with the line's place in the profile. The run will have so many threads. The caller releases,
+ * also after an error; a zeroed struct may be released too. */
 int gates_read(struct gates *gates, const struct profile *profile, const struct workload *workload,
-               struct err *err);
+               size_t threads, struct err *err);
+void gates_release(struct gates *gates);
 
 /* Sets the result's outcomes, verdict and reason. */
 int gates_judge(const struct gates *gates, const struct workload *workload,

@@ -165,7 +165,8 @@ static int prepare(struct job *job, const struct options *options, struct err *e
     if (local_target(options, &job->database, &job->target, err) < 0 ||
         world_found_adopt(&job->target, &job->profile, &job->world, err) < 0 ||
         workload_init(&job->workload, &job->profile, &job->world, &job->target, err) < 0 ||
-        gates_read(&job->gates, &job->profile, &job->workload, err) < 0 ||
+        gates_read(&job->gates, &job->profile, &job->workload, run_threads(&job->profile.load),
+                   err) < 0 ||
         result_init(&job->result, err) < 0 ||
         add_queries(&job->result, &job->workload.mix, err) < 0 ||
         note_unchecked(&job->result, &job->workload.mix, err) < 0 ||
@@ -183,14 +184,15 @@ static int put_under_load(struct job *job, const struct options *options, struct
         folder_make(&job->folder, options->output, job->profile.name, &job->result, err) < 0 ||
         truth_prepare(&job->workload, &job->target, err) < 0 ||
         watchers_init(&job->watchers, &job->workload, &job->target, options, err) < 0 ||
-        run_workload(&job->workload, &job->watchers, &job->by_tenant, &job->result, err) < 0)
+        run_workload(&job->workload, &job->watchers, &job->gates.watch, &job->by_tenant,
+                     &job->result, err) < 0)
         return -1;
     return watchers_report(&job->watchers, &job->result, err);
 }
 
 /* In place of the load: what each tenant mode costs, which no SLA is about. */
 static int compare_modes(struct job *job, const struct options *options, struct err *err) {
-    job->gates.count = job->gates.tenant_count = 0;
+    job->gates.count = job->gates.tenant_count = job->gates.watch.count = 0;
     if (folder_make(&job->folder, options->output, job->profile.name, &job->result, err) < 0)
         return -1;
     return tax_measure(&job->profile, &job->world, &job->target, &job->result, err);
@@ -228,6 +230,7 @@ int cmd_load(const struct options *options, struct err *err) {
     result_release(&job.result);
     watchers_release(&job.watchers);
     tenant_records_release(&job.by_tenant);
+    gates_release(&job.gates);
     workload_release(&job.workload);
     buf_release(&job.database);
     world_release(&job.world);

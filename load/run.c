@@ -35,6 +35,7 @@ struct run {
     struct timeline timeline;
     struct availability availability;
     struct watchers *watchers;
+    struct gate_watch *gates;
     struct canary canary;
     struct worker *workers; /* [count], owned */
     size_t count, started;
@@ -49,11 +50,12 @@ size_t run_threads(const struct profile_load *load) {
 }
 
 static int run_init(struct run *run, const struct workload *workload, struct watchers *watchers,
-                    struct result *result, struct err *err) {
+                    struct gate_watch *gates, struct result *result, struct err *err) {
     const struct profile_load *load = &workload->profile->load;
     size_t threads = run_threads(load);
     *run = (struct run){.workload = workload,
                         .watchers = watchers,
+                        .gates = gates,
                         .result = result,
                         .canary = {.stop_descriptor = -1},
                         .at = SIZE_MAX};
@@ -67,7 +69,8 @@ static int run_init(struct run *run, const struct workload *workload, struct wat
         return err_set(err, ERR_SYSTEM, "out of memory for %zu threads", threads);
     for (; run->count < threads; run->count++)
         if (worker_init(&run->workers[run->count], run->count, threads, workload, &run->control,
-                        &run->timeline, &run->availability, err) < 0) {
+                        &run->timeline, &run->availability, err) < 0 ||
+            recorder_watch_gates(&run->workers[run->count].recorder, gates, err) < 0) {
             run->count++;
             return -1;
         }
@@ -179,6 +182,9 @@ static void watch(struct run *run) {
             continue;
         }
         follow_phases(run, now - run->start_us);
+        if (control_stopped(&run->control) == CONTROL_RUN &&
+            gate_watch_look(run->gates, &run->availability, run->start_us, now))
+            control_stop(&run->control, CONTROL_STOP_GATE, NULL);
         watchers_update(run->watchers, &run->timeline, now - run->start_us);
     }
     if (run->start_us > 0)
@@ -260,6 +266,7 @@ static int put_together(struct run *run, struct err *err) {
         if (recorder_add_to(&run->workers[i].recorder, result, err) < 0)
             return -1;
     }
+    gate_watch_finish(run->gates, end_us);
     availability_end(&run->availability, run->start_us + end_us);
     if (availability_add_to(&run->availability, run->start_us, result, err) < 0)
         return -1;
@@ -290,9 +297,10 @@ static int check_begun(struct run *run, struct err *err) {
 }
 
 int run_workload(const struct workload *workload, struct watchers *watchers,
-                 struct tenant_records *by_tenant, struct result *result, struct err *err) {
+                 struct gate_watch *gates, struct tenant_records *by_tenant, struct result *result,
+                 struct err *err) {
     struct run run;
-    int status = run_init(&run, workload, watchers, result, err);
+    int status = run_init(&run, workload, watchers, gates, result, err);
     run.by_tenant = by_tenant;
     if (status == 0)
         status = tenant_records_init(by_tenant, workload->tenants.count, err);

@@ -3,6 +3,7 @@
 #define PGBAZAAR_LOAD_RUN_H
 
 #include "common/err.h"
+#include "load/record/gate_watch.h"
 #include "load/tenant/tenant_records.h"
 #include "load/watch/watchers.h"
 #include "load/workload.h"
@@ -11,12 +12,14 @@
 /* How many threads run: those of the profile, but none without a session. */
 size_t run_threads(const struct profile_load *load);
 
-/* Runs the load for the profile's duration, until Ctrl-C, or until a foreign row is seen, and fills
- * the result: phases, queries, timeline, errors, isolation, driver, tenants. The result was
- * initialised and is not judged yet. *by_tenant, zeroed, gets what each tenant met; the caller
- * releases it, also after an error. Errors are those that kept the load from starting (sessions
- * that cannot be opened, memory) or an interruption before it did; then there is no result. */
+/* Runs the load for the profile's duration, until Ctrl-C, until a foreign row is seen, or until a
+ * line of `gates` ends it, and fills the result: phases, queries, timeline, errors, isolation,
+ * driver, tenants. The result was initialised and is not judged yet. *by_tenant, zeroed, gets what
+ * each tenant met; the caller releases it, also after an error. Errors are those that kept the load
+ * from starting (sessions that cannot be opened, memory) or an interruption before it did; then
+ * there is no result. */
 int run_workload(const struct workload *workload, struct watchers *watchers,
-                 struct tenant_records *by_tenant, struct result *result, struct err *err);
+                 struct gate_watch *gates, struct tenant_records *by_tenant, struct result *result,
+                 struct err *err);
 
 #endif

@@ -189,6 +189,15 @@ struct result_outcome {
     uint64_t n;    /* samples behind the value */
     uint64_t n_needed; /* fewer than these, and the gate says no data (see sla.h) */
     enum sla_state state;
+    /* Of a line that asks for windows: its value is that of the worst. Not known: all 0. */
+    int64_t window_us;                  /* their length; 0: it was judged as a whole */
+    uint64_t windows, windows_unjudged; /* how many there were; with too few samples */
+    int64_t worst_from_us, worst_us;    /* from started_at_us; how long */
+    /* Whether it may end the run, not before so much of it was measured, and when it did so, from
+     * started_at_us; 0: it did not. */
+    bool abort;
+    int64_t abort_after_us, aborted_at_us;
+    char note[RESULT_VALUE_SIZE]; /* what of this a person should read; mostly "" */
 };
 
 struct result {

@@ -7,6 +7,12 @@
     }
 #define FIELD(kind, record, member, key)                                                           \
     { .name = (key), .type = JSON_FIELD_##kind, .offset = offsetof(record, member) }
+/* One that came later: older documents are without it. */
+#define LATER(kind, record, member, key)                                                           \
+    {                                                                                              \
+        .name = (key), .type = JSON_FIELD_##kind, .offset = offsetof(record, member),              \
+        .optional = true                                                                           \
+    }
 #define CHOICE(record, member, key, names)                                                         \
     {                                                                                              \
         .name = (key), .type = JSON_FIELD_CHOICE, .offset = offsetof(record, member),              \
@@ -140,6 +146,19 @@ static const struct json_field outcome_fields[] = {
     FIELD(COUNT, struct result_outcome, n, "n"),
     FIELD(COUNT, struct result_outcome, n_needed, "n_needed"),
     CHOICE(struct result_outcome, state, "state", state_names),
+    LATER(COUNT, struct result_outcome, window_us, "window_us"),
+    LATER(COUNT, struct result_outcome, windows, "windows"),
+    LATER(COUNT, struct result_outcome, windows_unjudged, "windows_unjudged"),
+    LATER(COUNT, struct result_outcome, worst_from_us, "worst_from_us"),
+    LATER(COUNT, struct result_outcome, worst_us, "worst_us"),
+    LATER(BOOL, struct result_outcome, abort, "abort"),
+    LATER(COUNT, struct result_outcome, abort_after_us, "abort_after_us"),
+    LATER(COUNT, struct result_outcome, aborted_at_us, "aborted_at_us"),
+    {.name = "note",
+     .type = JSON_FIELD_TEXT,
+     .offset = offsetof(struct result_outcome, note),
+     .size = sizeof((struct result_outcome *)0)->note,
+     .optional = true},
 };
 const struct result_fields result_outcome_fields = TABLE(outcome_fields);
 

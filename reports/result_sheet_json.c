@@ -100,25 +100,25 @@ struct told {
     uint64_t summary_rows;
 };
 static const struct json_field told_fields[] = {
-    {"name", JSON_FIELD_TEXT, offsetof(struct told, name), SHEET_NAME_SIZE, NULL},
-    {"title", JSON_FIELD_TEXT, offsetof(struct told, title), SHEET_TITLE_SIZE, NULL},
-    {"series", JSON_FIELD_BOOL, offsetof(struct told, series), 0, NULL},
-    {"summary_rows", JSON_FIELD_COUNT, offsetof(struct told, summary_rows), 0, NULL},
+    {"name", JSON_FIELD_TEXT, offsetof(struct told, name), SHEET_NAME_SIZE, NULL, false},
+    {"title", JSON_FIELD_TEXT, offsetof(struct told, title), SHEET_TITLE_SIZE, NULL, false},
+    {"series", JSON_FIELD_BOOL, offsetof(struct told, series), 0, NULL, false},
+    {"summary_rows", JSON_FIELD_COUNT, offsetof(struct told, summary_rows), 0, NULL, false},
 };
 
-static const struct json_field chart_field = {"chart", JSON_FIELD_CHOICE,
-                                              offsetof(struct told, chart), 0, sheet_chart_names};
+static const struct json_field chart_field = {
+    "chart", JSON_FIELD_CHOICE, offsetof(struct told, chart), 0, sheet_chart_names, false};
 
 struct told_column {
     char name[SHEET_NAME_SIZE];
     int kind, role;
 };
 static const struct json_field column_fields[] = {
-    {"name", JSON_FIELD_TEXT, offsetof(struct told_column, name), SHEET_NAME_SIZE, NULL},
-    {"kind", JSON_FIELD_CHOICE, offsetof(struct told_column, kind), 0, sheet_kind_names},
+    {"name", JSON_FIELD_TEXT, offsetof(struct told_column, name), SHEET_NAME_SIZE, NULL, false},
+    {"kind", JSON_FIELD_CHOICE, offsetof(struct told_column, kind), 0, sheet_kind_names, false},
 };
 static const struct json_field role_field = {
-    "role", JSON_FIELD_CHOICE, offsetof(struct told_column, role), 0, sheet_role_names};
+    "role", JSON_FIELD_CHOICE, offsetof(struct told_column, role), 0, sheet_role_names, false};
 
 #define READ_FIELDS(table, object, record, where, err)                                             \
     json_fields_read_object((table), sizeof(table) / sizeof *(table), (object), (record), (where), \

@@ -1,6 +1,6 @@
 /* Service level agreements: the lines of a profile's `sla:`, and the verdict they lead to.
  *
- *     [SUBJECT ":"] MEASURE OPERATOR LIMIT
+ *     [SUBJECT ":"] MEASURE OPERATOR LIMIT ["over" LENGTH "windows"] ["abort" ["after" TIME]]
  *     SUBJECT: [QUERY] ["in" PHASE] ["for" TENANTS]
  *
  *     checkout: p99 < 50ms            response time, from the intended start
@@ -14,6 +14,8 @@
  *     available > 99.9%               of the measured time, all but the outages (reports/result.h)
  *     recall@10 > 0.95                of sampled similarity queries (reports/sla_recall.h)
  *     outage < 5s                     the longest outage
+ *     p99 < 50ms over 10s windows     in each ten seconds of the measured time
+ *     p99 < 50ms abort after 30s      the run ends early once the line cannot be kept any more
  *
  * OPERATOR is one of < <= > >=: times and errors are limited from above, rates, available and
  * recall from below. Available and outage are of the whole run, never of one query.
@@ -37,10 +39,26 @@ enum sla_measure {
     SLA_MEAN,
     SLA_RATE,
     SLA_ERRORS,
+    SLA_RECALL,
     SLA_AVAILABLE,
     SLA_OUTAGE,
-    SLA_RECALL
+    SLA_MEASURES,
 };
+
+/* What there is to know of a measure. */
+struct sla_form {
+    const char *word;    /* "max"; "p" and "recall@", behind which a number stands */
+    const char *example; /* "p99": in lists of the measures */
+    enum sla_unit unit;
+    bool numbered;
+    bool floor;            /* limited from below */
+    bool kinds;            /* takes response or service */
+    bool of_run;           /* never of a part of the run */
+    bool windows, aborts;  /* takes "over", "abort" */
+    const char *above_all; /* sentence where the limit is above 1 */
+    const char *at_zero;   /* sentence where it is 0, which is allowed with <= then */
+};
+extern const struct sla_form sla_forms[SLA_MEASURES];
 
 struct sla {
     char text[RESULT_VALUE_SIZE];   /* the line, without blanks around it */
@@ -54,12 +72,13 @@ struct sla {
     bool service;       /* of times: service time instead of response time */
     bool or_equal;      /* the limit itself is still good */
     double limit;       /* microseconds, requests a second, or a fraction */
+    int64_t window_us;  /* each window of this length is judged by itself; 0: the whole */
+    bool abort;         /* a miss ends the run, but not before so much of it was measured: */
+    int64_t abort_after_us;
 };
 
-/* Whether the measure is limited from below. */
-static inline bool sla_is_floor(enum sla_measure measure) {
-    return measure == SLA_RATE || measure == SLA_AVAILABLE || measure == SLA_RECALL;
-}
+/* "p99 response", "max service", "rate", "recall@10". */
+void sla_measure_name(const struct sla *sla, char name[RESULT_NAME_SIZE]);
 
 /* Reads one line. On an error -1 with ERR_USAGE; *error_column (may be NULL) is the place in
  * `text`, counted from 0, for a caret under it. */

@@ -1,31 +1,24 @@
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/units.h"
+#include "reports/sla_finding.h"
 #include "reports/sla_recall.h"
-
-/* A gate that has fewer samples than it needs is a miss all the same with so many beyond its limit:
- * then it is not one straggler that decides. */
-enum { MISSES_ENOUGH = 5 };
 
 /* What one line is judged on; its times are apart. */
 struct counts {
     bool found; /* there is such a query, phase, size of tenants */
-    uint64_t succeeded;
-    uint64_t failed;  /* the unknown too: nobody was told of a success */
-    uint64_t waiting; /* without an answer when the run gave up, or never sent */
-    int64_t duration_us;
+    struct sla_sample sample;
 };
 
 /* Adds a query, the total or a cell, which count and time alike. */
 #define COLLECT(from)                                                                              \
     do {                                                                                           \
         counts->found = true;                                                                      \
-        counts->succeeded += (from)->succeeded;                                                    \
-        counts->failed += (from)->failed + (from)->unknown;                                        \
-        counts->waiting += (from)->in_flight + (from)->skipped;                                    \
+        counts->sample.succeeded += (from)->succeeded;                                             \
+        counts->sample.failed += (from)->failed + (from)->unknown;                                 \
+        counts->sample.waiting += (from)->in_flight + (from)->skipped;                             \
         hist_merge(times, sla->service ? &(from)->service : &(from)->response);                    \
         hist_merge(times,                                                                          \
                    sla->service ? &(from)->unanswered_service : &(from)->unanswered_response);     \
@@ -50,13 +43,13 @@ static void collect_cells(const struct sla *sla, const struct result *result, st
             COLLECT(&result->cells[i]);
     for (size_t i = 0; sla->phase[0] && i < result->phase_count; i++)
         if (strcmp(sla->phase, result->phases[i].name) == 0)
-            counts->duration_us = result->phases[i].duration_us;
+            counts->sample.duration_us = result->phases[i].duration_us;
 }
 
 static void collect(const struct sla *sla, const struct result *result,
                     const struct result_total *total, struct hist *times, struct counts *counts) {
     const struct result_query *query = result_find_query(result, sla->query);
-    *counts = (struct counts){.duration_us = result->duration_us};
+    *counts = (struct counts){.sample = {.duration_us = result->duration_us, .times = times}};
     if (sla->phase[0] || sla->tenants[0])
         collect_cells(sla, result, times, counts);
     else if (query)
@@ -65,77 +58,22 @@ static void collect(const struct sla *sla, const struct result *result,
         COLLECT(total);
 }
 
-static void describe(const struct sla *sla, struct result_outcome *outcome) {
-    const char *kind = sla->service ? "service" : "response";
-    switch (sla->measure) {
-    case SLA_PERCENTILE:
-        (void)snprintf(outcome->measure, sizeof outcome->measure, "p%g %s", sla->percentile, kind);
-        break;
-    case SLA_MAX:
-    case SLA_MEAN:
-        (void)snprintf(outcome->measure, sizeof outcome->measure, "%s %s",
-                       sla->measure == SLA_MAX ? "max" : "mean", kind);
-        break;
-    case SLA_RATE:
-        (void)snprintf(outcome->measure, sizeof outcome->measure, "rate");
-        outcome->unit = SLA_PER_SECOND;
-        break;
-    case SLA_ERRORS:
-        (void)snprintf(outcome->measure, sizeof outcome->measure, "errors");
-        outcome->unit = SLA_FRACTION;
-        break;
-    case SLA_AVAILABLE:
-        (void)snprintf(outcome->measure, sizeof outcome->measure, "available");
-        outcome->unit = SLA_FRACTION;
-        break;
-    case SLA_RECALL:
-        (void)snprintf(outcome->measure, sizeof outcome->measure, "recall@%" PRIu32,
-                       sla->recall_at);
-        outcome->unit = SLA_FRACTION;
-        break;
-    case SLA_OUTAGE: (void)snprintf(outcome->measure, sizeof outcome->measure, "outage"); break;
-    }
-}
-
-/* Fills value and n; gives the samples that lie beyond the limit. */
-static uint64_t measure(const struct sla *sla, const struct counts *counts,
-                        const struct hist *times, const struct result *result,
-                        struct result_outcome *outcome) {
+/* Of the measures that are not of requests: value, n, and how many samples lie beyond the limit. */
+static struct sla_finding find_in_run(const struct sla *sla, const struct sla_sample *sample,
+                                      const struct result *result) {
     const struct result_availability *availability = &result->availability;
-    uint64_t done = counts->succeeded + counts->failed;
-    outcome->n = sla->measure == SLA_ERRORS ? done : hist_count(times);
-    switch (sla->measure) {
-    case SLA_PERCENTILE:
-        outcome->value = (double)hist_percentile_us(times, sla->percentile);
-        return hist_count_above(times, (int64_t)sla->limit);
-    case SLA_MAX:
-        outcome->value = (double)hist_max_us(times);
-        return hist_count_above(times, (int64_t)sla->limit);
-    case SLA_MEAN: outcome->value = hist_mean_us(times); return 0;
-    case SLA_RATE:
-        outcome->n = counts->succeeded;
-        outcome->value = counts->duration_us > 0
-                             ? (double)counts->succeeded * 1e6 / (double)counts->duration_us
-                             : 0;
-        return 0;
-    case SLA_ERRORS:
-        outcome->value = done ? (double)counts->failed / (double)done : 0;
-        return counts->failed;
-    case SLA_AVAILABLE:
-        outcome->n = done + counts->waiting;
-        outcome->value = result_available(result);
-        return availability->outages > 0 ? MISSES_ENOUGH : 0; /* an outage is no straggler */
-    case SLA_OUTAGE:
-        outcome->n =
-            done + counts->waiting > 0 ? (uint64_t)(result->duration_us + 500000) / 1000000 : 0;
-        outcome->value = (double)availability->longest_us;
-        return availability->outages > 0 ? MISSES_ENOUGH : 0;
-    case SLA_RECALL:
-        outcome->n = 0;
-        sla_recall_measure(sla, result, outcome);
-        return 0;
+    uint64_t due = sample->succeeded + sample->failed + sample->waiting;
+    struct sla_finding finding = {.n = due};
+    if (sla->measure == SLA_RECALL) {
+        sla_recall_measure(sla, result, &finding.value, &finding.n);
+        return finding;
     }
-    return 0;
+    finding.beyond = availability->outages > 0 ? SLA_MISSES_ENOUGH : 0; /* none is a straggler */
+    finding.value =
+        sla->measure == SLA_OUTAGE ? (double)availability->longest_us : result_available(result);
+    if (sla->measure == SLA_OUTAGE && due > 0)
+        finding.n = (uint64_t)(result->duration_us + 500000) / 1000000;
+    return finding;
 }
 
 /* `times` is memory for the times of the line, empty. */
@@ -146,21 +84,28 @@ static void judge(const struct sla *sla, const struct result *result,
     (void)snprintf(outcome->query, sizeof outcome->query, "%s", sla->query);
     (void)snprintf(outcome->phase, sizeof outcome->phase, "%s", sla->phase);
     (void)snprintf(outcome->tenants, sizeof outcome->tenants, "%s", sla->tenants);
-    describe(sla, outcome);
+    sla_measure_name(sla, outcome->measure);
+    outcome->unit = sla_forms[sla->measure].unit;
     outcome->limit = sla->limit;
     outcome->n_needed = sla_samples_needed(sla);
+    outcome->abort = sla->abort;
+    outcome->abort_after_us = sla->abort_after_us;
+    outcome->window_us = sla->window_us;
     struct counts counts;
     collect(sla, result, total, times, &counts);
-    if (!counts.found)
+    if (!counts.found || sla->window_us > 0)
         return;
-    uint64_t beyond = measure(sla, &counts, times, result, outcome);
-    bool from_below = sla_is_floor(sla->measure);
-    double room = from_below ? outcome->value - outcome->limit : outcome->limit - outcome->value;
-    /* With a limit of zero errors there is no room to be a fraction of. */
-    outcome->margin = outcome->limit > 0 ? room / outcome->limit : outcome->value > 0 ? -1 : 0;
-    bool kept = room > 0 || (sla->or_equal && room >= 0);
-    bool enough = outcome->n >= outcome->n_needed || (!kept && beyond >= MISSES_ENOUGH);
-    outcome->state = !enough ? SLA_NO_DATA : kept ? SLA_PASS : SLA_FAIL;
+    struct sla_finding finding;
+    if (sla_forms[sla->measure].of_run || sla->measure == SLA_RECALL) {
+        finding = find_in_run(sla, &counts.sample, result);
+        sla_settle(sla, outcome->n_needed, &finding);
+    } else {
+        finding = sla_find(sla, &counts.sample);
+    }
+    outcome->value = finding.value;
+    outcome->margin = finding.margin;
+    outcome->n = finding.n;
+    outcome->state = finding.state;
 }
 
 int sla_judge(const struct sla *slas, size_t count, struct result *result, struct err *err) {

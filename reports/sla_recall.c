@@ -6,21 +6,17 @@
 #include "common/units.h"
 #include "reports/result_sheet.h"
 
-#define RECALL_WORD "recall@"
-#define K_MOST      200
+#define K_MOST 200
 
 /* Columns of the sheet, by their place; load/truth/recall.c. */
 enum { QUERY, TENANTS, K, ANSWERS, RECALL };
 
-bool sla_recall_word(const char *word, uint32_t *k) {
-    size_t length = strlen(RECALL_WORD);
-    if (strncmp(word, RECALL_WORD, length) != 0)
-        return false;
+int sla_recall_k(const char *number, uint32_t *k) {
     char *end;
-    long value = strtol(word + length, &end, 10);
-    bool is_k = word[length] >= '1' && word[length] <= '9' && *end == '\0' && value <= K_MOST;
+    long value = strtol(number, &end, 10);
+    bool is_k = number[0] >= '1' && number[0] <= '9' && *end == '\0' && value <= K_MOST;
     *k = is_k ? (uint32_t)value : 0;
-    return true;
+    return is_k ? 0 : -1;
 }
 
 int sla_recall_limit(const char *text, double *limit, struct err *err) {
@@ -34,10 +30,11 @@ int sla_recall_limit(const char *text, double *limit, struct err *err) {
     return units_parse_percent(text, limit, err);
 }
 
-void sla_recall_measure(const struct sla *sla, const struct result *result,
-                        struct result_outcome *outcome) {
+void sla_recall_measure(const struct sla *sla, const struct result *result, double *mean,
+                        uint64_t *n) {
     const struct result_sheet *sheet = result_find_sheet(result, "recall");
     double sum = 0;
+    *n = 0;
     for (size_t row = 0; sheet && row < sheet->row_count; row++) {
         const char *query = result_sheet_at(sheet, row, QUERY)->text;
         if ((strcmp(sla->query, "all") != 0 && strcmp(sla->query, query) != 0) ||
@@ -45,8 +42,8 @@ void sla_recall_measure(const struct sla *sla, const struct result *result,
             result_sheet_at(sheet, row, K)->integer != sla->recall_at)
             continue;
         int64_t answers = result_sheet_at(sheet, row, ANSWERS)->integer;
-        outcome->n += (uint64_t)answers;
+        *n += (uint64_t)answers;
         sum += result_sheet_at(sheet, row, RECALL)->number * (double)answers;
     }
-    outcome->value = outcome->n > 0 ? sum / (double)outcome->n : 0;
+    *mean = *n > 0 ? sum / (double)*n : 0;
 }

@@ -4,22 +4,21 @@
 #ifndef PGBAZAAR_REPORTS_SLA_RECALL_H
 #define PGBAZAAR_REPORTS_SLA_RECALL_H
 
-#include <stdbool.h>
+#include <stdint.h>
 
 #include "reports/sla.h"
 
 /* Fewer answers than these say nothing of a mean; as for mean times. */
 #define SLA_RECALL_NEEDED 30
 
-/* Whether the word is a recall, as far as "recall@"; and then its k, 0 where that is none. */
-bool sla_recall_word(const char *word, uint32_t *k);
+/* What stands behind "recall@"; -1 where that is no k. */
+int sla_recall_k(const char *number, uint32_t *k);
 
 /* "0.95" or "95%"; not below 0 and not above 1. */
 int sla_recall_limit(const char *text, double *limit, struct err *err);
 
-/* Fills the outcome's value and n: the mean over the query's answers, or over those of all queries.
- */
-void sla_recall_measure(const struct sla *sla, const struct result *result,
-                        struct result_outcome *outcome);
+/* The mean over the query's answers, or over those of all queries, and how many they are. */
+void sla_recall_measure(const struct sla *sla, const struct result *result, double *mean,
+                        uint64_t *n);
 
 #endif

@@ -74,6 +74,24 @@ const struct result_outcome *verdict_worst(const struct result *result, enum sla
     return found;
 }
 
+/* A line ended the run. */
+static bool was_aborted(const struct result *result, char *reason, size_t size) {
+    const struct result_outcome *outcome = NULL;
+    for (size_t i = 0; i < result->outcome_count && !outcome; i++)
+        if (result->outcomes[i].aborted_at_us > 0)
+            outcome = &result->outcomes[i];
+    if (!outcome)
+        return false;
+    char measured[UNITS_TEXT], value[UNITS_TEXT], n[UNITS_TEXT];
+    (void)snprintf(reason, size,
+                   "ended after %s of the measured time by \"%s\", which could no longer be kept: "
+                   "it had %s (n %s)",
+                   units_format_duration(result->duration_us, measured), outcome->text,
+                   sla_format_value(outcome->unit, outcome->value, value),
+                   units_format_integer((int64_t)outcome->n, n));
+    return true;
+}
+
 static bool missed(const struct result *result, const struct result_total *total, char *reason,
                    size_t size) {
     size_t count;
@@ -81,11 +99,15 @@ static bool missed(const struct result *result, const struct result_total *total
     if (!outcome)
         return false;
     char value[UNITS_TEXT], n[UNITS_TEXT];
+    if (was_aborted(result, reason, size))
+        return true;
     (void)snprintf(reason, size,
                    "%zu of %zu SLAs missed; the worst is \"%s\" with %s (margin %+.0f %%, n %s)",
                    count, result->outcome_count, outcome->text,
                    sla_format_value(outcome->unit, outcome->value, value), outcome->margin * 100,
                    units_format_integer((int64_t)outcome->n, n));
+    if (outcome->note[0])
+        add_remark(reason, size, "; %s", outcome->note);
     uint64_t unanswered = hist_count(&total->unanswered_response);
     if (verdict_is_time(outcome) && unanswered > 0)
         add_remark(reason, size,

@@ -53,19 +53,24 @@ static int64_t due_since(struct availability *availability) {
     return oldest;
 }
 
-/* What lies between the last success and now, if it is an outage. */
-static void close_gap(struct availability *availability, int64_t last_us, int64_t now_us) {
-    int64_t down_us = atomic_exchange(&availability->down_us, 0);
+/* What lies between the last success and now, if it is an outage. No connection stands since
+ * down_us; 0: some do. */
+static bool find_gap(struct availability *availability, int64_t last_us, int64_t now_us,
+                     int64_t down_us, struct outage *outage) {
     int64_t due_us = due_since(availability);
     int64_t silent_us = due_us > last_us ? due_us : last_us;
     bool is_silent = due_us < now_us && now_us - silent_us >= RESULT_SILENCE_US;
-    if (down_us == 0 && !is_silent)
-        return;
-    struct outage outage = {
+    *outage = (struct outage){
         .from_us = is_silent ? silent_us : down_us, .to_us = now_us, .down = down_us != 0};
-    if (outage.down && down_us < outage.from_us)
-        outage.from_us = down_us;
-    if (outage.from_us < outage.to_us)
+    if (outage->down && down_us < outage->from_us)
+        outage->from_us = down_us;
+    return (outage->down || is_silent) && outage->from_us < outage->to_us;
+}
+
+static void close_gap(struct availability *availability, int64_t last_us, int64_t now_us) {
+    struct outage outage;
+    if (find_gap(availability, last_us, now_us, atomic_exchange(&availability->down_us, 0),
+                 &outage))
         add_outage(availability, &outage);
 }
 
@@ -99,6 +104,29 @@ void availability_end(struct availability *availability, int64_t end_us) {
     int64_t last_us = atomic_load(&availability->success_us);
     if (end_us > last_us)
         close_gap(availability, last_us, end_us);
+}
+
+static void see(struct availability_seen *seen, const struct outage *outage,
+                const struct windows *windows, int64_t start_us) {
+    int64_t lasted_us = windows_measured_us(windows, outage->to_us - start_us) -
+                        windows_measured_us(windows, outage->from_us - start_us);
+    seen->out_us += lasted_us;
+    seen->longest_us = lasted_us > seen->longest_us ? lasted_us : seen->longest_us;
+}
+
+struct availability_seen availability_see(struct availability *availability,
+                                          const struct windows *windows, int64_t start_us,
+                                          int64_t now_us) {
+    struct availability_seen seen = {0, 0};
+    struct outage gap;
+    (void)pthread_mutex_lock(&availability->lock);
+    for (size_t i = 0; i < availability->count; i++)
+        see(&seen, &availability->outages[i], windows, start_us);
+    (void)pthread_mutex_unlock(&availability->lock);
+    if (find_gap(availability, atomic_load(&availability->success_us), now_us,
+                 atomic_load(&availability->down_us), &gap))
+        see(&seen, &gap, windows, start_us);
+    return seen;
 }
 
 /* How much of the outage lies in the measured phases. */

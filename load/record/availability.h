@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "common/err.h"
+#include "load/record/windows.h"
 #include "reports/result.h"
 
 #define AVAILABILITY_NOTHING INT64_MAX /* nothing is due */
@@ -79,6 +80,16 @@ static inline void availability_succeeded(struct availability *availability,
     atomic_store_explicit(&share->due_us, still_due ? now_us : AVAILABILITY_NOTHING,
                           memory_order_relaxed);
 }
+
+/* How long nobody was served so far, of the time that the windows cut. */
+struct availability_seen {
+    int64_t out_us, longest_us;
+};
+
+/* Any thread, while the run goes on: the outages until now, with the one that there is. */
+struct availability_seen availability_see(struct availability *availability,
+                                          const struct windows *windows, int64_t start_us,
+                                          int64_t now_us);
 
 /* After all threads have ended, at the run's end: an outage that lasts until then. */
 void availability_end(struct availability *availability, int64_t end_us);

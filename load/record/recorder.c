@@ -28,6 +28,7 @@ void recorder_release(struct recorder *recorder) {
         for (size_t part = 0; part < RESULT_PARTS; part++)
             hist_release(&recorder->parts[i][part]);
     cells_release(&recorder->cells);
+    gate_shares_release(&recorder->gates);
     hist_release(&recorder->driver_lag);
     hist_release(&recorder->second.response);
     tally_release(&recorder->second.tally);
@@ -95,6 +96,24 @@ static bool find_tenant(const struct recorder *recorder, const struct request *r
     return true;
 }
 
+int recorder_watch_gates(struct recorder *recorder, struct gate_watch *watch, struct err *err) {
+    return gate_shares_init(&recorder->gates, watch, err);
+}
+
+/* Of a request that counts: its phase was asked for last. */
+static void note_gates(struct recorder *recorder, const struct request *request, enum gate_end end,
+                       int64_t service_us, int64_t now_us) {
+    const struct gate_request met = {
+        .query = request->query,
+        .phase = recorder->at,
+        .size_class = request->tenant ? request->tenant->size_class : CELLS_NO_TENANT,
+        .end = end,
+        .response_us = now_us - request->intended_us,
+        .service_us = service_us,
+    };
+    gate_shares_record(&recorder->gates, &met, now_us - recorder->start_us);
+}
+
 static void note_unanswered(struct recorder *recorder, const struct request *request,
                             int64_t now_us) {
     size_t tenant;
@@ -108,6 +127,7 @@ void recorder_skipped(struct recorder *recorder, const struct request *request, 
         return;
     cell->result.skipped++;
     note_unanswered(recorder, request, now_us);
+    note_gates(recorder, request, GATE_UNANSWERED, -1, now_us);
     cells_record(&recorder->cells, &cell->result.unanswered_response,
                  now_us - request->intended_us);
 }
@@ -118,6 +138,7 @@ void recorder_given_up(struct recorder *recorder, const struct request *request,
         return;
     cell->result.in_flight++;
     note_unanswered(recorder, request, now_us);
+    note_gates(recorder, request, GATE_UNANSWERED, now_us - request->sent_us, now_us);
     cells_record(&recorder->cells, &cell->result.unanswered_response,
                  now_us - request->intended_us);
     cells_record(&recorder->cells, &cell->result.unanswered_service, now_us - request->sent_us);
@@ -177,6 +198,8 @@ static void record_failure(struct recorder *recorder, struct cell *cell,
     recorder->second.tally.queries[request->query].failed++;
     if (!cell)
         return;
+    if (recorder->gates.count > 0)
+        note_gates(recorder, request, GATE_FAILED, -1, now_us);
     cell->result.failed += !request->unknown;
     cell->result.unknown += request->unknown;
     if (find_tenant(recorder, request, &tenant))
@@ -195,6 +218,8 @@ static inline void record_success(struct recorder *recorder, struct cell *cell,
     hist_record(&recorder->second.response, response_us);
     if (!cell)
         return;
+    if (recorder->gates.count > 0)
+        note_gates(recorder, request, GATE_SUCCEEDED, now_us - request->sent_us, now_us);
     cell->result.succeeded++;
     cell->result.rows += request->rows;
     if (find_tenant(recorder, request, &tenant))
@@ -237,12 +262,14 @@ static void hand_in(struct recorder *recorder, uint64_t in_flight) {
 }
 
 void recorder_roll(struct recorder *recorder, int64_t now_us, uint64_t in_flight) {
+    gate_shares_roll(&recorder->gates, now_us - recorder->start_us);
     while (now_us >= recorder_next_roll_us(recorder))
         hand_in(recorder, in_flight);
 }
 
 void recorder_end(struct recorder *recorder, uint64_t in_flight) {
     const struct timeline_part *part = &recorder->second;
+    gate_shares_end(&recorder->gates);
     if (part->started + part->succeeded + part->failed > 0)
         hand_in(recorder, in_flight);
 }

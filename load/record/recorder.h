@@ -14,6 +14,7 @@
 #include "common/hist.h"
 #include "load/arrivals/agenda.h"
 #include "load/record/cells.h"
+#include "load/record/gate_shares.h"
 #include "load/record/timeline.h"
 #include "load/session/session.h"
 #include "load/tenant/tenant_records.h"
@@ -52,6 +53,7 @@ struct recorder {
     const char *secret; /* never in a sample: the sessions' password, NULL where there is none */
     const struct tenants *tenants; /* NULL: nothing is kept by tenant */
     struct tenant_records by_tenant;
+    struct gate_shares gates;    /* of the lines that are looked at meanwhile */
     struct timeline_part second; /* in hand */
     struct timeline *timeline;
 };
@@ -63,6 +65,9 @@ void recorder_release(struct recorder *recorder);
 /* Keeps what each tenant meets in the measured phases, too. */
 int recorder_watch_tenants(struct recorder *recorder, const struct tenants *tenants,
                            struct err *err);
+
+/* Keeps what the lines that are looked at meanwhile need, too. */
+int recorder_watch_gates(struct recorder *recorder, struct gate_watch *watch, struct err *err);
 
 /* The run begins. */
 void recorder_start(struct recorder *recorder, int64_t start_us);

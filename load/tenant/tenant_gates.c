@@ -79,6 +79,8 @@ static int check_measure(const char *line, const struct tenant_gate *gate, struc
         return refuse(line, "this is not measured by tenant", err);
     if (sla->service)
         return refuse(line, "tenants are measured by response time alone", err);
+    if (sla->window_us > 0 || sla->abort)
+        return refuse(line, "single tenants are judged at the end, as a whole", err);
     if (strcmp(sla->query, "all") != 0 || sla->phase[0] || sla->tenants[0])
         return refuse(line, "a tenant is measured with the whole mix in all phases", err);
     return 0;
@@ -139,23 +141,6 @@ static bool is_kept(const struct sla *sla, const struct finding *finding) {
     return finding->margin > 0 || (sla->or_equal && finding->margin >= 0);
 }
 
-static void describe(const struct sla *sla, struct result_outcome *outcome) {
-    static const struct {
-        const char *name;
-        enum sla_unit unit;
-    } measures[] = {[SLA_MAX] = {"max response", SLA_DURATION_US},
-                    [SLA_RATE] = {"rate", SLA_PER_SECOND},
-                    [SLA_ERRORS] = {"errors", SLA_FRACTION}};
-    outcome->limit = sla->limit;
-    outcome->n_needed = sla_samples_needed(sla);
-    if (sla->measure == SLA_PERCENTILE) {
-        (void)snprintf(outcome->measure, sizeof outcome->measure, "p%g response", sla->percentile);
-        return;
-    }
-    (void)snprintf(outcome->measure, sizeof outcome->measure, "%s", measures[sla->measure].name);
-    outcome->unit = measures[sla->measure].unit;
-}
-
 /* The search for the worst tenant. */
 struct verdicts {
     struct finding worst;
@@ -196,7 +181,10 @@ int tenant_gate_judge(const struct tenant_gate *gate, const struct tenants *tena
         if (!gate->name[0] || strcmp(gate->name, tenant->id) == 0)
             consider(&verdicts, sla, tenant, &records->items[i], result);
     }
-    describe(sla, outcome);
+    sla_measure_name(sla, outcome->measure);
+    outcome->unit = sla_forms[sla->measure].unit;
+    outcome->limit = sla->limit;
+    outcome->n_needed = sla_samples_needed(sla);
     (void)snprintf(outcome->text, sizeof outcome->text, "%s", sla->text);
     (void)snprintf(outcome->query, sizeof outcome->query, "all");
     outcome->state = SLA_NO_DATA;

@@ -18,6 +18,7 @@ enum control_stop {
     CONTROL_STOP_INTERRUPTED, /* a signal asked to stop */
     CONTROL_STOP_BREACH,      /* a foreign row was seen */
     CONTROL_STOP_FAILED,      /* a thread cannot go on: control->err */
+    CONTROL_STOP_GATE,        /* a line of the sla ended it */
 };
 
 struct control {

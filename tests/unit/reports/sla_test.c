@@ -17,6 +17,10 @@ static const struct good {
     {"checkout: rate >= 1.5k/s", "checkout", SLA_RATE, 0, 1500, false, true},
     {"errors < 0.1%", "all", SLA_ERRORS, 0, 0.001, false, false},
     {"a-b_c.d: errors <= 0%", "a-b_c.d", SLA_ERRORS, 0, 0, false, true},
+    {"available > 99.9%", "all", SLA_AVAILABLE, 0, 0.999, false, false},
+    {"outage <= 5 s", "all", SLA_OUTAGE, 0, 5e6, false, true},
+    {"rate > 900 /s over 10s windows", "all", SLA_RATE, 0, 900, false, false},
+    {"p99 < 2.5 ms abort", "all", SLA_PERCENTILE, 99, 2500, false, false},
 };
 
 static const struct bad {
@@ -43,7 +47,27 @@ static const struct bad {
     {"checkout: p99 < 50MB", "50MB", 16},
     {"checkout: p99 < -5ms", "-5ms", 16},
     {"checkout: p99 < 0ms", "above 0", 16},
-    {"checkout: p99 < 5ms please", "5ms please", 16},
+    {"checkout: p99 < 5ms please", "behind the limit", 20},
+    {"checkout: p99 < 5ms ovr 10s windows", "mean \"over\"?", 20},
+    {"checkout: p99 < 5ms over", "a time is missing", 24},
+    {"checkout: p99 < 5ms over 10 windows", "10 windows", 25},
+    {"checkout: p99 < 5ms over 10s", "stands \"windows\"", 28},
+    {"checkout: p99 < 5ms over 10s windws", "mean \"windows\"?", 29},
+    {"checkout: p99 < 5ms over 900ms windows", "from 1s to 1h", 25},
+    {"checkout: p99 < 5ms over 61min windows", "from 1s to 1h", 25},
+    {"checkout: p99 < 5ms over 10s windows over 20s windows", "behind the limit", 37},
+    {"checkout: p99 < 5ms over 10s windows abrt", "mean \"abort\"?", 37},
+    {"checkout: p99 < 5ms abort over 10s windows", "behind \"abort\"", 26},
+    {"checkout: p99 < 5ms abort aftr 30s", "mean \"after\"?", 26},
+    {"checkout: p99 < 5ms abort after", "a time is missing", 31},
+    {"checkout: p99 < 5ms abort after 30", "30s", 32},
+    {"checkout: p99 < 5ms abort after 30s or so", "behind \"abort\"", 36},
+    {"recall@10 > 0.9 over 10s windows", "times, rate and errors", 16},
+    {"recall@10 > 0.9 abort", "cannot abort", 16},
+    {"outage < 5s over 10s windows", "times, rate and errors", 12},
+    {"checkout: p99 resposne < 5ms", "mean \"response\"?", 14},
+    {"checkout: eror < 5%", "not a measure", 10},
+    {"checkout: error < 5%", "mean \"errors\"?", 10},
     {"checkout: p100 < 5ms", "below 100", 10},
     {"checkout: p0 < 5ms", "above 0", 10},
     {"checkout: p99. < 5ms", "below 100", 10},
@@ -100,6 +124,60 @@ static void shows_the_place_of_an_error(void) {
     is_int(sla_parse(longest, &sla, NULL, NULL), -1, "a line of 399 characters");
     (void)snprintf(longest, sizeof longest, "%.70s: p99 < 5ms", longest + 100);
     is_int(sla_parse(longest, &sla, NULL, NULL), -1, "a name of 70 characters");
+}
+
+static void reads_windows_and_abort(void) {
+    static const struct {
+        const char *text;
+        int64_t window_us, after_us;
+        bool abort;
+    } cases[] = {
+        {"checkout: p99 < 50ms", 0, 0, false},
+        {"checkout: p99 < 50ms over 10s windows", 10000000, 0, false},
+        {"checkout: p99 < 50 ms  over  1 min  windows", 60000000, 0, false},
+        {"checkout: p99 < 50ms abort", 0, 0, true},
+        {"checkout: p99 < 50ms abort after 30s", 0, 30000000, true},
+        {"in peak for small: mean service<1s over 2s windows abort after 1.5min", 2000000, 90000000,
+         true},
+        {"rate > 900/s over 1s windows abort", 1000000, 0, true},
+        {"outage < 5s abort", 0, 0, true},
+        {"available > 99% abort after 1h", 0, 3600000000, true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct sla sla;
+        struct err err = {0};
+        ok(sla_parse(cases[i].text, &sla, NULL, &err) == 0, "\"%s\" %s", cases[i].text, err.text);
+        ok(sla.window_us == cases[i].window_us && sla.abort == cases[i].abort &&
+               sla.abort_after_us == cases[i].after_us,
+           "windows of %" PRId64 ", abort %d after %" PRId64, sla.window_us, sla.abort,
+           sla.abort_after_us);
+    }
+}
+
+/* Every example of docs/sla.md is a line, and no measure is without one. */
+static void reads_its_documentation(void) {
+    bool inside = false, windows = false, abort = false, seen[SLA_MEASURES] = {false};
+    char line[256];
+    FILE *file = fopen("docs/sla.md", "re");
+    if (!ok(file != NULL, "docs/sla.md is there"))
+        return;
+    while (fgets(line, sizeof line, file)) {
+        struct sla sla;
+        struct err err = {0};
+        line[strcspn(line, "\n")] = '\0';
+        bool fence = strncmp(line, "```", 3) == 0;
+        if (!fence && inside) {
+            bool read = ok(sla_parse(line, &sla, NULL, &err) == 0, "%s %s", line, err.text);
+            seen[sla.measure] = read || seen[sla.measure];
+            windows = windows || sla.window_us > 0;
+            abort = abort || sla.abort;
+        }
+        inside = fence ? strcmp(line, "```sla") == 0 : inside;
+    }
+    (void)fclose(file);
+    for (size_t i = 0; i < SLA_MEASURES; i++)
+        ok(seen[i], "%s has an example", sla_forms[i].example);
+    ok(windows && abort, "windows and abort too");
 }
 
 static void knows_the_queries(void) {
@@ -358,6 +436,8 @@ static void tells_the_room_left(void) {
 int main(void) {
     reads_the_grammar();
     shows_the_place_of_an_error();
+    reads_windows_and_abort();
+    reads_its_documentation();
     knows_the_queries();
     reads_the_subject();
     knows_phases_and_sizes();
