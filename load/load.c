@@ -228,7 +228,8 @@ int cmd_load(const struct options *options, struct err *err) {
     warn_of_rate(&job.profile);
     int code = perform(&job, options, err);
     result_release(&job.result);
-    watchers_release(&job.watchers);
+    if (!watchers_release(&job.watchers))
+        return code;
     tenant_records_release(&job.by_tenant);
     gates_release(&job.gates);
     workload_release(&job.workload);

@@ -20,6 +20,7 @@
 #define SECOND_US   INT64_C(1000000)
 #define DAY_US      (86400 * SECOND_US)
 #define DAYS_A_WEEK 7
+#define HURRY_US    INT64_C(100000)
 
 /* One sends while the other makes rows: the ingest is a guest of the load. */
 enum { CONNECTIONS = 1 };
@@ -127,10 +128,12 @@ int ingest_init(struct ingest *ingest, const struct options *options, const stru
     return ingest->wake < 0 ? err_set_errno(err, "cannot make an event descriptor") : 0;
 }
 
-void ingest_release(struct ingest *ingest) {
+bool ingest_release(struct ingest *ingest) {
     if (!ingest->wanted)
-        return;
-    ingest_end(ingest);
+        return true;
+    ingest_end(ingest, false);
+    if (ingest->left)
+        return false;
     if (ingest->wake >= 0) {
         pace_release(&ingest->pace);
         (void)close(ingest->wake);
@@ -139,6 +142,7 @@ void ingest_release(struct ingest *ingest) {
     world_release(&ingest->world);
     free(ingest->seconds);
     ingest->wanted = false;
+    return true;
 }
 
 static void *run(void *argument) {
@@ -228,7 +232,7 @@ void ingest_note(const struct ingest *ingest, char *text, size_t size) {
                                         : "; it is done");
 }
 
-void ingest_end(struct ingest *ingest) {
+void ingest_end(struct ingest *ingest, bool hurry) {
     char rows[UNITS_TEXT];
     if (!ingest->started)
         return;
@@ -240,7 +244,11 @@ void ingest_end(struct ingest *ingest) {
                  units_format_count((int64_t)(ingest->rows_due - done), rows));
     pace_let_go(&ingest->pace);
     begin(ingest, -1);
-    (void)pthread_join(ingest->thread, NULL);
+    const struct timespec until = clock_deadline(HURRY_US);
+    if (!hurry)
+        (void)pthread_join(ingest->thread, NULL);
+    else
+        ingest->left = pthread_timedjoin_np(ingest->thread, NULL, &until) != 0;
     ingest->started = false;
 }
 
@@ -268,8 +276,9 @@ static int report_seconds(const struct ingest *ingest, struct result *result, st
     return status;
 }
 
-static const char *how_it_ended(const struct ingest *ingest) {
-    int64_t took_us = ingest->end_us - ingest->start_us;
+static const char *how_it_ended(const struct ingest *ingest, int64_t took_us) {
+    if (ingest->left)
+        return "broken off: the server did not answer";
     if (ingest->status < 0)
         return ingest->err.text;
     return took_us <= ingest->run_us ? "complete" : "complete, the rest after the load";
@@ -286,7 +295,8 @@ int ingest_report(const struct ingest *ingest, struct result *result, struct err
     const struct profile_world *world = &ingest->profile.world;
     char until[UNITS_TEXT];
     int64_t end_day = world->start + DAYS_A_WEEK * (world->weeks + world->more_weeks) - 1;
-    int64_t took_us = ingest->end_us - ingest->start_us;
+    int64_t end_us = ingest->left ? clock_monotonic_us() : ingest->end_us;
+    int64_t took_us = end_us - ingest->start_us;
     int64_t within_us = took_us < ingest->run_us ? took_us : ingest->run_us;
     const union sheet_value row[] = {
         {.text = units_exact_date((int32_t)end_day, until)},
@@ -295,7 +305,7 @@ int ingest_report(const struct ingest *ingest, struct result *result, struct err
         {.integer = (int64_t)ingest->rows_in_run},
         {.number = within_us > 0 ? (double)ingest->rows_in_run * SECOND_US / (double)within_us : 0},
         {.integer = took_us},
-        {.text = how_it_ended(ingest)}};
+        {.text = how_it_ended(ingest, took_us)}};
     struct result_sheet *sheet =
         result_add_sheet(result,
                          &(struct sheet_form){.name = "ingest-total",
@@ -309,7 +319,7 @@ int ingest_report(const struct ingest *ingest, struct result *result, struct err
 }
 
 int ingest_outcome(const struct ingest *ingest, struct err *err) {
-    if (!ingest->wanted || ingest->status == 0)
+    if (!ingest->wanted || ingest->left || ingest->status == 0)
         return 0;
     *err = ingest->err;
     return err_prefix(err, "the ingest");

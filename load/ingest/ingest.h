@@ -50,6 +50,7 @@ struct ingest {
     int status;      /* of the ingest, after its end */
     struct err err;
     int64_t end_us; /* monotonic */
+    bool left;      /* still at work when nobody waited any longer: what is above is its own */
 
     struct ingest_second *seconds; /* [count], owned */
     size_t count, capacity;
@@ -62,7 +63,10 @@ struct ingest {
  * it. The caller releases, also after an error. */
 int ingest_init(struct ingest *ingest, const struct options *options, const struct profile *profile,
                 const struct world *world, const struct pg_target *target, struct err *err);
-void ingest_release(struct ingest *ingest);
+
+/* False where its thread is still at work (see ingest_end): then everything that it was given must
+ * stay until the process ends. */
+bool ingest_release(struct ingest *ingest);
 
 int ingest_start(struct ingest *ingest, struct err *err);
 void ingest_go(struct ingest *ingest, int64_t start_us);
@@ -73,8 +77,9 @@ void ingest_look(struct ingest *ingest, int64_t elapsed_us);
 /* Half a line for a live view; "" without an ingest. */
 void ingest_note(const struct ingest *ingest, char *text, size_t size);
 
-/* The load has ended: waits for the rest. */
-void ingest_end(struct ingest *ingest);
+/* The load has ended: waits for the rest. With `hurry`, when a person waits, only a moment: a
+ * server that does not answer keeps the ingest for seconds. */
+void ingest_end(struct ingest *ingest, bool hurry);
 
 /* After ingest_end: the sheets "ingest" and "ingest-total". */
 int ingest_report(const struct ingest *ingest, struct result *result, struct err *err);

@@ -17,11 +17,11 @@ int watchers_init(struct watchers *watchers, const struct workload *workload,
                : server_watch_init(&watchers->server, workload, target, err);
 }
 
-void watchers_release(struct watchers *watchers) {
+bool watchers_release(struct watchers *watchers) {
     live_release(&watchers->live);
     metrics_release(&watchers->metrics);
     server_watch_release(&watchers->server);
-    ingest_release(&watchers->ingest);
+    return ingest_release(&watchers->ingest);
 }
 
 int watchers_start(struct watchers *watchers, struct err *err) {
@@ -54,7 +54,7 @@ void watchers_stop(struct watchers *watchers) {
 void watchers_end(struct watchers *watchers, bool hurry) {
     live_end(&watchers->live);
     server_watch_end(&watchers->server, hurry ? HURRY_US : PATIENCE_US);
-    ingest_end(&watchers->ingest);
+    ingest_end(&watchers->ingest, hurry);
 }
 
 int watchers_report(const struct watchers *watchers, struct result *result, struct err *err) {

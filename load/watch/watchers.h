@@ -21,7 +21,9 @@ struct watchers {
  * options, what was asked for. The caller releases, also after an error. */
 int watchers_init(struct watchers *watchers, const struct workload *workload,
                   const struct pg_target *target, const struct options *options, struct err *err);
-void watchers_release(struct watchers *watchers);
+/* False where a thread still waits for a server that does not answer: what watchers_init was given
+ * must then stay until the process ends. */
+bool watchers_release(struct watchers *watchers);
 
 /* When the workers' threads are made. */
 int watchers_start(struct watchers *watchers, struct err *err);

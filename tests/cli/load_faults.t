@@ -384,4 +384,14 @@ check "the outage lasts until the end" holds "(r #>> '{availability,out_us}')::i
     AND (r #>> '{availability,refused}')::int > 8"
 "$program" local start -q --dir "$server"
 
+# Which leaves a world that is not complete: the last load here.
+loads "${mixed[@]}" --set load.duration=1min --ingest 90d
+until_serving
+sleep 1.3
+freeze
+sleep 0.2
+stops "a frozen server, which ingests meanwhile"
+thaw
+check "there is a result that adds up" adds_up
+check "the ingest was begun" holds "r -> 'sheets' @> '[{\"name\": \"ingest-total\"}]'"
 finish_tests
