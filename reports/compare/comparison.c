@@ -36,17 +36,17 @@ struct input {
 
 static int add_query(struct comparison *comparison, struct input *input, const char *query,
                      struct err *err) {
-    double found[32];
+    double found[MEASURES];
     for (size_t run = 0; run < input->runs; run++) {
         const struct result *result =
             run < input->base_count ? &input->base[run] : &input->new[run - input->base_count];
         if (measure_run(result, query, found, err) < 0)
             return -1;
-        for (size_t i = 0; i < measure_count; i++)
+        for (size_t i = 0; i < MEASURES; i++)
             input->values[(comparison->line_count + i) * input->runs + run] = found[i];
     }
     bool is_all = strcmp(query, MEASURE_ALL) == 0;
-    for (size_t i = 0; i < measure_count; i++) {
+    for (size_t i = 0; i < MEASURES; i++) {
         struct comparison_line *line = &comparison->lines[comparison->line_count];
         const double *values = &input->values[comparison->line_count++ * input->runs];
         *line = (struct comparison_line){
@@ -62,7 +62,7 @@ static int add_query(struct comparison *comparison, struct input *input, const c
 }
 
 static int add_queries(struct comparison *comparison, struct input *input, struct err *err) {
-    size_t most = (input->base[0].query_count + 1) * measure_count;
+    size_t most = (input->base[0].query_count + 1) * MEASURES;
     comparison->lines = calloc(most, sizeof *comparison->lines);
     input->values = calloc(most * input->runs, sizeof *input->values);
     if (!comparison->lines || !input->values)
@@ -167,8 +167,7 @@ static void explain(struct comparison *comparison) {
     case OUTCOME_NO_REGRESSION:
     default:
         (void)snprintf(comparison->reason, size,
-                       "nothing is worse beyond noise: %zu better, %zu the same, of %zu nobody can "
-                       "tell",
+                       "nothing is worse beyond noise; better %zu, same %zu, cannot tell %zu",
                        words[WORD_BETTER], words[WORD_SAME], words[WORD_CANNOT_TELL]);
     }
 }

@@ -14,7 +14,8 @@
  *
  * A line is worse (or better) when p is at most 5 %, and the change is beyond the measured noise
  * floor, and beyond the least change that anybody asked about. It is the same when the whole
- * interval of the change lies within these limits; else nobody can tell. */
+ * interval of the change lies within these limits, and the floor is not so high that this says
+ * nothing; else nobody can tell. */
 #ifndef PGBAZAAR_REPORTS_COMPARE_COMPARISON_H
 #define PGBAZAAR_REPORTS_COMPARE_COMPARISON_H
 
@@ -31,6 +32,7 @@
 
 #define COMPARISON_LEAST_CHANGE 0.03  /* a share of the value; assumption */
 #define COMPARISON_LEAST_ERRORS 0.001 /* a difference of shares; assumption */
+#define COMPARISON_MOST_FLOOR   0.2   /* where noise is larger, nothing is the same; assumption */
 #define COMPARISON_CHANCE       0.05  /* of one false word among all lines */
 
 struct comparison_options {

@@ -91,7 +91,8 @@ void comparison_line_judge(struct comparison_line *line, double least_change) {
         return;
     if (line->p <= COMPARISON_CHANCE && fabs(change) > line->limit)
         line->word = (change < 0) == line->measure->less_is_worse ? WORD_WORSE : WORD_BETTER;
-    else if (line->change.confidence >= CONFIDENCE && line->change.low >= -line->limit &&
-             line->change.high <= line->limit)
+    else if (line->change.confidence >= CONFIDENCE &&
+             line->limit <= fmax(least, COMPARISON_MOST_FLOOR) &&
+             line->change.low >= -line->limit && line->change.high <= line->limit)
         line->word = WORD_SAME;
 }

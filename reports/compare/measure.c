@@ -8,7 +8,7 @@
 /* What a query costs the server, and its tail, decide for a query: response times are also those of
  * the others that it waits behind, and in a closed loop a query's rate is that of the whole mix.
  * The two of the mix are what users feel, and how much gets done. */
-const struct measure measures[] = {
+const struct measure measures[MEASURES] = {
     {.name = "p50 service", .percentile = 50, .judged = true},
     {.name = "p95 service", .percentile = 95},
     {.name = "p99 service", .percentile = 99, .judged = true},
@@ -18,10 +18,9 @@ const struct measure measures[] = {
     {.name = "rate", .unit = SLA_PER_SECOND, .less_is_worse = true, .judged_of_all = true},
     {.name = "errors", .unit = SLA_FRACTION, .judged = true},
 };
-const size_t measure_count = sizeof measures / sizeof *measures;
 
 const struct measure *measure_find(const char *name) {
-    for (size_t i = 0; i < measure_count; i++)
+    for (size_t i = 0; i < MEASURES; i++)
         if (strcmp(measures[i].name, name) == 0)
             return &measures[i];
     return NULL;
@@ -60,14 +59,15 @@ static int measure_all(const struct result *result, const struct result_total *c
                          result_merge_hist(&response, &counts->unanswered_response, err)
                      ? -1
                      : 0;
-    for (size_t i = 0; i < measure_count && status == 0; i++)
+    for (size_t i = 0; i < MEASURES && status == 0; i++)
         values[i] = value_of(&measures[i], result, counts, &service, &response);
     hist_release(&service);
     hist_release(&response);
     return status;
 }
 
-int measure_run(const struct result *result, const char *query, double *values, struct err *err) {
+int measure_run(const struct result *result, const char *query, double values[MEASURES],
+                struct err *err) {
     if (strcmp(query, MEASURE_ALL) == 0) {
         struct result_total total;
         if (result_total_init(&total, result, err))
@@ -77,7 +77,7 @@ int measure_run(const struct result *result, const char *query, double *values, 
         return status;
     }
     const struct result_query *one = result_find_query(result, query);
-    for (size_t i = 0; i < measure_count; i++)
+    for (size_t i = 0; i < MEASURES; i++)
         values[i] = NAN;
     if (!one)
         return 0;

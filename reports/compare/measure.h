@@ -21,16 +21,17 @@ struct measure {
 };
 
 /* The first is the one that is shown where no other says more. */
-extern const struct measure measures[];
-extern const size_t measure_count;
+enum { MEASURES = 8 };
+extern const struct measure measures[MEASURES];
 
 /* The measure of this name, or NULL. */
 const struct measure *measure_find(const char *name);
 
-/* Its values of one run, values[measure_count]: microseconds, requests a second, or fractions.
+/* Its values of one run, values[MEASURES]: microseconds, requests a second, or fractions.
  * `query` is a query's name or MEASURE_ALL. Times are of what succeeded, and of what had no answer
  * at the end with what it had waited until then, as an SLA has them. NAN where the run has no such
  * query, or fewer samples than an SLA on that percentile would need. -1 when memory is short. */
-int measure_run(const struct result *result, const char *query, double *values, struct err *err);
+int measure_run(const struct result *result, const char *query, double values[MEASURES],
+                struct err *err);
 
 #endif
