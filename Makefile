@@ -36,7 +36,7 @@ LIBRARY := $(BUILD)/libpgbazaar.a
 PROGRAM := $(if $(filter build,$(BUILD)),pgbazaar,$(BUILD)/pgbazaar)
 
 # Data that travels inside the binary: NAME or NAME=PATH, see common/build/embed.
-EMBEDDED := $(sort $(wildcard sql/schema/*.sql sql/layouts/*/*.sql sql/queries/*.sql sql/checks/*.sql sql/roles/*.sql profiles/*.yaml \
+EMBEDDED := $(sort $(wildcard sql/schema/*.sql sql/layouts/*/*.sql sql/queries/*.sql sql/checks/*.sql sql/roles/*.sql profiles/*.yaml experiments/*.yaml \
 	gen/world/data/* reports/html/*)) \
 	reports/html/dygraph.min.js=/usr/share/javascript/dygraphs/dygraph.min.js \
 	reports/html/dygraph.min.css=/usr/share/javascript/dygraphs/dygraph.min.css

@@ -104,6 +104,15 @@ static const struct command commands[] = {
      .example = "pgbazaar capacity -p demo -d postgresql://admin@db.example.com/shop\n"
                 "pgbazaar capacity -p ci --local --set capacity.trial=30s -o results/capacity",
      .options = "database local dir profile set seed until output json"},
+    {.name = "experiment",
+     .run = cmd_experiment,
+     .summary = "what a change of the design gives and costs: arms, in turn, on one world",
+     .arguments = "[NAME | FILE]",
+     .arguments_max = 1,
+     .example = "pgbazaar experiment\n"
+                "pgbazaar experiment indexes -d postgresql://admin@db.example.com/shop\n"
+                "pgbazaar experiment ./mine.yaml -p ci --local --pairs 20 --set load.duration=60s",
+     .options = "database local dir profile set seed until pairs output markdown json"},
     {.name = "report",
      .run = cmd_report,
      .summary = "render the result of a load again",

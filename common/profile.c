@@ -6,10 +6,8 @@
 #include "common/text.h"
 #include "common/yaml.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define EMBEDDED_FOLDER "profiles/"
@@ -79,46 +77,33 @@ static int apply_parent(struct profile *profile, const struct yaml *yaml, int so
     return profile_fail(profile, place, err, "extends: %s", reason.text);
 }
 
+int profile_read_tree(const struct yaml *yaml, struct profile *profile, struct err *err) {
+    int number = add_source(profile, yaml->source, err);
+    if (number < 0 || apply_parent(profile, yaml, number, err) != 0)
+        return -1;
+    return profile_apply(profile, yaml, number, err);
+}
+
 int profile_read(const char *source, const char *text, size_t size, struct profile *profile,
                  struct err *err) {
     struct yaml yaml;
-    int number = add_source(profile, source, err);
-    if (number < 0)
-        return -1;
     int status = yaml_read(&yaml, source, text, size, err);
     if (status == 0)
-        status = apply_parent(profile, &yaml, number, err);
-    if (status == 0)
-        status = profile_apply(profile, &yaml, number, err);
+        status = profile_read_tree(&yaml, profile, err);
     yaml_release(&yaml);
     return status;
 }
 
-/* One byte more than is allowed, so that yaml_read sees that a file is too large. */
 static int read_file(const char *path, struct profile *profile, struct err *err) {
-    size_t room = YAML_SIZE_MAX + 1;
-    int status = -1;
-    char *text = malloc(room);
-    FILE *file = fopen(path, "rb");
-    if (text == NULL) {
-        err_set(err, ERR_SYSTEM, "out of memory");
-    } else if (file == NULL) {
-        err_set(err, ERR_USAGE, "cannot read the profile %s: %s", path, strerror(errno));
-    } else {
-        size_t size = fread(text, 1, room, file);
-        if (ferror(file))
-            err_set(err, ERR_USAGE, "cannot read the profile %s: %s", path, strerror(errno));
-        else
-            status = profile_read(path, text, size, profile, err);
-    }
-    if (file != NULL)
-        (void)fclose(file);
-    free(text);
+    struct yaml yaml;
+    int status = yaml_read_file(&yaml, path, "profile", err);
+    if (status == 0)
+        status = profile_read_tree(&yaml, profile, err);
+    yaml_release(&yaml);
     return status;
 }
 
-/* "profiles/dev.yaml" gives "dev". */
-static void base_name(const char *path, char name[PROFILE_TEXT]) {
+void profile_base_name(const char *path, char name[PROFILE_TEXT]) {
     const char *slash = strrchr(path, '/');
     const char *base = slash == NULL ? path : slash + 1;
     const char *point = strrchr(base, '.');
@@ -136,7 +121,7 @@ static int no_such_profile(const char *name, struct err *err) {
     for (const struct embedded *file = NULL;
          (file = embedded_next(EMBEDDED_FOLDER, file)) != NULL;) {
         char known[PROFILE_TEXT];
-        base_name(file->name, known);
+        profile_base_name(file->name, known);
         size_t distance = nearest.distance;
         text_nearest_try(&nearest, known);
         if (nearest.distance < distance) {
@@ -152,7 +137,7 @@ static int no_such_profile(const char *name, struct err *err) {
     return -1;
 }
 
-static bool is_file_name(const char *name) {
+bool profile_is_file_name(const char *name) {
     size_t length = strlen(name);
     return strchr(name, '/') != NULL || (length > 5 && strcmp(name + length - 5, ".yaml") == 0) ||
            (length > 4 && strcmp(name + length - 4, ".yml") == 0);
@@ -163,13 +148,13 @@ static int load_named(struct profile *profile, const char *name_or_file, const c
                       struct err *err) {
     char path[PATH_ROOM + 1];
     const char *root = name_or_file[0] == '/' ? "" : folder;
-    int length = is_file_name(name_or_file)
+    int length = profile_is_file_name(name_or_file)
                      ? snprintf(path, sizeof path, "%s%s", root, name_or_file)
                      : snprintf(path, sizeof path, EMBEDDED_FOLDER "%s" SUFFIX, name_or_file);
     if (length < 0 || length >= PATH_ROOM)
         return err_set(err, ERR_USAGE, "the name of a profile is longer than %d characters",
                        PATH_ROOM - 1);
-    if (is_file_name(name_or_file))
+    if (profile_is_file_name(name_or_file))
         return read_file(path, profile, err);
     const struct embedded *file = embedded_find(path);
     if (file == NULL)
@@ -183,7 +168,7 @@ int profile_load(const char *name_or_file, struct profile *profile, struct err *
         return no_such_profile(name_or_file, err);
     if (load_named(profile, name_or_file, "", err) != 0)
         return -1;
-    base_name(name_or_file, profile->name);
+    profile_base_name(name_or_file, profile->name);
     return 0;
 }
 
@@ -251,11 +236,7 @@ static int go_on_until(struct profile *profile, const char *text, struct err *er
     return profile_value_set(profile, key, weeks, place, err);
 }
 
-int profile_from_options(const struct options *options, const char *fallback,
-                         struct profile *profile, struct err *err) {
-    const char *name = options->profile != NULL ? options->profile : fallback;
-    if (profile_load(name, profile, err) != 0)
-        return -1;
+int profile_apply_options(const struct options *options, struct profile *profile, struct err *err) {
     for (size_t i = 0; i < options->set_count; i++)
         if (profile_set(profile, options->sets[i], err) != 0)
             return -1;
@@ -267,4 +248,12 @@ int profile_from_options(const struct options *options, const char *fallback,
     if (options->until && go_on_until(profile, options->until, err) != 0)
         return -1;
     return profile_check(profile, err);
+}
+
+int profile_from_options(const struct options *options, const char *fallback,
+                         struct profile *profile, struct err *err) {
+    const char *name = options->profile != NULL ? options->profile : fallback;
+    if (profile_load(name, profile, err) != 0)
+        return -1;
+    return profile_apply_options(options, profile, err);
 }

@@ -276,6 +276,9 @@ int profile_check(const struct profile *profile, struct err *err);
 int profile_from_options(const struct options *options, const char *fallback,
                          struct profile *profile, struct err *err);
 
+/* Its second half: what the options say over a profile that is there. */
+int profile_apply_options(const struct options *options, struct profile *profile, struct err *err);
+
 /* err_set with ERR_USAGE and "file:line:column: " in front. Returns -1. */
 int profile_fail(const struct profile *profile, struct profile_place place, struct err *err,
                  const char *format, ...) __attribute__((format(printf, 4, 5)));

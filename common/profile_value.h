@@ -89,6 +89,15 @@ void profile_put_quoted(struct buf *buf, const char *text);
 const char *profile_where(const struct profile *profile, struct profile_place place,
                           char text[PROFILE_WHERE]);
 
+/* profile_read of a text that was read already: for files that hold more than a profile. */
+int profile_read_tree(const struct yaml *yaml, struct profile *profile, struct err *err);
+
+/* "profiles/dev.yaml" gives "dev". */
+void profile_base_name(const char *path, char name[PROFILE_TEXT]);
+
+/* A path, and not a name of something in the program: it has a slash or ends in .yaml or .yml. */
+bool profile_is_file_name(const char *name);
+
 /* Lays what a YAML text says over the profile; `source` is its number in profile->sources. */
 int profile_apply(struct profile *profile, const struct yaml *yaml, int source, struct err *err);
 

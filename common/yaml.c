@@ -2,6 +2,7 @@
 
 #include "common/text.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -277,6 +278,30 @@ int yaml_read(struct yaml *yaml, const char *source, const char *text, size_t si
     int status = read_events(&reading, &parser);
     yaml_parser_delete(&parser);
     free(reading.key);
+    return status;
+}
+
+/* One byte more than is allowed, so that yaml_read sees that a file is too large. */
+int yaml_read_file(struct yaml *yaml, const char *path, const char *what, struct err *err) {
+    size_t room = YAML_SIZE_MAX + 1;
+    int status = -1;
+    char *text = malloc(room);
+    FILE *file = fopen(path, "rbe");
+    *yaml = (struct yaml){.source = NULL};
+    if (text == NULL) {
+        err_set(err, ERR_SYSTEM, "out of memory");
+    } else if (file == NULL) {
+        err_set(err, ERR_USAGE, "cannot read the %s %s: %s", what, path, strerror(errno));
+    } else {
+        size_t size = fread(text, 1, room, file);
+        if (ferror(file))
+            err_set(err, ERR_USAGE, "cannot read the %s %s: %s", what, path, strerror(errno));
+        else
+            status = yaml_read(yaml, path, text, size, err);
+    }
+    if (file != NULL)
+        (void)fclose(file);
+    free(text);
     return status;
 }
 

@@ -42,6 +42,9 @@ struct yaml {
 int yaml_read(struct yaml *yaml, const char *source, const char *text, size_t size,
               struct err *err);
 
+/* The same from a file; `what` is what it should hold, for the error where it cannot be read. */
+int yaml_read_file(struct yaml *yaml, const char *path, const char *what, struct err *err);
+
 void yaml_release(struct yaml *yaml);
 
 /* The member with this key, or NULL. */

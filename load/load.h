@@ -8,4 +8,7 @@
 /* `pgbazaar load`: the profile's mix, to the verdict, which is the exit code. */
 int cmd_load(const struct options *options, struct err *err);
 
+/* `pgbazaar experiment`: arms of a design beside each other, see load/experiment/experiment.h. */
+int cmd_experiment(const struct options *options, struct err *err);
+
 #endif

@@ -40,11 +40,11 @@ static int check_schema(PGconn *conn, struct err *err) {
     return 0;
 }
 
-/* The world in the database must be the profile's: its keys are what the load asks for. */
-static int check_world(PGconn *conn, const struct workload *workload, struct err *err) {
+/* Its keys are what the load asks for. */
+int preflight_world(PGconn *conn, const char *profile, const struct world_params *params,
+                    struct err *err) {
     struct ledger_world world;
-    const char *profile = workload->profile->name;
-    if (ledger_world_read(conn, &world, err) < 0)
+    if (check_schema(conn, err) < 0 || ledger_world_read(conn, &world, err) < 0)
         return -1;
     if (world.state == LEDGER_NO_WORLD)
         return err_set(err, ERR_DB,
@@ -55,11 +55,11 @@ static int check_world(PGconn *conn, const struct workload *workload, struct err
                        "the world in database \"%s\" is not complete: finish it with `pgbazaar gen "
                        "-p %s --resume`",
                        PQdb(conn), profile);
-    return worldspec_check_found(&workload->world->params, &world, err);
+    return worldspec_check_found(params, &world, err);
 }
 
 static int check_contents(PGconn *conn, const struct workload *workload, struct err *err) {
-    if (check_schema(conn, err) == 0 && check_world(conn, workload, err) == 0)
+    if (preflight_world(conn, workload->profile->name, &workload->world->params, err) == 0)
         return 0;
     if (strcmp(err->sqlstate, NOT_ALLOWED) != 0)
         return -1;

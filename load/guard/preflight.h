@@ -16,6 +16,11 @@
 int preflight_check(struct workload *workload, const struct pg_target *target,
                     struct result *result, struct err *err);
 
+/* Of it: the schema is ours, and the world in it complete and the one of these parameters.
+ * `profile` is what the sentence calls it by. */
+int preflight_world(PGconn *conn, const char *profile, const struct world_params *params,
+                    struct err *err);
+
 /* Warns of what row level security does to the plans of the mix's statements: indexes that it keeps
  * them from, and plans that stick to a session's first store. After preflight_check. */
 int preflight_plans(const struct workload *workload, const struct pg_target *target,
