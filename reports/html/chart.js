@@ -47,7 +47,8 @@ class Chart {
         this.shown = spec.series.map(function (series) { return !series.hidden; });
         this.row = null;
         this.build(document.getElementById("chart-" + spec.place));
-        this.graph = new Dygraph(this.inner, this.drawnRows(), this.options());
+        const lines = this.lines();
+        this.graph = new Dygraph(this.inner, lines.file, this.options(lines));
         this.graph.ready(() => charts.push(this));
     }
 
@@ -103,7 +104,7 @@ class Chart {
             this.axis.textContent = choice.axis;
             this.details.open = false;
             this.row = null;
-            this.graph.updateOptions({ file: this.drawnRows(), dateWindow: null });
+            this.graph.updateOptions(Object.assign(this.lines(), { dateWindow: null }));
         });
         return element("label", {}, input, name);
     }
@@ -178,18 +179,15 @@ class Chart {
             middle + " (" + this.spec.format(value[0], name) + " to " + this.spec.format(value[2], name) + ")";
     }
 
-    options() {
+    options(lines) {
         const spec = this.spec;
         return Object.assign({
             labels: ["x"].concat(spec.series.map(function (series, index) { return "s" + index; })),
-            visibility: this.visibility(),
             series: Object.fromEntries(spec.series.map((series, index) => ["s" + index, this.lineOf(series, index)])),
             customBars: !!spec.bars,
             connectSeparatedPoints: !!spec.connect,
             drawPoints: !!(spec.points || spec.bars),
             highlightCircleSize: 4,
-            logscale: this.log,
-            includeZero: !this.log,
             yRangePad: spec.log ? 8 : 4,
             xRangePad: spec.linked ? 0 : 8,
             animatedZooms: false,
@@ -207,6 +205,9 @@ class Chart {
             highlightCallback: (event, x, points, row) => this.selected(x, points, row),
             unhighlightCallback: () => this.unselected(),
             drawCallback: (graph, first) => { if (!first) this.drawn(); },
+            visibility: lines.visibility,
+            logscale: lines.logscale,
+            includeZero: lines.includeZero,
         }, this.looks());
     }
 
@@ -235,30 +236,41 @@ class Chart {
             series.of === undefined ? this.shown[index] : this.baseline && this.shown[series.of]);
     }
 
+    // A logarithmic scale has no place for 0, and without a value it has no ends.
+    isLog() {
+        const visible = this.visibility();
+        const middle = (value) => Array.isArray(value) ? value[1] : value;
+        return this.log && this.rows.some((row) => visible.some((on, index) => on && middle(row[index + 1]) > 0));
+    }
+
+    lines() {
+        const log = this.isLog();
+        return { file: this.drawnRows(log), visibility: this.visibility(), logscale: log, includeZero: !log };
+    }
+
     show(index, on) {
         this.shown[index] = on;
-        this.graph.updateOptions({ visibility: this.visibility() });
+        this.graph.updateOptions(this.lines());
     }
 
     showAll(on) {
         this.boxes.forEach((box, index) => { this.shown[index] = box.checked = on; });
-        this.graph.updateOptions({ visibility: this.visibility() });
+        this.graph.updateOptions(this.lines());
     }
 
     overlay(on) {
         this.baseline = on;
-        this.graph.updateOptions({ visibility: this.visibility() });
+        this.graph.updateOptions(this.lines());
     }
 
     scale(on) {
         this.log = on;
-        this.graph.updateOptions({ file: this.drawnRows(), logscale: on, includeZero: !on });
+        this.graph.updateOptions(this.lines());
     }
 
-    // A logarithmic scale has no place for 0.
-    drawnRows() {
+    drawnRows(log) {
         const above = (value) => value > 0 ? value : null;
-        if (!this.log) return this.rows;
+        if (!log) return this.rows;
         return this.rows.map((row) => row.map((value, index) =>
             index === 0 ? value : Array.isArray(value) ? value.map(above) : above(value)));
     }
@@ -353,11 +365,10 @@ class Chart {
         actions[event.key]();
     }
 
-    // A sheet of paper is as wide as this, and white.
+    // A sheet of paper is as wide as this, and white. A canvas that got another size would be printed empty.
     print(on) {
-        this.inner.style.width = on ? "940px" : "";
-        this.graph.updateOptions(this.looks(), true);
-        this.graph.resize();
+        this.inner.style.zoom = on ? Math.min(1, 920 / this.inner.clientWidth) : "";
+        this.graph.updateOptions(this.looks());
     }
 }
 

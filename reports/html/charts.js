@@ -2,6 +2,7 @@
 // Which charts there are, from #chart-data. Without this script the page's tables say everything.
 
 const data = JSON.parse(document.getElementById("chart-data").textContent);
+const font = "11px system-ui, sans-serif";
 const time = {
     name: "time of the run",
     format: clock,
@@ -16,7 +17,7 @@ function phaseAt(second) {
 }
 
 function text(canvas, words, x, y, colour) {
-    canvas.font = "11px system-ui, sans-serif";
+    canvas.font = font;
     canvas.fillStyle = style(colour);
     canvas.fillText(words, x, y);
 }
@@ -77,7 +78,8 @@ function limits(canvas, area, graph) {
         canvas.stroke();
         canvas.setLineDash([]);
         const words = "limit " + limit.label + " " + duration(limit.us);
-        text(canvas, words, right - canvas.measureText(words).width - 4, y - 4, "--bad");
+        canvas.font = font;
+        text(canvas, words, Math.max(area.x + 4, right - canvas.measureText(words).width - 4), y - 4, "--bad");
     });
 }
 
@@ -209,7 +211,7 @@ function marksOf(curve, xs) {
             canvas.setLineDash([2, 3]);
             upright(canvas, area, x, "--soft");
             canvas.setLineDash([]);
-            canvas.font = "11px system-ui, sans-serif";
+            canvas.font = font;
             const width = canvas.measureText(mark.text).width;
             text(canvas, mark.text, x + width + 6 > area.x + area.w ? x - width - 4 : x + 4, area.y + 12, "--ink");
             const y = mark.line < 0 ? null : curve.lines[mark.line].values[mark.row];
