@@ -1,0 +1,133 @@
+#!/usr/bin/env bash
+# compare: runs by turns, folders of runs, verdicts and their exit codes, what is refused.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. tests/tap.sh
+
+new_database
+out=$folder/turns
+
+# Two arms that differ by a query which waits three times as long, on any machine.
+arm() { # NAME SECONDS
+    mkdir "$folder/$1"
+    printf -- '-- tenant: none\n-- rows: unchecked\nSELECT pg_catalog.pg_sleep(%s);\n' "$2" >"$folder/$1/wait.sql"
+    cat >"$folder/$1/arm.yaml" <<YAML
+extends: dev
+sla: []
+load:
+  warmup: 0s
+  duration: 150ms
+  sessions: 2
+  threads: 1
+  role: $PGUSER
+  tenant_mode: none
+  mix: {wait.sql: 1, select_one: 1}
+YAML
+}
+arm quick 0.004
+arm slow 0.012
+
+holds() { # EXPRESSION: of the document in $folder/out, which is d
+    local answer
+    answer=$(psql -XAtq <<SQL
+\set document \`cat $folder/out\`
+SELECT $1 FROM (SELECT :'document'::jsonb AS d) AS t;
+SQL
+    )
+    [ "$answer" = t ] || { echo "# not true: $1" && false; }
+}
+line() { # QUERY MEASURE: an expression, that line of the document
+    echo "(SELECT l FROM jsonb_array_elements(d -> 'lines') AS l WHERE l ->> 'query' = '$1' AND l ->> 'measure' = '$2')"
+}
+
+# Runs of its own
+run compare --run "$folder/quick/arm.yaml" "$folder/slow/arm.yaml" --pairs 6 -d "$database" -o "$out" --markdown "$folder/comment.md"
+check "a query that takes three times as long: exit code 3" gives 3
+check "the verdict comes first" eval 'head -n 1 "$folder/out" | grep -q "^REGRESSION  wait: p.* service +"'
+check "its query has a line" grep -qE '^  worse +wait +p[0-9]+ service .* ms ' "$folder/out"
+check "and one line" test "$(grep -c ' wait  ' "$folder/out")" -eq 1
+check "the progress is told" warns "pair 6 of 6"
+check "each run has its folder" test -s "$out/base/006/result.json" -a -s "$out/new/006/result.json"
+check "the comparison too" test -s "$out/comparison.json"
+check "what warmed up is none of them" test "$(find "$out/base" "$out/new" -name result.json | wc -l)" -eq 12
+check "they took turns: A B B A" test "$out/base/001/result.json" -ot "$out/new/001/result.json" \
+    -a "$out/new/002/result.json" -ot "$out/base/002/result.json"
+check "the comment begins with the verdict" eval 'head -n 1 "$folder/comment.md" | grep -q "regression$"'
+check "and has the table" grep -qE '^\| \*\*worse\*\* \| wait \| p[0-9]+ service \|' "$folder/comment.md"
+check "two arms give no noise floor" test ! -e "$out/noise_floor.json"
+
+# Read again
+run compare "$out" --json
+check "the folder is read again: exit code 3" gives 3
+check "as JSON" holds "d ->> 'outcome' = 'regression' AND d -> 'paired' = 'true' AND d ->> 'base_runs' = '6'"
+check "the change is what was injected" holds "($(line wait 'p50 service') #>> '{change,value}')::float BETWEEN 0.3 AND 3"
+check "its interval holds it" holds "($(line wait 'p50 service') #>> '{change,low}')::float
+    <= ($(line wait 'p50 service') #>> '{change,value}')::float"
+check "the least p that six pairs give is not undercut" holds "($(line wait 'p50 service') ->> 'p')::float >= 2 / 64.0"
+run compare "$out/base" "$out/new" -v
+check "folder with folder: exit code 3" gives 3
+check "-v has every measure" grep -qE '^  - +wait +p95 service' "$folder/out"
+run compare "$out/new" "$out/base"
+check "the other way round: exit code 0" gives 0
+check "it is better" grep -qE '^  better +wait' "$folder/out"
+run compare "$out/base" "$out/base" "$out/new"
+check "of several the one that is worse decides" gives 3
+run compare "$out/base" "$out/new" --least-change 5000%
+check "who asks for a large change gets exit code 0" gives 0
+run compare "$out/base/001" "$out/new/001"
+check "one run and one: exit code 5" gives 5
+check "how many are needed" prints "4 of each are the least"
+check "and the table all the same" grep -qE '^  cannot tell +wait .* ms ' "$folder/out"
+
+# The noise floor
+run compare --run "$folder/quick/arm.yaml" --pairs 6 -q -d "$database" -o "$folder/baseline"
+check "a profile against itself comes to a verdict" eval 'gives 0 || gives 3'
+check "and leaves the noise floor" grep -q '"floor"' "$folder/baseline/noise_floor.json"
+check "-q is quiet" silent err
+run compare "$folder/baseline" "$out/new"
+check "a baseline is compared with, both of its arms" gives 3
+check "and its floor" prints "beyond the measured noise floor"
+sed -i 's/"floor": [0-9.e+-]*/"floor": 90.5/' "$folder/baseline/noise_floor.json"
+run compare "$folder/baseline" "$out/new"
+check "what lies below the floor is no regression" gives 0
+run compare "$out" --baseline "$folder/baseline"
+check "with --baseline too" gives 0
+echo '{"pairs": 6, "floors": [{"query": 1}]}' >"$folder/baseline/noise_floor.json"
+refuses 1 'noise_floor.json: floors' compare "$folder/baseline" "$out/new"
+
+# Unlike runs
+cp -r "$out/new" "$folder/elsewhere"
+sed -i 's/\("name": "host", *"value": "\)[^"]*/\1elsewhere/; /"name": "host"/{n;s/"value": "[^"]*"/"value": "elsewhere"/}' "$folder"/elsewhere/*/result.json
+run compare "$out/base" "$folder/elsewhere"
+check "another machine: exit code 4" gives 4
+check "the reason" eval 'head -n 1 "$folder/out" | grep -q "^UNLIKE  host: .* before, elsewhere after"'
+check "no table" test "$(grep -c ' wait  ' "$folder/out")" -eq 0
+run compare "$out/base" "$folder/elsewhere" --force
+check "by force: exit code 3" gives 3
+check "and marked" prints "UNLIKE:  host: "
+
+# Interrupted
+"$program" compare --run "$folder/quick/arm.yaml" --pairs 500 -d "$database" -o "$folder/stopped" >"$folder/out" 2>"$folder/err" &
+for ((i = 0; i < 200; i++)); do
+    [ ! -e "$folder/stopped/base/002/result.json" ] || break
+    sleep 0.05
+done
+kill -TERM $!
+wait $!
+status=$?
+check "a signal: exit code 130" gives 130
+check "what is there is compared" grep -q '^TOO FEW RUNS' "$folder/out"
+check "and how much that is said" grep -qE '[0-9] of 500 pairs were run' "$folder/err"
+check "no pair is left half" test "$(ls "$folder"/stopped/base/*/result.json | wc -l)" -eq "$(ls "$folder"/stopped/new/*/result.json | wc -l)"
+
+# Refused
+refuses 1 "has the runs of two arms: name $out/base or $out/new" compare "$out" "$out/new"
+refuses 1 "there is nothing to compare $out/base with" compare "$out/base"
+refuses 1 "there is no result in $folder/quick" compare "$folder/quick" "$out/new"
+refuses 1 "cannot read the folder $folder/nowhere" compare "$folder/nowhere" "$out/new"
+refuses 1 "--pairs, --cold and --output are for runs of its own" compare "$out" --pairs 3
+refuses 1 "--cold restarts the throwaway server" compare --run dev -d "$database" --cold -o "$folder/cold"
+refuses 1 "there are runs in $out already" compare --run dev -d "$database" -o "$out"
+refuses 1 "--least-change" compare "$out" --least-change 5
+refuses 1 'there is no query "nothing_such"' compare --run "$folder/quick/arm.yaml" -q --set load.mix.nothing_such=1 -d "$database" -o "$folder/unknown"
+finish_tests
