@@ -12,6 +12,7 @@
 #include "load/ask/params.h"
 #include "load/capacity/capacity.h"
 #include "load/compare/compare.h"
+#include "load/drivers/merge.h"
 #include "load/load.h"
 #include "reports/report.h"
 
@@ -22,6 +23,7 @@
 #include <string.h>
 
 static int cmd_help(const struct options *options, struct err *err);
+static int cmd_report_or_merge(const struct options *options, struct err *err);
 static int cmd_profile(const struct options *options, struct err *err);
 
 static const struct command commands[] = {
@@ -96,7 +98,7 @@ static const struct command commands[] = {
                 "pgbazaar load --mix-from statements -d service=shop -o shop_mix\n"
                 "pgbazaar load -p demo --local --rls-tax",
      .options = "database local dir profile set seed until mix-from rls-tax output json metrics "
-                "ingest ingest-rate"},
+                "ingest ingest-rate driver start-at"},
     {.name = "capacity",
      .run = cmd_capacity,
      .summary = "find the highest rate that keeps a profile's limits, and what gives way above it",
@@ -114,14 +116,15 @@ static const struct command commands[] = {
                 "pgbazaar experiment ./mine.yaml -p ci --local --pairs 20 --set load.duration=60s",
      .options = "database local dir profile set seed until pairs output markdown json"},
     {.name = "report",
-     .run = cmd_report,
-     .summary = "render the result of a load again",
-     .arguments = "RESULT",
+     .run = cmd_report_or_merge,
+     .summary = "render the result of a load again, or merge those of several drivers",
+     .arguments = "RESULT | merge RESULT...",
      .arguments_min = 1,
-     .arguments_max = 1,
+     .arguments_max = OPT_ARGUMENTS_MAX,
      .example = "pgbazaar report results/demo\npgbazaar report results/demo --html report.html\n"
-                "pgbazaar report results/new --baseline results/old --html report.html",
-     .options = "html baseline json"},
+                "pgbazaar report results/new --baseline results/old --html report.html\n"
+                "pgbazaar report merge results/driver-* -o results/whole",
+     .options = "html baseline json output force"},
     {.name = "compare",
      .run = cmd_compare,
      .summary = "compare runs with runs, and tell a regression from noise",
@@ -178,6 +181,20 @@ static void help_exit_codes(const struct command *all, struct buf *text) {
 static void help_parameters(const struct command *all, struct buf *text) {
     (void)all;
     parameter_help(text);
+}
+
+/* The parts of a result are put together by who makes loads, a result is shown by who reads them.
+ */
+static int cmd_report_or_merge(const struct options *options, struct err *err) {
+    if (strcmp(options->arguments[0], "merge") == 0)
+        return cmd_merge(options, err);
+    char shown[TEXT_SHOWN];
+    if (options->argument_count > 1)
+        return err_set(err, ERR_USAGE,
+                       "report has one argument too many, \"%s\": it shows one result, and "
+                       "`report merge` puts several together",
+                       text_show(options->arguments[1], shown));
+    return cmd_report(options, err);
 }
 
 /* What `help` explains besides the commands. */

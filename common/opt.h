@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { OPT_SETS_MAX = 256, OPT_ARGUMENTS_MAX = 64 };
+enum { OPT_SETS_MAX = 256, OPT_ARGUMENTS_MAX = 1024 };
 
 /* Texts point into argv; NULL where the option was not given. */
 struct options {
@@ -35,6 +35,8 @@ struct options {
     const char *output;      /* -o: file or folder */
     const char *to;          /* --to: "null" or a folder instead of a database */
     const char *slice;       /* --slice: "k/n" */
+    const char *driver;      /* --driver: "k/n" */
+    const char *start_at;    /* --start-at: a time, see load/drivers/driver.h */
     const char *realism;     /* --realism: file, or "-" for standard output */
     const char *format;      /* --format: of the files of --to */
     const char *html;        /* --html: file */
@@ -62,7 +64,7 @@ struct options {
     bool run;                /* --run: of compare, profiles in place of folders */
     int64_t pairs;           /* --pairs: 0 when not given, else 1..1000 */
     bool cold;               /* --cold */
-    bool force;              /* --force: compare what is unlike */
+    bool force;              /* --force: go on with what is unlike or does not belong together */
     const char *least;       /* --least-change: per cent */
     bool no_color;           /* --no-color */
     bool help;               /* -h */
@@ -118,6 +120,11 @@ const struct command *opt_command(const struct command *commands, const char *na
 
 /* The option of this long name applies to the command. */
 bool opt_applies(const struct command *command, const char *option_name);
+
+/* The value of an option that is "k/n", as 2/8 for the second of eight: 1 <= k <= n <= most.
+ * ERR_USAGE, with the option's name, for anything else. */
+int opt_parse_part(const char *option, const char *text, uint32_t most, uint32_t *part,
+                   uint32_t *of, struct err *err);
 
 /* Help texts: the list of commands; one command, its example first; the exit codes. */
 void opt_help(const struct command *commands, struct buf *buf);

@@ -1,6 +1,7 @@
 #include "load/folder.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +20,7 @@ enum { NUMBERS_MOST = 1000 };
 
 /* Names of profiles may have letters that a run's id may not. */
 static void name_run(struct result *result, const char *profile, int number) {
-    char name[32], stamp[20], behind[8] = "";
+    char name[32], stamp[20], behind[48] = "";
     time_t now = (time_t)(clock_wall_us() / 1000000);
     struct tm utc;
     (void)snprintf(name, sizeof name, "%.31s", profile);
@@ -27,8 +28,11 @@ static void name_run(struct result *result, const char *profile, int number) {
         *at = isalnum((unsigned char)*at) ? *at : '-';
     (void)gmtime_r(&now, &utc);
     (void)strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", &utc);
+    if (result_is_part(result))
+        (void)snprintf(behind, sizeof behind, "-driver-%" PRIu64, result->driver);
+    size_t length = strlen(behind);
     if (number > 1)
-        (void)snprintf(behind, sizeof behind, "-%d", number);
+        (void)snprintf(behind + length, sizeof behind - length, "-%d", number);
     (void)snprintf(result->run_id, sizeof result->run_id, "%s-%s%s", name, stamp, behind);
 }
 

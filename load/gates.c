@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/buf.h"
+#include "common/json.h"
 #include "common/text.h"
 #include "load/tenant/size_class.h"
 
@@ -90,13 +91,13 @@ static int check_recall(const struct sla *sla, const struct profile *profile, co
 }
 
 /* Reads a line into the list that it belongs to. */
-static int read_line(struct gates *gates, const char *line, size_t number,
-                     const struct tenants *tenants, size_t *column, struct err *reason) {
+int gates_add(struct gates *gates, const char *line, size_t number, const struct tenants *tenants,
+              size_t *error_column, struct err *err) {
     if (tenant_gate_begins(line))
-        return tenant_gate_parse(line, tenants, &gates->tenants[gates->tenant_count++], column,
-                                 reason);
+        return tenant_gate_parse(line, tenants, &gates->tenants[gates->tenant_count++],
+                                 error_column, err);
     gates->lines[gates->count] = number;
-    return sla_parse(line, &gates->items[gates->count++], column, reason);
+    return sla_parse(line, &gates->items[gates->count++], error_column, err);
 }
 
 static int watch(struct gates *gates, const struct workload *workload, size_t threads,
@@ -120,7 +121,7 @@ int gates_read(struct gates *gates, const struct profile *profile, const struct 
     size_t column = 0;
     gates->count = gates->tenant_count = 0;
     for (size_t i = 0; i < profile->sla_count; i++)
-        if (read_line(gates, profile->sla[i].text, i, &workload->tenants, &column, &reason) < 0)
+        if (gates_add(gates, profile->sla[i].text, i, &workload->tenants, &column, &reason) < 0)
             return fail_at(profile, i, column, &reason, err);
     if (check_names(gates, profile, mix, &workload->agenda, err) < 0)
         return -1;
@@ -130,13 +131,25 @@ int gates_read(struct gates *gates, const struct profile *profile, const struct 
     return watch(gates, workload, threads, err);
 }
 
-int gates_judge(const struct gates *gates, const struct workload *workload,
+/* Also without the name of a tenant that is the worst of this driver alone. */
+static void leave_to_the_whole(const struct gates *gates, struct result *result) {
+    for (size_t i = 0; i < result->outcome_count; i++) {
+        const struct sla *sla =
+            i < gates->count ? &gates->items[i] : &gates->tenants[i - gates->count].sla;
+        json_copy_text(result->outcomes[i].text, sizeof result->outcomes[i].text, sla->text);
+        result->outcomes[i].state = SLA_NO_DATA;
+    }
+}
+
+int gates_judge(const struct gates *gates, const struct tenants *tenants,
                 const struct tenant_records *by_tenant, struct result *result, struct err *err) {
     if (sla_judge(gates->items, gates->count, result, err) < 0)
         return -1;
     gate_watch_judge(&gates->watch, result);
     for (size_t i = 0; i < gates->tenant_count; i++)
-        if (tenant_gate_judge(&gates->tenants[i], &workload->tenants, by_tenant, result, err) < 0)
+        if (tenant_gate_judge(&gates->tenants[i], tenants, by_tenant, result, err) < 0)
             return -1;
+    if (result_is_part(result))
+        leave_to_the_whole(gates, result);
     return result_judge(result, err);
 }

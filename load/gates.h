@@ -28,8 +28,14 @@ int gates_read(struct gates *gates, const struct profile *profile, const struct 
                size_t threads, struct err *err);
 void gates_release(struct gates *gates);
 
-/* Sets the result's outcomes, verdict and reason. */
-int gates_judge(const struct gates *gates, const struct workload *workload,
+/* Reads one more line, number `number` of the profile's, whose names are not held against anything
+ * but the tenants; errors as sla_parse gives them. */
+int gates_add(struct gates *gates, const char *line, size_t number, const struct tenants *tenants,
+              size_t *error_column, struct err *err);
+
+/* Sets the result's outcomes, verdict and reason. The outcomes of one driver's part have no data:
+ * a limit may be on a rate, and samples are few; only the whole can be held against it. */
+int gates_judge(const struct gates *gates, const struct tenants *tenants,
                 const struct tenant_records *by_tenant, struct result *result, struct err *err);
 
 #endif

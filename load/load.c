@@ -4,12 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/clock.h"
 #include "common/local.h"
 #include "common/log.h"
 #include "common/profile_value.h"
 #include "common/units.h"
 #include "gen/seed/world_found.h"
 #include "gen/worldspec.h"
+#include "load/drivers/tenants_file.h"
 #include "load/folder.h"
 #include "load/gates.h"
 #include "load/guard/preflight.h"
@@ -25,6 +27,7 @@
 struct job {
     struct profile profile;
     struct world world;
+    struct driver driver;
     struct buf database; /* memory of the target */
     struct pg_target target;
     struct workload workload;
@@ -108,7 +111,8 @@ static int note_search(struct result *result, const struct profile_load *load, s
 }
 
 /* How the load is meant, for whoever reads the result. */
-static int note_settings(struct result *result, const struct profile *profile, struct err *err) {
+static int note_settings(struct result *result, const struct profile *profile,
+                         const struct driver *driver, struct err *err) {
     const struct profile_load *load = &profile->load;
     char text[UNITS_TEXT];
     if (result_set_setting(result, err, "profile", "%s", profile->name) < 0 ||
@@ -137,7 +141,7 @@ static int note_settings(struct result *result, const struct profile *profile, s
     if (note_search(result, load, err) < 0 ||
         result_set_setting(result, err, "sessions", "%" PRId64, load->sessions) < 0)
         return -1;
-    return result_set_setting(result, err, "threads", "%zu", run_threads(load));
+    return result_set_setting(result, err, "threads", "%zu", run_threads(load, driver));
 }
 
 /* Which queries' rows nobody looks at: a result must not seem to have checked them. */
@@ -160,26 +164,51 @@ static int add_queries(struct result *result, const struct mix *mix, struct err 
     return 0;
 }
 
+/* Each driver needs a session at least. */
+static int check_drivers(const struct job *job, struct err *err) {
+    int64_t sessions = job->profile.load.sessions;
+    if (job->driver.count <= sessions)
+        return 0;
+    return err_set(err, ERR_USAGE,
+                   "%" PRIu32 " drivers cannot share %" PRId64
+                   " sessions: raise load.sessions, or take fewer drivers",
+                   job->driver.count, sessions);
+}
+
 /* All that can be wrong before the database is asked. */
 static int prepare(struct job *job, const struct options *options, struct err *err) {
+    if (driver_read(options, clock_wall_us(), &job->driver, err) < 0 || check_drivers(job, err) < 0)
+        return -1;
     if (local_target(options, &job->database, &job->target, err) < 0 ||
         world_found_adopt(&job->target, &job->profile, &job->world, err) < 0 ||
         workload_init(&job->workload, &job->profile, &job->world, &job->target, err) < 0 ||
-        gates_read(&job->gates, &job->profile, &job->workload, run_threads(&job->profile.load),
+        gates_read(&job->gates, &job->profile, &job->workload, run_threads(&job->profile.load, &job->driver),
                    err) < 0 ||
         result_init(&job->result, err) < 0 ||
         add_queries(&job->result, &job->workload.mix, err) < 0 ||
         note_unchecked(&job->result, &job->workload.mix, err) < 0 ||
-        note_settings(&job->result, &job->profile, err) < 0)
+        note_settings(&job->result, &job->profile, &job->driver, err) < 0)
         return -1;
+    job->workload.driver = job->driver;
     if (job->workload.tenants.left_out > 0)
         log_warn("%" PRIu32 " stores have no customer, nothing is asked there",
                  job->workload.tenants.left_out);
     return machine_note(&job->result, err);
 }
 
+/* What the whole of several drivers is judged by goes beside this part. */
+static int save_share(const struct job *job, struct err *err) {
+    return result_is_part(&job->result)
+               ? tenants_file_save(&job->workload.tenants, &job->by_tenant, job->folder.path,
+                                   &job->result, err)
+               : 0;
+}
+
 static int put_under_load(struct job *job, const struct options *options, struct err *err) {
+    int64_t sessions = job->profile.load.sessions;
     if (preflight_check(&job->workload, &job->target, &job->result, err) < 0 ||
+        driver_ask_clock(&job->driver, &job->target, err) < 0 ||
+        driver_note(&job->driver, sessions, &job->result, err) < 0 ||
         preflight_plans(&job->workload, &job->target, &job->result, err) < 0 ||
         folder_make(&job->folder, options->output, job->profile.name, &job->result, err) < 0 ||
         truth_prepare(&job->workload, &job->target, err) < 0 ||
@@ -211,7 +240,9 @@ static int perform(struct job *job, const struct options *options, struct err *e
     if (prepare(job, options, err) < 0 ||
         (options->rls_tax ? compare_modes : put_under_load)(job, options, err) < 0 ||
         pools_report(&job->workload, &job->result, err) < 0 ||
-        gates_judge(&job->gates, &job->workload, &job->by_tenant, &job->result, err) < 0 ||
+        gates_judge(&job->gates, &job->workload.tenants, &job->by_tenant, &job->result, err) < 0 ||
+        driver_report(&job->driver, job->profile.load.sessions, &job->result, err) < 0 ||
+        save_share(job, err) < 0 ||
         folder_hand_over(&job->folder, &job->result, options, err) < 0 ||
         watchers_outcome(&job->watchers, err) < 0)
         return -1;

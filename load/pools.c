@@ -88,7 +88,7 @@ int pools_report(const struct workload *workload, struct result *result, struct 
         const char *name = NULL;
         uint64_t size = largest_pool(workload, &workload->mix.queries[i], &name);
         uint64_t sent = result->queries[i].sent;
-        if (size == 0 || sent < POOLS_TIMES * size)
+        if (size == 0 || sent * workload->driver.count < POOLS_TIMES * size)
             continue;
         double times = (double)sent / (double)size;
         struct result_sheet *sheet = sheet_of(result, err);

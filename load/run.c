@@ -9,15 +9,20 @@
 #include "common/json.h"
 #include "common/log.h"
 #include "common/signals.h"
+#include "common/units.h"
 #include "load/guard/canary.h"
 #include "load/record/parts.h"
 #include "load/tenant/tenant_sheets.h"
 #include "load/truth/report.h"
 #include "load/watch/machine.h"
 #include "load/worker/worker.h"
+#include "reports/hlog.h"
 
 /* Between "all are ready" and the first request: each thread has time to hear of it. */
 #define LEAD_US INT64_C(20000)
+
+/* Where the start is given, they hear of it so long before, for a machine that is busy. */
+#define START_LEAD_US INT64_C(250000)
 
 #define SECOND_US INT64_C(1000000)
 
@@ -40,19 +45,21 @@ struct run {
     struct worker *workers; /* [count], owned */
     size_t count, started;
     int64_t progress_us;                    /* monotonic; when the next word on connecting is due */
+    bool waits;                             /* all stand, and the start is still to come */
     int64_t start_us;                       /* monotonic; 0 until go */
     struct machine_cpu cpu_from, cpu_spent; /* last reading; sum over the measured phases */
     size_t at;                              /* phase of the last reading; SIZE_MAX: none */
 };
 
-size_t run_threads(const struct profile_load *load) {
-    return (size_t)(load->threads < load->sessions ? load->threads : load->sessions);
+size_t run_threads(const struct profile_load *load, const struct driver *driver) {
+    int64_t sessions = (int64_t)driver_part(driver, (uint64_t)load->sessions);
+    return (size_t)(load->threads < sessions ? load->threads : sessions);
 }
 
 static int run_init(struct run *run, const struct workload *workload, struct watchers *watchers,
                     struct gate_watch *gates, struct result *result, struct err *err) {
     const struct profile_load *load = &workload->profile->load;
-    size_t threads = run_threads(load);
+    size_t threads = run_threads(load, &workload->driver);
     *run = (struct run){.workload = workload,
                         .watchers = watchers,
                         .gates = gates,
@@ -64,6 +71,7 @@ static int run_init(struct run *run, const struct workload *workload, struct wat
         timeline_init(&run->timeline, threads, workload->mix.count, err) < 0 ||
         availability_init(&run->availability, threads, err) < 0)
         return -1;
+    run->timeline.keeps = !driver_is_alone(&workload->driver);
     run->workers = calloc(threads, sizeof *run->workers);
     if (!run->workers)
         return err_set(err, ERR_SYSTEM, "out of memory for %zu threads", threads);
@@ -108,9 +116,32 @@ static int start_workers(struct run *run, struct err *err) {
     return 0;
 }
 
+/* Unix time at which the threads are told at the latest; 0: at once. */
+static int64_t go_us(const struct run *run) {
+    int64_t start_us = run->workload->driver.start_us;
+    return start_us > 0 ? start_us - START_LEAD_US : 0;
+}
+
+/* All sessions stand. A load that begins late would not be the part that the others count on. */
 static void go(struct run *run) {
-    run->start_us = clock_monotonic_us() + LEAD_US;
-    run->result->started_at_us = clock_wall_us() + LEAD_US;
+    const struct driver *driver = &run->workload->driver;
+    int64_t now_us = clock_wall_us();
+    int64_t wait_us = driver->start_us > 0 ? driver->start_us - now_us : LEAD_US;
+    if (wait_us < LEAD_US) {
+        struct err err = {.kind = ERR_NONE};
+        char start[DRIVER_TIME], late[UNITS_TEXT];
+        (void)err_set(&err, ERR_SYSTEM,
+                      "the load was to start at %s, and all sessions stood only %s later: give a "
+                      "later --start-at",
+                      driver_format_time(driver->start_us, start),
+                      units_format_duration(LEAD_US - wait_us, late));
+        control_stop(&run->control, CONTROL_STOP_FAILED, &err);
+        return;
+    }
+    run->start_us = clock_monotonic_us() + wait_us;
+    run->result->started_at_us = now_us + wait_us;
+    if (run->timeline.keeps)
+        hlog_begin(&run->timeline.log, run->result->started_at_us);
     availability_start(&run->availability, run->start_us);
     control_go(&run->control, run->start_us);
     watchers_go(run->watchers, run->start_us);
@@ -118,8 +149,11 @@ static void go(struct run *run) {
 
 /* Milliseconds until the main thread has something to do by itself. */
 static int next_look_ms(const struct run *run) {
-    if (run->start_us == 0)
-        return CONNECTING_LOOK_MS;
+    if (run->start_us == 0) {
+        int64_t wait_us = run->waits ? go_us(run) - clock_wall_us() : INT64_MAX;
+        return wait_us < CONNECTING_LOOK_MS * 1000 ? (int)(wait_us > 0 ? wait_us / 1000 + 1 : 0)
+                                                   : CONNECTING_LOOK_MS;
+    }
     int64_t now = clock_monotonic_us();
     int64_t elapsed = now - run->start_us - DISPLAY_LATER_US;
     int64_t second = elapsed < 0 ? 0 : elapsed / SECOND_US + 1;
@@ -155,7 +189,25 @@ static void show_connecting(struct run *run, int64_t now_us) {
         return;
     run->progress_us = now_us + SECOND_US;
     log_info("connecting: %" PRId64 " of %" PRId64 " sessions stand",
-             atomic_load(&run->control.standing), run->workload->profile->load.sessions);
+             atomic_load(&run->control.standing),
+             (int64_t)driver_part(&run->workload->driver,
+                                  (uint64_t)run->workload->profile->load.sessions));
+}
+
+/* All sessions stand: goes on when it is time. */
+static void await_start(struct run *run) {
+    int64_t wait_us = go_us(run) - clock_wall_us();
+    if (wait_us <= 0) {
+        go(run);
+        return;
+    }
+    if (!run->waits) {
+        char start[DRIVER_TIME], wait[UNITS_TEXT];
+        log_info("all sessions stand; the load starts at %s, in %s",
+                 driver_format_time(run->workload->driver.start_us, start),
+                 units_format_duration(wait_us + START_LEAD_US, wait));
+    }
+    run->waits = true;
 }
 
 /* Until all threads have ended. */
@@ -174,11 +226,13 @@ static void watch(struct run *run) {
         if (control_stopped(&run->control) != CONTROL_RUN)
             watchers_stop(run->watchers);
         control_look(&run->control, &ready, &ended);
-        if (run->start_us == 0 && ready == run->count)
-            go(run);
+        if (run->start_us == 0 && ready == run->count &&
+            control_stopped(&run->control) == CONTROL_RUN)
+            await_start(run);
         int64_t now = clock_monotonic_us();
         if (run->start_us == 0) {
-            show_connecting(run, now);
+            if (!run->waits)
+                show_connecting(run, now);
             continue;
         }
         follow_phases(run, now - run->start_us);
@@ -202,7 +256,7 @@ static int add_phases(const struct run *run, int64_t end_us, struct err *err) {
         struct result_phase *phase = result_add_phase(result, from->name, err);
         if (!phase)
             return -1;
-        double requests = agenda_expected(agenda, i, end_us);
+        double requests = agenda_expected(agenda, i, end_us) / run->workload->driver.count;
         phase->start_us = from->start_us;
         phase->duration_us = agenda_lasted_us(agenda, i, end_us);
         phase->measured = from->measured;

@@ -128,6 +128,7 @@ int workload_init(struct workload *workload, const struct profile *profile,
     memset(workload, 0, sizeof *workload);
     workload->profile = profile;
     workload->world = world;
+    workload->driver = DRIVER_ALONE;
     workload->key = mix_key((uint64_t)load->seed, REQUESTS_PURPOSE);
     if (getrandom(&workload->run, sizeof workload->run, 0) != (ssize_t)sizeof workload->run)
         return err_set_errno(err, "the system gives no random bits");

@@ -11,6 +11,7 @@
 #include "common/profile.h"
 #include "load/arrivals/agenda.h"
 #include "load/ask/mix.h"
+#include "load/drivers/driver.h"
 #include "load/guard/canary_plan.h"
 #include "load/session/transaction.h"
 #include "load/tenant/tenant.h"
@@ -20,6 +21,7 @@
 struct workload {
     const struct profile *profile;
     const struct world *world;
+    struct driver driver; /* alone, until told otherwise */
     struct mix mix;
     struct tenants tenants;
     struct agenda agenda;

@@ -207,6 +207,22 @@ static const char *tagged_histogram(const char *line, const char *end, const cha
     return last;
 }
 
+int hlog_next(const char **next, const char *tag, int64_t *start_us, struct hist *hist,
+              struct err *err) {
+    while (**next) {
+        const char *line = *next, *end = line + strcspn(line, "\n");
+        const char *text = tagged_histogram(line, end, tag);
+        *next = *end ? end + 1 : end;
+        if (!text)
+            continue;
+        hist_clear(hist);
+        const char *problem = read_histogram(text, (size_t)(end - text), hist);
+        *start_us = (int64_t)(strtod(strchr(line, ',') + 1, NULL) * 1e6 + 0.5);
+        return problem ? err_set(err, ERR_USAGE, "%s", problem) : 1;
+    }
+    return 0;
+}
+
 int hlog_merge(const char *log, const char *tag, struct hist *hist, size_t *intervals,
                struct err *err) {
     static const char first[] = "#[Histogram log format version 1.";

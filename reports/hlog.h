@@ -29,4 +29,10 @@ int hlog_put(struct buf *log, const char *tag, int64_t start_us, int64_t length_
 int hlog_merge(const char *log, const char *tag, struct hist *hist, size_t *intervals,
                struct err *err);
 
+/* Steps through the intervals with this tag: *next is the log at first, then where to go on. 1 with
+ * the interval's start and its histogram, emptied before, as hlog_merge gives it; 0 behind the
+ * last; -1 as hlog_merge. */
+int hlog_next(const char **next, const char *tag, int64_t *start_us, struct hist *hist,
+              struct err *err);
+
 #endif

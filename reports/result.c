@@ -62,6 +62,7 @@ void result_release(struct result *result) {
     for (size_t i = 0; i < result->sheet_count; i++)
         result_sheet_free(result->sheets[i]);
     free(result->sheets);
+    buf_release(&result->seconds_log);
     *result = (struct result){.duration_us = 0};
 }
 
@@ -228,6 +229,11 @@ static void add_to_query(struct result_query *query, const struct result_cell *f
 }
 
 int result_merge_cell(struct result *result, const struct result_cell *from, struct err *err) {
+    add_to_query(&result->queries[from->query], from);
+    return result_collect_cell(result, from, err);
+}
+
+int result_collect_cell(struct result *result, const struct result_cell *from, struct err *err) {
     struct result_cell *cell = find_cell(result, from, err);
     if (!cell)
         return -1;
@@ -239,7 +245,6 @@ int result_merge_cell(struct result *result, const struct result_cell *from, str
     cell->retried += from->retried;
     cell->skipped += from->skipped;
     cell->rows += from->rows;
-    add_to_query(&result->queries[from->query], from);
     if (result_merge_hist(&cell->response, &from->response, err) < 0 ||
         result_merge_hist(&cell->service, &from->service, err) < 0 ||
         result_merge_hist(&cell->unanswered_response, &from->unanswered_response, err) < 0)

@@ -18,14 +18,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/buf.h"
 #include "common/err.h"
 #include "common/exit_codes.h"
 #include "common/hist.h"
 #include "reports/result_sheet.h"
 
-#define RESULT_FORMAT     1
-#define RESULT_NAME_SIZE  64  /* names of queries, phases, settings, with the NUL */
-#define RESULT_VALUE_SIZE 256 /* values, sentences, samples of an error */
+#define RESULT_FORMAT      1
+#define RESULT_SECONDS_TAG "response"
+#define RESULT_NAME_SIZE   64  /* names of queries, phases, settings, with the NUL */
+#define RESULT_VALUE_SIZE  256 /* values, sentences, samples of an error */
 
 /* Zero is "no data": a run that nobody judged never looks like one that passed. */
 enum verdict {
@@ -166,7 +168,7 @@ struct result_isolation {
 };
 
 /* What decides the verdict beside isolation: answers that were not what was written, or writes that
- * do not stand in the database. Not saved; the sheets "differences" and "accounts" say it all. */
+ * do not stand in the database. The sheets "differences" and "accounts" say it all. */
 struct result_truth {
     uint64_t compared; /* answers */
     bool failed;
@@ -201,8 +203,11 @@ struct result_outcome {
 };
 
 struct result {
-    char version[32];      /* of the pgbazaar that ran it */
-    char run_id[64];       /* names the folder; letters, digits, "-" */
+    char version[32]; /* of the pgbazaar that ran it */
+    char run_id[64];  /* names the folder; letters, digits, "-" */
+    /* Which of how many drivers this is the part of; 0 of n: of all n together; 0 of 0: there was
+     * one. A part is judged as an instrument alone, the SLAs over the whole. */
+    uint64_t driver, drivers;
     int64_t started_at_us; /* Unix epoch, UTC */
     int64_t duration_us;   /* of the measured phases */
     bool open_loop;        /* requests start at intended times, whatever the database does */
@@ -235,6 +240,9 @@ struct result {
     size_t cell_count;
     struct result_second *seconds;
     size_t second_count;
+    /* Of a part: an .hlog with the response times of each second, tag RESULT_SECONDS_TAG; saved as
+     * a file of its own. Percentiles of several drivers cannot be had from theirs. Owned. */
+    struct buf seconds_log;
     struct result_error *errors;
     size_t error_count;
     struct result_outcome *outcomes;
@@ -270,6 +278,9 @@ struct result_outcome *result_add_outcome(struct result *result, struct err *err
  * made when it is new, and to the query's own. */
 int result_merge_cell(struct result *result, const struct result_cell *from, struct err *err);
 
+/* The same, but for the query's own. */
+int result_collect_cell(struct result *result, const struct result_cell *from, struct err *err);
+
 /* For who owns a cell outside of a result. */
 void result_cell_release(struct result_cell *cell);
 
@@ -280,6 +291,11 @@ int result_merge_hist(struct hist *hist, const struct hist *from, struct err *er
  * which begins with this sample when it is new. */
 int result_add_error(struct result *result, const char *query, const char *sqlstate, uint64_t count,
                      int64_t first_us, int64_t last_us, const char *sample, struct err *err);
+
+/* The result is one driver's of several. */
+static inline bool result_is_part(const struct result *result) {
+    return result->driver > 0;
+}
 
 /* The query of this name, or NULL. */
 struct result_query *result_find_query(const struct result *result, const char *name);

@@ -28,17 +28,35 @@ static void make_part_tag(size_t part, char tag[TAG_SIZE]) {
     }
 }
 
+/* The histograms of a cell: their kinds in tags, which are their members' names too. */
+static const struct {
+    const char *kind;
+    size_t offset;
+    bool always; /* in the document, also while empty */
+} cell_hists[] = {
+    {"response", offsetof(struct result_cell, response), true},
+    {"service", offsetof(struct result_cell, service), true},
+    {RESULT_UNANSWERED_RESPONSE, offsetof(struct result_cell, unanswered_response), false},
+    {RESULT_UNANSWERED_SERVICE, offsetof(struct result_cell, unanswered_service), false},
+};
+enum { CELL_HISTS = sizeof cell_hists / sizeof *cell_hists };
+
+static const struct hist *hist_at(const struct result_cell *cell, size_t kind) {
+    return (const struct hist *)((const char *)cell + cell_hists[kind].offset);
+}
+
 static int put_cell(const struct result *result, const struct result_cell *cell, struct buf *log,
                     struct err *err) {
     const struct result_phase *phase = &result->phases[cell->phase];
-    char tag[TAG_SIZE];
-    if (hist_count(&cell->response) == 0)
-        return 0;
-    make_tag(result, cell, "response", tag);
-    if (hlog_put(log, tag, phase->start_us, phase->duration_us, &cell->response, err) < 0)
-        return -1;
-    make_tag(result, cell, "service", tag);
-    return hlog_put(log, tag, phase->start_us, phase->duration_us, &cell->service, err);
+    for (size_t i = 0; i < CELL_HISTS; i++) {
+        const struct hist *hist = hist_at(cell, i);
+        char tag[TAG_SIZE];
+        make_tag(result, cell, cell_hists[i].kind, tag);
+        if (hist_count(hist) > 0 &&
+            hlog_put(log, tag, phase->start_us, phase->duration_us, hist, err) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 int result_cells_put(const struct result *result, size_t query, int64_t start_us, struct buf *log,
@@ -62,8 +80,10 @@ static json_t *cell_json(const struct result *result, const struct result_cell *
     int failed =
         json_object_set_new(object, "query", json_string(result->queries[cell->query].name));
     failed |= json_object_set_new(object, "phase", json_string(result->phases[cell->phase].name));
-    failed |= json_object_set_new(object, "response", result_hist_json(&cell->response));
-    failed |= json_object_set_new(object, "service", result_hist_json(&cell->service));
+    for (size_t i = 0; i < CELL_HISTS; i++)
+        if (cell_hists[i].always || hist_count(hist_at(cell, i)) > 0)
+            failed |=
+                json_object_set_new(object, cell_hists[i].kind, result_hist_json(hist_at(cell, i)));
     if (!failed)
         return object;
     json_decref(object);
@@ -98,14 +118,18 @@ static bool find_place(const struct result *result, const json_t *object,
 static int read_hists(const struct result *result, struct result_cell *cell, const json_t *object,
                       struct buf *log, const char *where, struct err *err) {
     const char *file = result->queries[cell->query].name;
-    char tag[TAG_SIZE];
-    if (hist_init(&cell->response, err) < 0 || hist_init(&cell->service, err) < 0)
-        return -1;
-    make_tag(result, cell, "response", tag);
-    if (result_hist_read(log, file, tag, object, "response", where, &cell->response, err) < 0)
-        return -1;
-    make_tag(result, cell, "service", tag);
-    return result_hist_read(log, file, tag, object, "service", where, &cell->service, err);
+    for (size_t i = 0; i < CELL_HISTS; i++) {
+        const char *kind = cell_hists[i].kind;
+        struct hist *hist = (struct hist *)((char *)cell + cell_hists[i].offset);
+        char tag[TAG_SIZE];
+        if (!cell_hists[i].always && !json_object_get(object, kind))
+            continue;
+        make_tag(result, cell, kind, tag);
+        if (hist_init(hist, err) < 0 ||
+            result_hist_read(log, file, tag, object, kind, where, hist, err) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 /* `log` is that of the query `*of`, and is read anew when the cell is of another. */
@@ -140,4 +164,33 @@ int result_cells_read(struct result *result, const json_t *document, const char 
         status = read_cell(result, json_array_get(array, i), i, directory, &log, &of, err);
     buf_release(&log);
     return status;
+}
+
+json_t *result_parts_json(const struct result_query *query) {
+    json_t *parts = json_object();
+    int failed = parts ? 0 : -1;
+    for (size_t i = 0; i < RESULT_PARTS; i++)
+        if (hist_count(&query->parts[i]) > 0)
+            failed |= json_object_set_new(parts, result_part_names[i],
+                                          result_hist_json(&query->parts[i]));
+    if (!failed)
+        return parts;
+    json_decref(parts);
+    return NULL;
+}
+
+int result_parts_read(struct result_query *query, const json_t *object, struct buf *log,
+                      const char *where, struct err *err) {
+    const json_t *parts = json_object_get(object, "parts");
+    for (size_t i = 0; i < RESULT_PARTS; i++) {
+        char tag[TAG_SIZE];
+        if (!json_object_get(parts, result_part_names[i]))
+            continue;
+        make_part_tag(i, tag);
+        if (hist_init(&query->parts[i], err) < 0 ||
+            result_hist_read(log, query->name, tag, parts, result_part_names[i], where,
+                             &query->parts[i], err) < 0)
+            return -1;
+    }
+    return 0;
 }

@@ -33,6 +33,19 @@ static const struct json_field run_fields[] = {
 };
 const struct result_fields result_run_fields = TABLE(run_fields);
 
+static const struct json_field drivers_fields[] = {
+    FIELD(COUNT, struct result, driver, "driver"),
+    FIELD(COUNT, struct result, drivers, "drivers"),
+};
+const struct result_fields result_drivers_fields = TABLE(drivers_fields);
+
+static const struct json_field truth_fields[] = {
+    FIELD(COUNT, struct result_truth, compared, "compared"),
+    FIELD(BOOL, struct result_truth, failed, "failed"),
+    TEXT(struct result_truth, reason, "reason"),
+};
+const struct result_fields result_truth_fields = TABLE(truth_fields);
+
 static const struct json_field verdict_fields[] = {
     CHOICE(struct result, verdict, "verdict", verdict_names),
     TEXT(struct result, reason, "reason"),

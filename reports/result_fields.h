@@ -13,6 +13,8 @@ struct result_fields {
 };
 
 extern const struct result_fields result_run_fields;          /* struct result: "run" */
+extern const struct result_fields result_drivers_fields;      /* struct result: in "run" too */
+extern const struct result_fields result_truth_fields;        /* struct result_truth */
 extern const struct result_fields result_verdict_fields;      /* struct result: "verdict" */
 extern const struct result_fields result_driver_fields;       /* struct result: "driver" */
 extern const struct result_fields result_availability_fields; /* struct result_availability */
@@ -38,9 +40,10 @@ extern const size_t result_percentile_count;
 json_t *result_sheets_json(const struct result *result);
 int result_sheets_read(struct result *result, const json_t *document, struct err *err);
 
-#define RESULT_FILE     "result.json"
-#define RESULT_LAG_FILE "_driver" /* no query's name begins so */
-#define RESULT_LAG_TAG  "lag"
+#define RESULT_FILE         "result.json"
+#define RESULT_LAG_FILE     "_driver" /* no query's name begins so */
+#define RESULT_LAG_TAG      "lag"
+#define RESULT_SECONDS_FILE "_seconds"
 /* Tags of a query's log and members of its object, beside "response" and "service". */
 #define RESULT_UNANSWERED_RESPONSE "unanswered_response"
 #define RESULT_UNANSWERED_SERVICE  "unanswered_service"

@@ -139,6 +139,8 @@ static int read_query(struct result *result, const json_t *object, const char *d
     if (!status)
         status = read_hist(&log, query->name, RESULT_UNANSWERED_SERVICE, object, where,
                            &query->unanswered_service, err);
+    if (!status)
+        status = result_parts_read(query, object, &log, where, err);
     buf_release(&log);
     return status;
 }
@@ -235,6 +237,26 @@ static int read_timeline(struct result *result, const json_t *document, struct e
     return rows ? 0 : -1;
 }
 
+/* What results of one driver leave out. */
+static int read_drivers(struct result *result, const json_t *document, struct err *err) {
+    if (!json_object_get(json_object_get(document, "run"), "drivers"))
+        return 0;
+    return read_object(&result_drivers_fields, document, "run", result, err);
+}
+
+static int read_seconds(struct result *result, const char *directory, struct err *err) {
+    return result_is_part(result)
+               ? result_log_read(directory, RESULT_SECONDS_FILE, &result->seconds_log, err)
+               : 0;
+}
+
+/* Results of an earlier version have none. */
+static int read_truth(struct result *result, const json_t *document, struct err *err) {
+    if (!json_object_get(document, "truth"))
+        return 0;
+    return read_object(&result_truth_fields, document, "truth", &result->truth, err);
+}
+
 static int read_document(struct result *result, const json_t *document, const char *directory,
                          struct err *err) {
     json_t *format = json_object_get(document, "format");
@@ -246,6 +268,7 @@ static int read_document(struct result *result, const json_t *document, const ch
                        "it has format %" JSON_INTEGER_FORMAT ", and this pgbazaar reads format %d",
                        json_integer_value(format), RESULT_FORMAT);
     if (read_object(&result_run_fields, document, "run", result, err) ||
+        read_drivers(result, document, err) || read_truth(result, document, err) ||
         read_object(&result_verdict_fields, document, "verdict", result, err) ||
         read_object(&result_availability_fields, document, "availability", &result->availability,
                     err) ||
@@ -258,7 +281,8 @@ static int read_document(struct result *result, const json_t *document, const ch
         read_pairs(result, document, "settings", result_set_setting, err) ||
         read_errors(result, document, err))
         return -1;
-    if (read_timeline(result, document, err) || result_cells_read(result, document, directory, err))
+    if (read_timeline(result, document, err) || read_seconds(result, directory, err) ||
+        result_cells_read(result, document, directory, err))
         return -1;
     return result_sheets_read(result, document, err);
 }

@@ -55,6 +55,10 @@ static json_t *run_object(const struct result *result, const struct result_total
     if (gmtime_r(&seconds, &parts))
         (void)strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
     int failed = json_object_set_new(object, "started_at", json_string(text));
+    json_t *drivers =
+        result->drivers > 0 ? object_of(&result_drivers_fields, result) : json_object();
+    failed |= json_object_update(object, drivers);
+    json_decref(drivers);
     failed |= json_object_set_new(object, "achieved_rate",
                                   json_real(result_rate(result, total->succeeded)));
     if (failed) {
@@ -78,6 +82,7 @@ static json_t *queries_array(const struct result *result) {
                                       result_hist_json(&query->unanswered_response));
         failed |= json_object_set_new(object, RESULT_UNANSWERED_SERVICE,
                                       result_hist_json(&query->unanswered_service));
+        failed |= json_object_set_new(object, "parts", result_parts_json(query));
         failed |= json_array_append_new(array, object);
     }
     if (failed) {
@@ -139,13 +144,14 @@ static json_t *driver_object(const struct result *result) {
 static json_t *result_document(const struct result *result, const struct result_total *total) {
 #define ARRAY(table, array, number) array_of(&(table), (array), (number), sizeof *(array))
     return json_pack(
-        "{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+        "{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
         "format", RESULT_FORMAT, "verdict", verdict_object(result), "run",
         run_object(result, total), "sla",
         ARRAY(result_outcome_fields, result->outcomes, result->outcome_count), "driver",
         driver_object(result), "total", total_object(total), "queries", queries_array(result),
         "availability", object_of(&result_availability_fields, &result->availability), "isolation",
-        object_of(&result_isolation_fields, &result->isolation), "errors",
+        object_of(&result_isolation_fields, &result->isolation), "truth",
+        object_of(&result_truth_fields, &result->truth), "errors",
         ARRAY(result_error_fields, result->errors, result->error_count), "phases",
         ARRAY(result_phase_fields, result->phases, result->phase_count), "timeline",
         timeline_object(result), "environment",
@@ -225,6 +231,16 @@ static int save_query(const struct result *result, size_t number, const char *di
     return save_log(directory, query->name, &log, status, err);
 }
 
+/* One of an older result's must not stay either. */
+static int save_seconds(const struct result *result, const char *directory, struct err *err) {
+    char path[PATH_MAX];
+    (void)snprintf(path, sizeof path, "%s/" RESULT_SECONDS_FILE RESULT_LOG_END, directory);
+    if (result->seconds_log.length > 0)
+        return atomic_file_put(path, result->seconds_log.data, result->seconds_log.length, err);
+    (void)unlink(path);
+    return 0;
+}
+
 int result_save(const struct result *result, const char *directory, struct err *err) {
     char path[PATH_MAX];
     int length = snprintf(path, sizeof path, "%s/" RESULT_FILE, directory);
@@ -241,6 +257,8 @@ int result_save(const struct result *result, const char *directory, struct err *
     const struct tagged_hist lag = {RESULT_LAG_TAG, &result->driver_lag};
     struct buf log = BUF_EMPTY;
     if (save_log(directory, RESULT_LAG_FILE, &log, put_hists(result, &lag, 1, &log, err), err))
+        return -1;
+    if (save_seconds(result, directory, err))
         return -1;
     return save_document(result, path, err);
 }

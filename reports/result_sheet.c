@@ -128,6 +128,31 @@ int result_sheet_add(struct result_sheet *sheet, const union sheet_value *values
     return err_set(err, ERR_SYSTEM, "out of memory for the result of the run");
 }
 
+static void free_row(struct result_sheet *sheet, size_t row) {
+    for (size_t column = 0; column < sheet->column_count; column++)
+        if (sheet->columns[column].kind == SHEET_TEXT)
+            free(text_of(result_sheet_at(sheet, row, column)));
+}
+
+void result_sheet_drop(struct result_sheet *sheet, size_t row) {
+    size_t columns = sheet->column_count;
+    free_row(sheet, row);
+    sheet->row_count--;
+    memmove(&sheet->values[row * columns], &sheet->values[(row + 1) * columns],
+            (sheet->row_count - row) * columns * sizeof *sheet->values);
+}
+
+int result_sheet_set_text(struct result_sheet *sheet, size_t row, size_t column, const char *text,
+                          struct err *err) {
+    union sheet_value *value = &sheet->values[row * sheet->column_count + column];
+    char *copy = copy_text(text);
+    if (!copy)
+        return err_set(err, ERR_SYSTEM, "out of memory for the result of the run");
+    free(text_of(value));
+    value->text = copy;
+    return 0;
+}
+
 const union sheet_value *result_sheet_at(const struct result_sheet *sheet, size_t row,
                                          size_t column) {
     return &sheet->values[row * sheet->column_count + column];
@@ -174,9 +199,7 @@ const char *sheet_value_show(int kind, const union sheet_value *value, char show
 
 void result_sheet_free(struct result_sheet *sheet) {
     for (size_t row = 0; row < sheet->row_count; row++)
-        for (size_t column = 0; column < sheet->column_count; column++)
-            if (sheet->columns[column].kind == SHEET_TEXT)
-                free(text_of(result_sheet_at(sheet, row, column)));
+        free_row(sheet, row);
     free(sheet->values);
     free(sheet);
 }

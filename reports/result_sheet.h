@@ -115,6 +115,13 @@ struct result_sheet *result_find_sheet(const struct result *result, const char *
 /* Adds a row of column_count values; texts are copied. */
 int result_sheet_add(struct result_sheet *sheet, const union sheet_value *values, struct err *err);
 
+/* Takes a row out. */
+void result_sheet_drop(struct result_sheet *sheet, size_t row);
+
+/* Puts another text into a cell of a text column; copied. */
+int result_sheet_set_text(struct result_sheet *sheet, size_t row, size_t column, const char *text,
+                          struct err *err);
+
 /* The cell, row and column from 0. */
 const union sheet_value *result_sheet_at(const struct result_sheet *sheet, size_t row,
                                          size_t column);

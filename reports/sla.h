@@ -137,6 +137,8 @@ const char *sla_format_value(enum sla_unit unit, double value, char text[UNITS_T
  *   interrupted  the run was stopped before its time
  *   invalid      the driver did not deliver the load, or what was missed is explained by it (see
  *                reports/verdict_driver.h)
+ *   pass         it is one driver's part of a load, and something was sent: the gates are for the
+ *                whole
  *   fail         a gate was missed
  *   no data      nothing succeeded, or a gate had too few samples
  *   invalid      no SLA was given, and the driver was the limit

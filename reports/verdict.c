@@ -193,12 +193,25 @@ static bool passed(const struct result *result, const struct result_total *total
     return true;
 }
 
+/* One driver of several: what it was to do it has done. */
+static bool is_a_sound_part(const struct result *result, const struct result_total *total,
+                            char *reason, size_t size) {
+    if (!result_is_part(result) || total->sent == 0)
+        return false;
+    (void)snprintf(reason, size,
+                   "driver %" PRIu64 " of %" PRIu64
+                   " sent its part; `pgbazaar report merge` judges the whole",
+                   result->driver, result->drivers);
+    return true;
+}
+
 static const struct rule rules[] = {
     {VERDICT_BREACH, saw_a_breach},
     {VERDICT_FAIL, was_untrue},
     {VERDICT_INTERRUPTED, was_interrupted},
     {VERDICT_INVALID, driver_delivered_too_little},
     {VERDICT_INVALID, driver_came_too_late},
+    {VERDICT_PASS, is_a_sound_part},
     {VERDICT_INVALID, driver_explains_misses},
     {VERDICT_FAIL, missed},
     {VERDICT_NO_DATA, had_no_data},

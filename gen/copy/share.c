@@ -1,36 +1,9 @@
 #include "gen/copy/share.h"
 
-#include <stdio.h>
-#include <string.h>
-
-#include "common/text.h"
-#include "common/units.h"
-
-static bool parse_part(const char *text, size_t length, int64_t *number) {
-    char digits[16];
-    struct err ignored;
-    if (length == 0 || length >= sizeof digits || strspn(text, "0123456789") < length)
-        return false;
-    (void)snprintf(digits, sizeof digits, "%.*s", (int)length, text);
-    return units_parse_count(digits, number, &ignored) == 0;
-}
+#include "common/opt.h"
 
 int copy_share_parse(const char *text, struct copy_share *share, struct err *err) {
-    int64_t part, of;
-    const char *slash = strchr(text, '/');
-    char shown[TEXT_SHOWN];
-    if (!slash || !parse_part(text, (size_t)(slash - text), &part) ||
-        !parse_part(slash + 1, strlen(slash + 1), &of))
-        return err_set(err, ERR_USAGE,
-                       "option --slice: \"%s\" is not of the form k/n, as 2/8 for the second of "
-                       "eight",
-                       text_show(text, shown));
-    if (of < 1 || of > COPY_SHARES_MAX || part < 1 || part > of)
-        return err_set(err, ERR_USAGE,
-                       "option --slice is %s, but in k/n n must be from 1 to %d, and k from 1 to n",
-                       text_show(text, shown), COPY_SHARES_MAX);
-    *share = (struct copy_share){.part = (uint32_t)part, .of = (uint32_t)of};
-    return 0;
+    return opt_parse_part("slice", text, COPY_SHARES_MAX, &share->part, &share->of, err);
 }
 
 bool copy_share_is_whole(const struct copy_share *share) {

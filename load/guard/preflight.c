@@ -119,7 +119,8 @@ static int check_connections(PGconn *conn, const struct workload *workload, stru
     if (!result)
         return -1;
     int64_t left = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
-    int64_t needed = workload->profile->load.sessions;
+    int64_t needed =
+        (int64_t)driver_part(&workload->driver, (uint64_t)workload->profile->load.sessions);
     PQclear(result);
     if (left >= needed)
         return 0;
@@ -212,7 +213,8 @@ int preflight_plans(const struct workload *workload, const struct pg_target *tar
                     struct result *result, struct err *err) {
     const struct tenant_mode *mode = workload->framing.mode;
     struct pg_server server;
-    if (!mode->has_tenant || mode->bypasses || !workload->uses_world)
+    if (!mode->has_tenant || mode->bypasses || !workload->uses_world ||
+        !driver_is_first(&workload->driver))
         return 0;
     PGconn *admin = pg_connect(target, "pgbazaar load", err);
     PGconn *conn = admin ? pg_connect_with(&workload->parameters, err) : NULL;

@@ -150,7 +150,7 @@ static struct result_sheet *add_sheet(struct result *result, struct err *err) {
                                                   {"measured", SHEET_DURATION},
                                                   {"what was seen", SHEET_TEXT}};
     return result_add_sheet(result,
-                            &(struct sheet_form){.name = "availability",
+                            &(struct sheet_form){.name = AVAILABILITY_SHEET,
                                                  .title = "Outages",
                                                  .columns = columns,
                                                  .column_count = sizeof columns / sizeof *columns,
@@ -176,7 +176,7 @@ int availability_add_to(const struct availability *availability, int64_t start_u
             {.integer = outage->from_us - start_us},
             {.integer = outage->to_us - outage->from_us},
             {.integer = measured_us},
-            {.text = outage->down ? "no connection stood" : "requests were due, none succeeded"},
+            {.text = outage->down ? AVAILABILITY_DOWN : AVAILABILITY_SILENT},
         };
         if (result_sheet_add(sheet, row, err) < 0)
             return -1;

@@ -19,6 +19,11 @@
 #include "load/record/windows.h"
 #include "reports/result.h"
 
+/* What is seen in an outage, in its line of the sheet. */
+#define AVAILABILITY_SHEET  "availability"
+#define AVAILABILITY_DOWN   "no connection stood"
+#define AVAILABILITY_SILENT "requests were due, none succeeded"
+
 #define AVAILABILITY_NOTHING INT64_MAX /* nothing is due */
 
 /* How exact the begin of an outage is. */

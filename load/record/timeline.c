@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "reports/hlog.h"
+
 #define SECOND_US 1000000
 
 int timeline_init(struct timeline *timeline, size_t threads, size_t query_count, struct err *err) {
@@ -25,6 +27,7 @@ void timeline_release(struct timeline *timeline) {
     tally_release(&timeline->total);
     free(timeline->seconds);
     free(timeline->reported);
+    buf_release(&timeline->log);
     (void)pthread_mutex_destroy(&timeline->lock);
 }
 
@@ -49,12 +52,20 @@ static bool reach(struct timeline *timeline, size_t number) {
     return true;
 }
 
+static void keep(struct timeline *timeline, const struct hist *hist) {
+    int64_t start_us = (int64_t)timeline->closed * SECOND_US;
+    timeline->failed = timeline->failed || hlog_put(&timeline->log, RESULT_SECONDS_TAG, start_us,
+                                                    SECOND_US, hist, NULL) < 0;
+}
+
 static void close_oldest(struct timeline *timeline) {
     struct result_second *second = &timeline->seconds[timeline->closed];
     struct hist *hist = &timeline->open[timeline->closed % TIMELINE_OPEN];
     second->p50_us = hist_percentile_us(hist, 50);
     second->p99_us = hist_percentile_us(hist, 99);
     second->max_us = hist_max_us(hist);
+    if (timeline->keeps)
+        keep(timeline, hist);
     hist_clear(hist);
     struct tally *tally = &timeline->tallies[timeline->closed % TIMELINE_OPEN];
     tally_clear(&timeline->latest);
@@ -114,10 +125,10 @@ void timeline_tallies(struct timeline *timeline, struct tally *latest, struct ta
 
 int timeline_finish(struct timeline *timeline, const struct agenda *agenda, struct result *result,
                     struct err *err) {
+    while (!timeline->failed && timeline->closed < timeline->count)
+        close_oldest(timeline);
     if (timeline->failed)
         return err_set(err, ERR_SYSTEM, "out of memory for the timeline of the run");
-    while (timeline->closed < timeline->count)
-        close_oldest(timeline);
     for (size_t i = 0; i < timeline->count; i++) {
         struct result_second *second = result_add_second(result, err);
         if (!second)
@@ -125,5 +136,7 @@ int timeline_finish(struct timeline *timeline, const struct agenda *agenda, stru
         *second = timeline->seconds[i];
         second->phase = agenda_phase_at(agenda, (int64_t)i * SECOND_US);
     }
+    result->seconds_log = timeline->log;
+    timeline->log = (struct buf)BUF_EMPTY;
     return 0;
 }

@@ -41,6 +41,8 @@ struct timeline {
     struct tally latest; /* the newest complete second */
     struct tally total;  /* all complete ones */
     bool failed;         /* memory ran out: later seconds are missing */
+    bool keeps;          /* each second's times are kept in the log, which has begun; set before */
+    struct buf log;      /* the result's seconds_log; owned */
 };
 
 int timeline_init(struct timeline *timeline, size_t threads, size_t query_count, struct err *err);
@@ -57,7 +59,7 @@ bool timeline_latest(struct timeline *timeline, struct result_second *second);
 void timeline_tallies(struct timeline *timeline, struct tally *latest, struct tally *total);
 
 /* After all threads have ended: gives the seconds to the result, each to the phase in which it
- * begins. */
+ * begins, and the log where one was kept. */
 int timeline_finish(struct timeline *timeline, const struct agenda *agenda, struct result *result,
                     struct err *err);
 

@@ -20,14 +20,25 @@
 #define CONNECT_PATIENCE_US INT64_C(10000000)
 #define CONNECT_PAUSE_NS    500000000L
 
-/* What of an account may be said. */
-enum judgement { KEPT, BROKEN, NOT_JUDGED };
+const char *const audit_words[] = {
+    [AUDIT_KEPT] = "kept", [AUDIT_BROKEN] = "BROKEN", [AUDIT_NOT_JUDGED] = "not judged"};
+
+#define UNSAID "a query of the mix writes sales and does not say so"
 
 struct page {
     struct result *result;
     struct result_sheet *sheet;
     struct err *err;
-    bool failed; /* memory */
+    int64_t at_us; /* from the run's start */
+    bool failed;   /* memory */
+};
+
+/* A line of it. */
+struct entry {
+    const char *account;
+    int64_t acknowledged, least, most, found;
+    enum audit_judgement judgement;
+    const char *because; /* NULL: nothing more is to be said */
 };
 
 int audit_begin(struct audit *audit, PGconn *conn, const struct pg_target *target, struct uuid run,
@@ -129,23 +140,27 @@ static int find_stock(const struct audit *audit, PGconn *conn, struct stock_foun
     return 0;
 }
 
-static void enter(struct page *page, const char *account, int64_t acknowledged, int64_t most,
-                  int64_t found, enum judgement judgement, const char *because) {
-    static const char *const words[] = {
-        [KEPT] = "kept", [BROKEN] = "BROKEN", [NOT_JUDGED] = "not judged"};
+static void enter(struct page *page, const struct entry *entry) {
     char word[RESULT_VALUE_SIZE];
-    (void)snprintf(word, sizeof word, "%s%s%s", words[judgement], because ? ": " : "",
-                   because ? because : "");
-    const union sheet_value row[] = {{.text = account},
-                                     {.integer = acknowledged},
-                                     {.integer = most},
-                                     {.integer = found},
-                                     {.text = word}};
+    (void)snprintf(word, sizeof word, "%s%s%s", audit_words[entry->judgement],
+                   entry->because ? ": " : "", entry->because ? entry->because : "");
+    const union sheet_value row[] = {[AUDIT_ACCOUNT] = {.text = entry->account},
+                                     [AUDIT_ACKNOWLEDGED] = {.integer = entry->acknowledged},
+                                     [AUDIT_MOST] = {.integer = entry->most},
+                                     [AUDIT_FOUND] = {.integer = entry->found},
+                                     [AUDIT_JUDGEMENT] = {.text = word},
+                                     [AUDIT_LEAST] = {.integer = entry->least},
+                                     [AUDIT_AT] = {.integer = page->at_us}};
     page->failed = page->failed || result_sheet_add(page->sheet, row, page->err) < 0;
-    if (judgement != KEPT)
+    if (entry->judgement != AUDIT_KEPT)
         page->sheet->summary_rows = page->sheet->row_count;
-    struct result_truth *truth = &page->result->truth;
-    if (judgement != BROKEN || truth->failed)
+    if (entry->judgement == AUDIT_BROKEN)
+        audit_tell(page->result, entry->account, entry->acknowledged, entry->found);
+}
+
+void audit_tell(struct result *result, const char *account, int64_t acknowledged, int64_t found) {
+    struct result_truth *truth = &result->truth;
+    if (truth->failed)
         return;
     truth->failed = true;
     (void)snprintf(truth->reason, sizeof truth->reason,
@@ -161,11 +176,15 @@ static void enter_sum(struct page *page, const char *kind, const char *what, int
     char account[RESULT_NAME_SIZE];
     (void)snprintf(account, sizeof account, "%s: %s", kind, what);
     bool kept = exact ? found == acknowledged : found >= acknowledged;
-    enter(page, account, acknowledged, exact ? acknowledged : SHEET_NOTHING, found,
-          !can_be_judged ? NOT_JUDGED
-          : kept         ? KEPT
-                         : BROKEN,
-          can_be_judged ? NULL : "a query of the mix writes sales and does not say so");
+    enter(page, &(struct entry){.account = account,
+                                .acknowledged = acknowledged,
+                                .least = acknowledged,
+                                .most = exact ? acknowledged : SHEET_NOTHING,
+                                .found = found,
+                                .judgement = !can_be_judged ? AUDIT_NOT_JUDGED
+                                             : kept         ? AUDIT_KEPT
+                                                            : AUDIT_BROKEN,
+                                .because = can_be_judged ? NULL : UNSAID});
 }
 
 static void enter_sales(struct page *page, const char *kind, const struct account_sums *sums,
@@ -174,11 +193,16 @@ static void enter_sales(struct page *page, const char *kind, const struct accoun
     bool exact = found->count <= count;
     if (most == 0 && found->count == 0)
         return;
-    enter(page, kind, count, most, found->count,
-          !can_be_judged                                  ? NOT_JUDGED
-          : found->count >= count && found->count <= most ? KEPT
-                                                          : BROKEN,
-          can_be_judged ? NULL : "a query of the mix writes sales and does not say so");
+    bool kept = found->count >= count && found->count <= most;
+    enter(page, &(struct entry){.account = kind,
+                                .acknowledged = count,
+                                .least = count,
+                                .most = most,
+                                .found = found->count,
+                                .judgement = !can_be_judged ? AUDIT_NOT_JUDGED
+                                             : kept         ? AUDIT_KEPT
+                                                            : AUDIT_BROKEN,
+                                .because = can_be_judged ? NULL : UNSAID});
     enter_sum(page, kind, "total, cents", sums->total_cents, found->total_cents,
               exact && sums->totals == sums->count, can_be_judged);
     enter_sum(page, kind, "lines", (int64_t)sums->lines, found->lines, exact, can_be_judged);
@@ -187,23 +211,45 @@ static void enter_sales(struct page *page, const char *kind, const struct accoun
     enter_sum(page, kind, "pieces", sums->pieces, found->pieces, exact, can_be_judged);
 }
 
+/* For the stock of all drivers together: who else has written is known only then. */
+static void enter_updates(struct page *page, const struct accounts *accounts,
+                          const struct stock_found *found) {
+    int64_t rows = (int64_t)accounts->stock.rows;
+    bool is_known = found->logged && accounts->stock.unsure == 0;
+    enter(page, &(struct entry){.account = AUDIT_UPDATES,
+                                .acknowledged = rows,
+                                .least = rows,
+                                .most = rows + (int64_t)accounts->stock.unknown_rows,
+                                .found = is_known ? (int64_t)found->updates : SHEET_NOTHING,
+                                .judgement = AUDIT_NOT_JUDGED,
+                                .because = "it is one driver's part"});
+}
+
 static void enter_stock(struct page *page, const struct audit *audit,
                         const struct accounts *accounts, const struct stock_found *found) {
     int64_t change = found->stock - audit->stock;
     int64_t low = accounts->stock.change + accounts->stock.unknown_low;
     int64_t high = accounts->stock.change + accounts->stock.unknown_high;
-    bool others = !found->logged || accounts->stock.unsure > 0 ||
+    bool others = audit->is_part || !found->logged || accounts->stock.unsure > 0 ||
                   found->updates > accounts->stock.rows + accounts->stock.unknown_rows;
     bool kept = change >= low && change <= high;
-    enter(page, "stock: change, pieces", accounts->stock.change, high, change,
-          kept     ? KEPT
-          : others ? NOT_JUDGED
-                   : BROKEN,
-          kept || !others ? NULL : "others may have changed it too");
+    enter(page,
+          &(struct entry){.account = AUDIT_STOCK,
+                          .acknowledged = accounts->stock.change,
+                          .least = low,
+                          .most = high,
+                          .found = change,
+                          .judgement = kept     ? AUDIT_KEPT
+                                       : others ? AUDIT_NOT_JUDGED
+                                                : AUDIT_BROKEN,
+                          .because = kept || !others ? NULL : "others may have changed it too"});
+    if (audit->is_part)
+        enter_updates(page, accounts, found);
 }
 
 static int fill(struct page *page, const struct audit *audit, const struct accounts *accounts,
                 bool sales_can_be_judged, PGconn *conn, struct err *reason) {
+    int64_t looked_at_us = clock_wall_us();
     struct found found[ACCOUNT_KINDS] = {{.count = 0}};
     struct stock_found stock;
     if (pg_exec(conn, reason,
@@ -211,6 +257,7 @@ static int fill(struct page *page, const struct audit *audit, const struct accou
                 "; BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY") < 0 ||
         find_sales(audit, conn, found, reason) < 0)
         return -1;
+    page->at_us = looked_at_us - page->result->started_at_us;
     enter_sales(page, "sales", &accounts->sums[ACCOUNT_SALES], &found[ACCOUNT_SALES],
                 sales_can_be_judged);
     enter_sales(page, "returns", &accounts->sums[ACCOUNT_RETURNS], &found[ACCOUNT_RETURNS],
@@ -226,16 +273,21 @@ static int fill(struct page *page, const struct audit *audit, const struct accou
 int audit_report(const struct audit *audit, const struct accounts *accounts,
                  bool sales_can_be_judged, struct result *result, struct err *err) {
     static const struct sheet_column columns[] = {
-        {"account", SHEET_TEXT}, {"acknowledged", SHEET_COUNT}, {"at most", SHEET_COUNT},
-        {"found", SHEET_COUNT},  {"judgement", SHEET_TEXT},
+        [AUDIT_ACCOUNT] = {"account", SHEET_TEXT},
+        [AUDIT_ACKNOWLEDGED] = {"acknowledged", SHEET_COUNT},
+        [AUDIT_MOST] = {"at most", SHEET_COUNT},
+        [AUDIT_FOUND] = {"found", SHEET_COUNT},
+        [AUDIT_JUDGEMENT] = {"judgement", SHEET_TEXT},
+        [AUDIT_LEAST] = {"at least", SHEET_COUNT},
+        [AUDIT_AT] = {"looked at", SHEET_TIME},
     };
     struct err reason = {.kind = ERR_NONE};
-    struct page page = {.result = result, .err = err};
+    struct page page = {.result = result, .err = err, .at_us = SHEET_NOTHING};
     if (!audit->begun[0])
         return 0;
     page.sheet =
         result_add_sheet(result,
-                         &(struct sheet_form){.name = "accounts",
+                         &(struct sheet_form){.name = AUDIT_SHEET,
                                               .title = "Writes of the run, acknowledged "
                                                        "and found",
                                               .columns = columns,
@@ -246,8 +298,14 @@ int audit_report(const struct audit *audit, const struct accounts *accounts,
         return -1;
     PGconn *conn = connect_patiently(audit, &reason);
     if (!conn || fill(&page, audit, accounts, sales_can_be_judged, conn, &reason) < 0)
-        enter(&page, "database", SHEET_NOTHING, SHEET_NOTHING, SHEET_NOTHING, NOT_JUDGED,
-              reason.text[0] ? reason.text : "the run was interrupted");
+        enter(&page,
+              &(struct entry){.account = "database",
+                              .acknowledged = SHEET_NOTHING,
+                              .least = SHEET_NOTHING,
+                              .most = SHEET_NOTHING,
+                              .found = SHEET_NOTHING,
+                              .judgement = AUDIT_NOT_JUDGED,
+                              .because = reason.text[0] ? reason.text : "the run was interrupted"});
     PQfinish(conn);
     return page.failed ? -1 : 0;
 }

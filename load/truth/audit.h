@@ -20,7 +20,29 @@ struct audit {
     int64_t stock;                  /* pieces of all products */
     const struct pg_target *target; /* borrowed */
     char tag[DRAW_RECEIPT_SIZE];
+    bool is_part; /* other drivers of the same load write too: its stock is judged with theirs */
 };
+
+/* The sheet, which is put together again from those of several drivers. */
+#define AUDIT_SHEET   "accounts"
+#define AUDIT_STOCK   "stock: change, pieces"
+#define AUDIT_UPDATES "stock: updates of products"
+enum audit_column {
+    AUDIT_ACCOUNT,
+    AUDIT_ACKNOWLEDGED,
+    AUDIT_MOST,
+    AUDIT_FOUND,
+    AUDIT_JUDGEMENT,
+    AUDIT_LEAST,
+    AUDIT_AT, /* when it was looked at */
+};
+
+/* What of an account may be said; the judgement's text begins with the word. */
+enum audit_judgement { AUDIT_KEPT, AUDIT_BROKEN, AUDIT_NOT_JUDGED };
+extern const char *const audit_words[];
+
+/* Tells the judge of a broken account, unless it knows of something already. */
+void audit_tell(struct result *result, const char *account, int64_t acknowledged, int64_t found);
 
 /* Asks the database, by a connection as `target` says. What its role may not see is left out. */
 int audit_begin(struct audit *audit, PGconn *conn, const struct pg_target *target, struct uuid run,

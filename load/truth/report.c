@@ -21,6 +21,7 @@ int truth_prepare(struct workload *workload, const struct pg_target *target, str
     int status = truth_plan_ask(plan, conn, workload->profile->load.duration_us, err);
     if (status == 0 && plan->keeps_accounts)
         status = audit_begin(&workload->audit, conn, target, workload->run, err);
+    workload->audit.is_part = !driver_is_alone(&workload->driver);
     PQfinish(conn);
     return status;
 }

@@ -8,11 +8,15 @@
 
 int watchers_init(struct watchers *watchers, const struct workload *workload,
                   const struct pg_target *target, const struct options *options, struct err *err) {
+    struct options ours = *options;
     memset(watchers, 0, sizeof *watchers);
+    watchers->has_server = driver_is_first(&workload->driver);
+    if (!watchers->has_server)
+        ours.ingest = ours.ingest_rate = NULL;
     return live_init(&watchers->live, workload, err) < 0 ||
                    metrics_init(&watchers->metrics, options->metrics, workload, err) < 0 ||
-                   ingest_init(&watchers->ingest, options, workload->profile, workload->world,
-                               target, err) < 0
+                   ingest_init(&watchers->ingest, &ours, workload->profile, workload->world, target,
+                               err) < 0
                ? -1
                : server_watch_init(&watchers->server, workload, target, err);
 }
@@ -25,7 +29,7 @@ bool watchers_release(struct watchers *watchers) {
 }
 
 int watchers_start(struct watchers *watchers, struct err *err) {
-    int status = server_watch_start(&watchers->server, err);
+    int status = watchers->has_server ? server_watch_start(&watchers->server, err) : 0;
     if (status == 0)
         status = ingest_start(&watchers->ingest, err);
     return status;

@@ -15,6 +15,7 @@ struct watchers {
     struct metrics metrics;
     struct server_watch server;
     struct ingest ingest; /* which is no watcher, but as much beside the load as they are */
+    bool has_server;      /* of several drivers the first one's: its samples, and an ingest */
 };
 
 /* Before the run's threads are made. `target` says the database, and as whom it is looked at; the

@@ -102,7 +102,7 @@ static void start_running(struct worker *worker) {
     worker->end_us = worker->start_us + agenda->duration_us;
     recorder_start(&worker->recorder, worker->start_us);
     worker->phase = WORKER_RUNNING;
-    worker->next_due = worker->next_waiting = worker->number;
+    worker->next_due = worker->next_waiting = worker->first;
     worker_find_next_due(worker);
     enter_phase(worker, 0);
 }
@@ -241,14 +241,14 @@ int worker_init(struct worker *worker, size_t number, size_t threads,
     const struct profile_load *load = &workload->profile->load;
     size_t sessions = (size_t)load->sessions;
     memset(worker, 0, sizeof *worker);
-    worker->number = number;
-    worker->threads = threads;
+    worker->first = driver_first(&workload->driver, number);
+    worker->stride = driver_stride(&workload->driver, threads);
     worker->workload = workload;
     worker->control = control;
     worker->availability = availability;
     worker->share = &availability->shares[number];
     worker->epoll = worker->timer = -1;
-    worker->slot_count = (sessions - number + threads - 1) / threads;
+    worker->slot_count = (sessions - worker->first - 1) / worker->stride + 1;
     worker->slots = calloc(worker->slot_count, sizeof *worker->slots);
     worker->idle = calloc(worker->slot_count, sizeof *worker->idle);
     worker->queue = calloc(worker->slot_count, sizeof *worker->queue);
@@ -257,7 +257,7 @@ int worker_init(struct worker *worker, size_t number, size_t threads,
         return err_set(err, ERR_SYSTEM, "out of memory for %zu sessions", sessions);
     for (size_t i = 0; i < worker->slot_count; i++) {
         worker->slots[i].watched = -1;
-        worker->slots[i].session.number = number + i * threads;
+        worker->slots[i].session.number = worker->first + i * worker->stride;
     }
     arrivals_init(&worker->due, &workload->agenda);
     worker->waiting = worker->due;

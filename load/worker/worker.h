@@ -1,8 +1,8 @@
-/* A thread of the driver: its own epoll, sessions, histograms and clock. Nothing it does waits for
+/* A thread of a driver: its own epoll, sessions, histograms and clock. Nothing it does waits for
  * a server.
  *
  * Closed loop: each session asks, thinks, asks again. Open loop: request n of the whole run, for n
- * = number, number + threads, ..., starts at its intended time on a free session; when none is
+ * = first, first + stride, ..., starts at its intended time on a free session; when none is
  * free it waits in line. The line needs no memory: since arrivals are a function of n it is the
  * range of numbers between the last one that is due and the last one that was sent.
  *
@@ -52,7 +52,9 @@ struct slot {
 
 struct worker {
     pthread_t thread;
-    size_t number, threads; /* this one of how many */
+    /* Its requests of an open loop, and its sessions, among those of the whole load: first, first +
+     * stride, ... (load/drivers/driver.h). */
+    uint64_t first, stride;
     const struct workload *workload;
     struct control *control;
     enum worker_phase phase;
@@ -89,8 +91,8 @@ struct worker {
     bool stopped; /* before the end: what waits is no longer sent */
 };
 
-/* Worker `number` of `threads`, with its share of the profile's sessions. The caller releases it,
- * also after an error. */
+/* Thread `number` of the driver's `threads`, with its share of the driver's sessions. The caller
+ * releases it, also after an error. */
 int worker_init(struct worker *worker, size_t number, size_t threads,
                 const struct workload *workload, struct control *control, struct timeline *timeline,
                 struct availability *availability, struct err *err);

@@ -12,7 +12,7 @@
 enum { CONNECTING_MOST = 32 };
 
 int64_t worker_random_pause(const struct worker *worker, uint32_t index, int64_t pause_us) {
-    uint64_t hash = mix64((uint64_t)worker->now_us ^ ((uint64_t)index << 32) ^ worker->number);
+    uint64_t hash = mix64((uint64_t)worker->now_us ^ ((uint64_t)index << 32) ^ worker->first);
     return (int64_t)mix_below(hash, (uint64_t)pause_us);
 }
 

@@ -30,7 +30,7 @@ static void begin(struct worker *worker, uint32_t index, uint64_t number, int64_
 }
 
 static uint64_t closed_number(const struct worker *worker, uint32_t index) {
-    uint64_t session = worker->number + index * worker->threads;
+    uint64_t session = worker->first + index * worker->stride;
     uint64_t first = worker->workload->agenda.segment_count > 0 ? OPEN_REQUESTS : 0;
     return first + (session << REQUESTS_A_SESSION_BITS) + worker->slots[index].requests;
 }
@@ -130,7 +130,7 @@ void worker_find_next_due(struct worker *worker) {
 }
 
 static uint32_t *lag_of(const struct worker *worker, uint64_t number) {
-    return &worker->lags_us[number / worker->threads % WORKER_LAGS];
+    return &worker->lags_us[number / worker->stride % WORKER_LAGS];
 }
 
 static void note_lag(struct worker *worker, int64_t lag_us) {
@@ -139,7 +139,7 @@ static void note_lag(struct worker *worker, int64_t lag_us) {
 
 /* When the driver took up the request that waits first. */
 static int64_t taken_up_us(const struct worker *worker, int64_t intended_us) {
-    uint64_t line = (worker->next_due - worker->next_waiting) / worker->threads;
+    uint64_t line = (worker->next_due - worker->next_waiting) / worker->stride;
     uint32_t lag_us = *lag_of(worker, worker->next_waiting);
     if (line > WORKER_LAGS || lag_us == UINT32_MAX)
         return REQUEST_UNKNOWN_US;
@@ -151,7 +151,7 @@ static void count_due(struct worker *worker) {
         recorder_due(&worker->recorder, worker->next_due_us, worker->now_us);
         note_lag(worker, worker->now_us - worker->next_due_us);
         availability_due(worker->share, worker->next_due_us);
-        worker->next_due += worker->threads;
+        worker->next_due += worker->stride;
         worker_find_next_due(worker);
     }
 }
@@ -167,7 +167,7 @@ void worker_take_up(struct worker *worker) {
         uint64_t number = worker->next_waiting;
         int64_t intended_us = worker->start_us + arrivals_at(&worker->waiting, number);
         int64_t taken_us = taken_up_us(worker, intended_us);
-        worker->next_waiting += worker->threads;
+        worker->next_waiting += worker->stride;
         worker_look(worker);
         begin(worker, index, number, intended_us, taken_us);
     }
@@ -185,7 +185,7 @@ void worker_give_up(struct worker *worker) {
             session_account(&worker->slots[i].session, &worker->context);
             recorder_given_up(&worker->recorder, &worker->slots[i].session.request, worker->now_us);
         }
-    for (; worker_has_waiting(worker); worker->next_waiting += worker->threads) {
+    for (; worker_has_waiting(worker); worker->next_waiting += worker->stride) {
         uint64_t number = worker->next_waiting;
         struct request request = {.intended_us =
                                       worker->start_us + arrivals_at(&worker->waiting, number)};
