@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { OPT_SETS_MAX = 256, OPT_ARGUMENTS_MAX = 1024 };
+enum { OPT_SETS_MAX = 256, OPT_ARGUMENTS_MAX = 256 };
 
 /* Texts point into argv; NULL where the option was not given. */
 struct options {

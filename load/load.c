@@ -164,6 +164,17 @@ static int add_queries(struct result *result, const struct mix *mix, struct err 
     return 0;
 }
 
+/* A driver does not know what the others meet while the load goes on. */
+static int check_gates(const struct job *job, struct err *err) {
+    for (size_t i = 0; i < job->gates.count && !driver_is_alone(&job->driver); i++)
+        if (job->gates.items[i].window_us > 0 || job->gates.items[i].abort)
+            return profile_fail(
+                &job->profile, job->profile.sla[job->gates.lines[i]].place, err,
+                "several drivers are judged together and afterwards: take \"over ... windows\" and "
+                "\"abort\" out of the line, or leave out --driver");
+    return 0;
+}
+
 /* Each driver needs a session at least. */
 static int check_drivers(const struct job *job, struct err *err) {
     int64_t sessions = job->profile.load.sessions;
@@ -182,9 +193,9 @@ static int prepare(struct job *job, const struct options *options, struct err *e
     if (local_target(options, &job->database, &job->target, err) < 0 ||
         world_found_adopt(&job->target, &job->profile, &job->world, err) < 0 ||
         workload_init(&job->workload, &job->profile, &job->world, &job->target, err) < 0 ||
-        gates_read(&job->gates, &job->profile, &job->workload, run_threads(&job->profile.load, &job->driver),
-                   err) < 0 ||
-        result_init(&job->result, err) < 0 ||
+        gates_read(&job->gates, &job->profile, &job->workload,
+                   run_threads(&job->profile.load, &job->driver), err) < 0 ||
+        check_gates(job, err) < 0 || result_init(&job->result, err) < 0 ||
         add_queries(&job->result, &job->workload.mix, err) < 0 ||
         note_unchecked(&job->result, &job->workload.mix, err) < 0 ||
         note_settings(&job->result, &job->profile, &job->driver, err) < 0)
@@ -198,10 +209,9 @@ static int prepare(struct job *job, const struct options *options, struct err *e
 
 /* What the whole of several drivers is judged by goes beside this part. */
 static int save_share(const struct job *job, struct err *err) {
-    return result_is_part(&job->result)
-               ? tenants_file_save(&job->workload.tenants, &job->by_tenant, job->folder.path,
-                                   &job->result, err)
-               : 0;
+    return result_is_part(&job->result) ? tenants_file_save(&job->workload.tenants, &job->by_tenant,
+                                                            job->folder.path, &job->result, err)
+                                        : 0;
 }
 
 static int put_under_load(struct job *job, const struct options *options, struct err *err) {

@@ -18,7 +18,8 @@
 #include "common/pg.h"
 #include "reports/result.h"
 
-enum { DRIVERS_MAX = 1000 };
+/* As many results as fit on a command line. */
+enum { DRIVERS_MAX = OPT_ARGUMENTS_MAX - 1 };
 
 /* Name of the sheet with a line a driver. */
 #define DRIVERS_SHEET "drivers"

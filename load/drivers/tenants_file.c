@@ -21,15 +21,21 @@ struct line {
     int64_t max_us;
 };
 
+#define FIELD(kind, member, key)                                                                   \
+    { .name = (key), .type = JSON_FIELD_##kind, .offset = offsetof(struct line, member) }
+
 static const struct json_field fields[] = {
-    {"tenant", JSON_FIELD_TEXT, offsetof(struct line, tenant), RESULT_NAME_SIZE, NULL},
-    {"size_class", JSON_FIELD_COUNT, offsetof(struct line, size_class), 0, NULL},
-    {"noisy", JSON_FIELD_BOOL, offsetof(struct line, is_noisy), 0, NULL},
-    {"share", JSON_FIELD_NUMBER, offsetof(struct line, share), 0, NULL},
-    {"succeeded", JSON_FIELD_COUNT, offsetof(struct line, succeeded), 0, NULL},
-    {"failed", JSON_FIELD_COUNT, offsetof(struct line, failed), 0, NULL},
-    {"unanswered", JSON_FIELD_COUNT, offsetof(struct line, unanswered), 0, NULL},
-    {"max_us", JSON_FIELD_INTEGER, offsetof(struct line, max_us), 0, NULL},
+    {.name = "tenant",
+     .type = JSON_FIELD_TEXT,
+     .offset = offsetof(struct line, tenant),
+     .size = RESULT_NAME_SIZE},
+    FIELD(COUNT, size_class, "size_class"),
+    FIELD(BOOL, is_noisy, "noisy"),
+    FIELD(NUMBER, share, "share"),
+    FIELD(COUNT, succeeded, "succeeded"),
+    FIELD(COUNT, failed, "failed"),
+    FIELD(COUNT, unanswered, "unanswered"),
+    FIELD(INTEGER, max_us, "max_us"),
 };
 enum { FIELDS = sizeof fields / sizeof *fields };
 

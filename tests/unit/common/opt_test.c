@@ -135,7 +135,7 @@ static void check_limit(const char *command, const char *word, int most, const c
 
 static void test_too_many(void) {
     check_limit("gen", " --set=a", OPT_SETS_MAX, "option --set stands more than 256 times");
-    check_limit("local", " a", OPT_ARGUMENTS_MAX, "more than 1024 arguments");
+    check_limit("local", " a", OPT_ARGUMENTS_MAX, "more than 256 arguments");
 }
 
 static void test_passwords(void) {
