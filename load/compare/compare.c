@@ -9,6 +9,7 @@
 #include "common/exit_codes.h"
 #include "common/log.h"
 #include "common/units.h"
+#include "load/compare/cold.h"
 #include "load/compare/compare_run.h"
 #include "reports/compare/compare_json.h"
 #include "reports/compare/compare_text.h"
@@ -135,6 +136,8 @@ static int run_and_compare(const struct options *options, struct err *err) {
     struct arms arms = {.base_name = profiles[0], .new_name = profiles[1], .took_turns = true};
     if (options->argument_count > 2)
         return err_set(err, ERR_USAGE, "compare --run takes one profile or two");
+    if (options->cold && cold_check(options, err) < 0)
+        return -1;
     if ((options->baseline && noise_floor_load(&arms.floor, options->baseline, err) < 0) ||
         compare_run_folder(options, folder, err) < 0)
         return -1;

@@ -124,7 +124,7 @@ int compare_run(const struct options *options, const char *profiles[2], const ch
     const struct turns turns = {
         .options = options, .profiles = profiles, .folder = folder, .runs = {base, new}};
     int64_t pairs = options->pairs > 0 ? options->pairs : COMPARE_PAIRS;
-    if (options->cold ? cold_check(options, err) < 0 : warm_up(&turns, err) < 0)
+    if (!options->cold && warm_up(&turns, err) < 0)
         return -1;
     int64_t begun_us = clock_monotonic_us();
     for (int64_t pair = 0; pair < pairs; pair++) {

@@ -85,7 +85,7 @@ void compare_markdown_print(FILE *out, const struct comparison *comparison, cons
     put_text(out, base);
     (void)fputs(", after: ", out);
     put_text(out, new);
-    (void)fprintf(out, ". %zu and %zu runs%s.\n\n<details><summary>All measures</summary>\n\n",
+    (void)fprintf(out, ". Runs: %zu and %zu%s.\n\n<details><summary>All measures</summary>\n\n",
                   comparison->base_count, comparison->new_count,
                   comparison->paired ? ", which took turns" : "");
     put_table(out, comparison, true);

@@ -43,9 +43,10 @@ static void print_runs(FILE *out, const struct comparison *comparison, const cha
                        const char *new) {
     (void)fprintf(out, "  before: %s\n  after:  %s\n", base, new);
     if (comparison->paired)
-        (void)fprintf(out, "  %zu pairs of runs, which took turns", comparison->base_count);
+        (void)fprintf(out, "  runs: %zu pairs, which took turns", comparison->base_count);
     else
-        (void)fprintf(out, "  %zu and %zu runs", comparison->base_count, comparison->new_count);
+        (void)fprintf(out, "  runs: %zu before, %zu after", comparison->base_count,
+                      comparison->new_count);
     (void)fprintf(out, "; a change counts from %.3g %% on%s\n", comparison->least_change * 100,
                   comparison->has_floor ? ", and beyond the measured noise floor"
                                         : "; no noise floor was measured");

@@ -143,6 +143,8 @@ static void explain_regression(struct comparison *comparison) {
             (!worst || fabs(line->change.value) > fabs(worst->change.value)))
             worst = line;
     }
+    if (!worst)
+        return;
     if (comparison->words[WORD_WORSE] > 1)
         (void)snprintf(more, sizeof more, "; %zu queries are worse", comparison->words[WORD_WORSE]);
     (void)snprintf(comparison->reason, sizeof comparison->reason, "%s: %s %s (%s)%s", worst->query,
@@ -158,9 +160,8 @@ static void explain(struct comparison *comparison) {
         break;
     case OUTCOME_TOO_FEW:
         (void)snprintf(comparison->reason, size,
-                       "%zu and %zu runs cannot show any difference, however large: %s are the "
-                       "least, 10 are better",
-                       comparison->base_count, comparison->new_count,
+                       "so few cannot show any difference, however large: %s are the least, 10 "
+                       "are better",
                        comparison->paired ? "6 pairs" : "4 of each");
         break;
     case OUTCOME_REGRESSION: explain_regression(comparison); break;
@@ -213,7 +214,7 @@ int comparison_make(struct comparison *comparison, const struct result *base, si
                      ? -1
                      : 0;
     free(input.values);
-    if (status == 0)
+    if (status == 0 && comparison->lines)
         judge(comparison, options);
     else
         comparison_release(comparison);

@@ -21,9 +21,9 @@ static void count_choices(size_t n, double counts[SUMS]) {
 }
 
 static double exact_p(size_t n, double w) {
-    double counts[SUMS], below = 0;
+    double counts[SUMS], below = 0, all = (double)(n * (n + 1)) / 2;
     count_choices(n, counts);
-    size_t smaller = (size_t)fmin(w, (double)(n * (n + 1) / 2) - w);
+    size_t smaller = (size_t)fmin(w, all - w);
     for (size_t sum = 0; sum <= smaller; sum++)
         below += counts[sum];
     return fmin(1, 2 * below * exp2(-(double)n));
