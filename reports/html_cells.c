@@ -2,11 +2,12 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/json.h"
 #include "common/units.h"
 
-enum { ROWS_AT_A_GLANCE = 20 };
+enum { ROWS_AT_A_GLANCE = 20, A_FEW_WORDS = 30 };
 
 void html_put_text(struct buf *page, const char *text) {
     for (; *text; text++) {
@@ -67,7 +68,7 @@ void html_put_row_head(struct buf *page, const char *text) {
 }
 
 void html_put_cell(struct buf *page, const char *text) {
-    buf_put_text(page, "<td>");
+    buf_put_text(page, strlen(text) > A_FEW_WORDS ? "<td class=\"words\">" : "<td>");
     html_put_text(page, text);
     buf_put_text(page, "</td>");
 }

@@ -1,5 +1,6 @@
 /* The table of queries, and how each changed since the baseline. */
 #include "common/units.h"
+#include "reports/compare/likeness.h"
 #include "reports/html_cells.h"
 #include "reports/html_parts.h"
 
@@ -123,10 +124,27 @@ static void put_change_heads(struct buf *page) {
     buf_put_text(page, "</tr></thead>\n<tbody>\n");
 }
 
+/* Differences between the runs that may be why their figures differ. */
+static int put_unlike(struct buf *page, const struct html_runs *runs, struct err *err) {
+    struct likeness likeness;
+    int status = likeness_find(runs->baseline, 1, runs->result, 1, false, &likeness, err);
+    if (status == 0 && likeness.unlike_count > 0) {
+        buf_put_text(page, "<p>The runs are unlike:</p>\n<ul>\n");
+        for (size_t i = 0; i < likeness.unlike_count; i++) {
+            buf_put_text(page, "<li>");
+            html_put_text(page, likeness.unlike[i]);
+            buf_put_text(page, "</li>\n");
+        }
+        buf_put_text(page, "</ul>\n");
+    }
+    likeness_release(&likeness);
+    return status;
+}
+
 int html_put_changes(struct buf *page, const struct html_runs *runs, struct err *err) {
     const struct result *result = runs->result;
     struct result_total before, after;
-    if (result_total_init(&before, runs->baseline, err))
+    if (put_unlike(page, runs, err) || result_total_init(&before, runs->baseline, err))
         return -1;
     if (result_total_init(&after, result, err)) {
         result_total_release(&before);

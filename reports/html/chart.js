@@ -186,7 +186,6 @@ class Chart {
             series: Object.fromEntries(spec.series.map((series, index) => ["s" + index, this.lineOf(series, index)])),
             customBars: !!spec.bars,
             connectSeparatedPoints: !!spec.connect,
-            drawPoints: !!(spec.points || spec.bars),
             highlightCircleSize: 4,
             yRangePad: spec.log ? 8 : 4,
             xRangePad: spec.linked ? 0 : 8,
@@ -215,10 +214,10 @@ class Chart {
         const over = series.of !== undefined;
         return {
             strokePattern: patternOf(series, index),
+            drawPoints: !!(this.spec.points || this.spec.bars) && !series.limit,
             strokeWidth: this.spec.points ? 0 : series.limit ? 1.2 : over ? 1.8 : 1.6,
             pointSize: this.spec.points ? 3 : 2.5,
             drawPointCallback: this.spec.points && index % 2 ? drawSquare : Dygraph.Circles.DEFAULT,
-            showInRangeSelector: false,
         };
     }
 

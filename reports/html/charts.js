@@ -6,6 +6,7 @@ const font = "11px system-ui, sans-serif";
 const time = {
     name: "time of the run",
     format: clock,
+    ticks: clockTicks,
     aside: function (second) {
         const phase = phaseAt(second);
         return phase ? ", " + phase.name : "";

@@ -18,13 +18,21 @@ function bytes(value) {
 
 const twoDigits = (n) => String(n).padStart(2, "0");
 
-// Labels for whole seconds alone: zoomed in far, the axis has ticks between them.
 function clock(second) {
     const s = Math.round(second);
-    if (Math.abs(second - s) > 0.01) return "";
     if (s < 120) return s + " s";
     const hours = Math.floor(s / 3600);
     return (hours ? hours + ":" + twoDigits(Math.floor(s / 60) % 60) : Math.floor(s / 60)) + ":" + twoDigits(s % 60);
+}
+
+// Whole minutes and hours rather than what is round in seconds.
+function clockTicks(low, high, pixels) {
+    const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
+    const least = (high - low) / Math.max(1, pixels / 70);
+    const step = steps.find(function (seconds) { return seconds >= least; }) || 86400 * Math.ceil(least / 86400);
+    const ticks = [];
+    for (let at = Math.ceil(low / step) * step; at <= high; at += step) ticks.push({ v: at, label: clock(at) });
+    return ticks;
 }
 
 function whole(number) {
@@ -42,7 +50,10 @@ const formats = {
     "duration_us": duration,
     "time_us": duration,
     "bytes": bytes,
-    "per second": function (value) { return trim(value) + "/s"; },
+    "per second": function (value) {
+        if (value < 1000) return trim(value) + "/s";
+        return value < 1e6 ? trim(value / 1000) + "k/s" : trim(value / 1e6) + "M/s";
+    },
     "fraction": function (value) { return trim(value * 100) + " %"; },
     "date_us": function (us) { return date(us / 1000); },
 };
