@@ -104,10 +104,8 @@ static const struct json_field told_fields[] = {
     {"title", JSON_FIELD_TEXT, offsetof(struct told, title), SHEET_TITLE_SIZE, NULL, false},
     {"series", JSON_FIELD_BOOL, offsetof(struct told, series), 0, NULL, false},
     {"summary_rows", JSON_FIELD_COUNT, offsetof(struct told, summary_rows), 0, NULL, false},
+    {"chart", JSON_FIELD_CHOICE, offsetof(struct told, chart), 0, sheet_chart_names, true},
 };
-
-static const struct json_field chart_field = {
-    "chart", JSON_FIELD_CHOICE, offsetof(struct told, chart), 0, sheet_chart_names, false};
 
 struct told_column {
     char name[SHEET_NAME_SIZE];
@@ -116,48 +114,31 @@ struct told_column {
 static const struct json_field column_fields[] = {
     {"name", JSON_FIELD_TEXT, offsetof(struct told_column, name), SHEET_NAME_SIZE, NULL, false},
     {"kind", JSON_FIELD_CHOICE, offsetof(struct told_column, kind), 0, sheet_kind_names, false},
+    {"role", JSON_FIELD_CHOICE, offsetof(struct told_column, role), 0, sheet_role_names, true},
 };
-static const struct json_field role_field = {
-    "role", JSON_FIELD_CHOICE, offsetof(struct told_column, role), 0, sheet_role_names, false};
 
 #define READ_FIELDS(table, object, record, where, err)                                             \
     json_fields_read_object((table), sizeof(table) / sizeof *(table), (object), (record), (where), \
                             (err))
 
-static int read_told(const json_t *object, struct told *told, const char *where, struct err *err) {
-    if (READ_FIELDS(told_fields, object, told, where, err) < 0)
-        return -1;
-    told->chart = told->series ? SHEET_TIMELINE : SHEET_TABLE;
-    return json_object_get(object, "chart")
-               ? json_fields_read_object(&chart_field, 1, object, told, where, err)
-               : 0;
-}
-
-static int read_column(const json_t *object, struct told_column *column, const char *where,
-                       struct err *err) {
-    if (READ_FIELDS(column_fields, object, column, where, err) < 0)
-        return -1;
-    column->role = SHEET_LINE;
-    return json_object_get(object, "role")
-               ? json_fields_read_object(&role_field, 1, object, column, where, err)
-               : 0;
-}
-
 static int read_sheet(struct result *result, const json_t *object, const char *where,
                       struct err *err) {
-    struct told told;
+    struct told told = {.chart = SHEET_CHARTS};
     struct told_column columns[SHEET_COLUMNS];
     struct sheet_column forms[SHEET_COLUMNS];
     enum sheet_role roles[SHEET_COLUMNS];
-    if (read_told(object, &told, where, err) < 0)
+    if (READ_FIELDS(told_fields, object, &told, where, err) < 0)
         return -1;
+    if (told.chart == SHEET_CHARTS)
+        told.chart = told.series ? SHEET_TIMELINE : SHEET_TABLE;
     json_t *heads = json_member(object, "columns", JSON_ARRAY, where, err);
     json_t *rows = heads ? json_member(object, "rows", JSON_ARRAY, where, err) : NULL;
     if (!rows)
         return -1;
     size_t count = json_array_size(heads);
     for (size_t i = 0; i < count && i < SHEET_COLUMNS; i++) {
-        if (read_column(json_array_get(heads, i), &columns[i], where, err) < 0)
+        columns[i].role = SHEET_LINE;
+        if (READ_FIELDS(column_fields, json_array_get(heads, i), &columns[i], where, err) < 0)
             return -1;
         forms[i] = (struct sheet_column){columns[i].name, (enum sheet_kind)columns[i].kind};
         roles[i] = (enum sheet_role)columns[i].role;
