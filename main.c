@@ -93,12 +93,14 @@ static const struct command commands[] = {
      .run = cmd_load,
      .summary = "replay a profile's mix of queries under row level security, and judge it",
      .arguments = "",
-     .example = "pgbazaar load -p demo -d postgresql://admin@db.example.com/shop\n"
-                "pgbazaar load -p ci --local --set load.rate=500/s -o results/nightly\n"
-                "pgbazaar load --mix-from statements -d service=shop -o shop_mix\n"
-                "pgbazaar load -p demo --local --rls-tax",
-     .options = "database local dir profile set seed until mix-from rls-tax output json metrics "
-                "ingest ingest-rate driver start-at"},
+     .example =
+         "pgbazaar load -p demo -d postgresql://admin@db.example.com/shop\n"
+         "pgbazaar load -p ci --local --set load.rate=500/s -o results/nightly\n"
+         "pgbazaar load -p ci --local --markdown - --junit load.xml >>\"$GITHUB_STEP_SUMMARY\"\n"
+         "pgbazaar load --mix-from statements -d service=shop -o shop_mix\n"
+         "pgbazaar load -p demo --local --rls-tax",
+     .options = "database local dir profile set seed until mix-from rls-tax output markdown junit "
+                "openmetrics csv json metrics ingest ingest-rate driver start-at"},
     {.name = "capacity",
      .run = cmd_capacity,
      .summary = "find the highest rate that keeps a profile's limits, and what gives way above it",
@@ -122,9 +124,10 @@ static const struct command commands[] = {
      .arguments_min = 1,
      .arguments_max = OPT_ARGUMENTS_MAX,
      .example = "pgbazaar report results/demo\npgbazaar report results/demo --html report.html\n"
+                "pgbazaar report results/demo --markdown - --openmetrics /var/lib/node/load.prom\n"
                 "pgbazaar report results/new --baseline results/old --html report.html\n"
                 "pgbazaar report merge results/driver-* -o results/whole",
-     .options = "html baseline json output force"},
+     .options = "html baseline markdown junit openmetrics csv json output force"},
     {.name = "compare",
      .run = cmd_compare,
      .summary = "compare runs with runs, and tell a regression from noise",

@@ -39,7 +39,11 @@ struct options {
     const char *start_at;    /* --start-at: a time, see load/drivers/driver.h */
     const char *realism;     /* --realism: file, or "-" for standard output */
     const char *format;      /* --format: of the files of --to */
-    const char *html;        /* --html: file */
+    const char *html;        /* --html: file, as those of all faces; "-" is standard output */
+    const char *markdown;    /* --markdown */
+    const char *junit;       /* --junit */
+    const char *openmetrics; /* --openmetrics */
+    const char *csv;         /* --csv */
     const char *baseline;    /* --baseline: folder of a result before */
     const char *metrics;     /* --metrics: "host:port" */
     const char *ingest;      /* --ingest: a day, or a duration */
@@ -60,7 +64,6 @@ struct options {
     bool cascade;            /* --cascade: of drop */
     bool tenant_logins;      /* --tenant-logins: of init */
     bool rls_tax;            /* --rls-tax: of load */
-    const char *markdown;    /* --markdown: file, or "-" for standard output */
     bool run;                /* --run: of compare, profiles in place of folders */
     int64_t pairs;           /* --pairs: 0 when not given, else 1..1000 */
     bool cold;               /* --cold */

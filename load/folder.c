@@ -10,9 +10,6 @@
 
 #include "common/atomic_file.h"
 #include "common/clock.h"
-#include "common/log.h"
-#include "reports/html.h"
-#include "reports/report.h"
 
 #define RESULTS "results"
 
@@ -50,38 +47,11 @@ int folder_make(struct folder *folder, const char *path, const char *profile, st
         fits = path ? snprintf(folder->path, PATH_MAX, "%s", path) < PATH_MAX
                     : join(folder->path, RESULTS, result->run_id);
     } while (!path && access(folder->path, F_OK) == 0 && ++number < NUMBERS_MOST);
-    if (!fits || !join(folder->result, folder->path, "result.json") ||
-        !join(folder->report, folder->path, "report.html"))
+    if (!fits)
         return err_set(err, ERR_USAGE, "the name of the result's folder is too long");
     if (atomic_file_make_folders(folder->path, err) < 0)
         return -1;
     if (access(folder->path, W_OK | X_OK) != 0)
         return err_set_errno(err, "cannot write the result into folder %s", folder->path);
     return 0;
-}
-
-int folder_save(const struct folder *folder, const struct result *result, struct err *err) {
-    if (result_save(result, folder->path, err) < 0)
-        return -1;
-    return html_report_write(&(struct html_runs){.result = result}, folder->report, err);
-}
-
-static int print_file(const char *path, struct err *err) {
-    char chunk[8192];
-    size_t got;
-    FILE *file = fopen(path, "re");
-    if (!file)
-        return err_set_errno(err, "cannot read %s", path);
-    while ((got = fread(chunk, 1, sizeof chunk, file)) > 0)
-        (void)fwrite(chunk, 1, got, stdout);
-    int status = ferror(file) ? err_set(err, ERR_SYSTEM, "cannot read %s", path) : 0;
-    (void)fclose(file);
-    return status;
-}
-
-int folder_hand_over(const struct folder *folder, const struct result *result,
-                     const struct options *options, struct err *err) {
-    if (!options->json)
-        return report_finish(result, folder->path, stdout, log_colour(STDOUT_FILENO), err);
-    return folder_save(folder, result, err) < 0 ? -1 : print_file(folder->result, err);
 }

@@ -5,13 +5,10 @@
 #include <limits.h>
 
 #include "common/err.h"
-#include "common/opt.h"
 #include "reports/result.h"
 
 struct folder {
     char path[PATH_MAX];
-    char result[PATH_MAX]; /* path/result.json */
-    char report[PATH_MAX]; /* path/report.html */
 };
 
 /* Makes the folder: `path`, or results/RUN where it is NULL. RUN, the result's run_id, is the
@@ -19,13 +16,5 @@ struct folder {
  * folder is there already. An error before the load is better than one after it. */
 int folder_make(struct folder *folder, const char *path, const char *profile, struct result *result,
                 struct err *err);
-
-/* Saves the result and its report. */
-int folder_save(const struct folder *folder, const struct result *result, struct err *err);
-
-/* The end of a command: the result goes to its folder, and, as the options say, to whoever waits
- * for it on standard output. */
-int folder_hand_over(const struct folder *folder, const struct result *result,
-                     const struct options *options, struct err *err);
 
 #endif

@@ -22,6 +22,7 @@
 #include "load/truth/report.h"
 #include "load/watch/machine.h"
 #include "load/workload.h"
+#include "reports/report.h"
 
 /* Everything a load stands on, released together. */
 struct job {
@@ -247,13 +248,13 @@ static void warn_of_rate(const struct profile *profile) {
 
 /* The verdict's exit code, or -1. */
 static int perform(struct job *job, const struct options *options, struct err *err) {
-    if (prepare(job, options, err) < 0 ||
+    if (report_check(options, err) < 0 || prepare(job, options, err) < 0 ||
         (options->rls_tax ? compare_modes : put_under_load)(job, options, err) < 0 ||
         pools_report(&job->workload, &job->result, err) < 0 ||
         gates_judge(&job->gates, &job->workload.tenants, &job->by_tenant, &job->result, err) < 0 ||
         driver_report(&job->driver, job->profile.load.sessions, &job->result, err) < 0 ||
         save_share(job, err) < 0 ||
-        folder_hand_over(&job->folder, &job->result, options, err) < 0 ||
+        report_finish(&job->result, job->folder.path, options, stdout, err) < 0 ||
         watchers_outcome(&job->watchers, err) < 0)
         return -1;
     return (int)verdict_exit_code(job->result.verdict);

@@ -167,10 +167,12 @@ static int save_document(const struct result *result, const char *path, struct e
         return -1;
     json_t *document = result_document(result, &total);
     char *text = document ? json_dumps(document, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) : NULL;
+    size_t length = text ? strlen(text) : 0;
     int status;
-    if (text)
-        status = atomic_file_put(path, text, strlen(text), err);
-    else
+    if (text) {
+        text[length] = '\n'; /* in place of the NUL */
+        status = atomic_file_put(path, text, length + 1, err);
+    } else
         status = err_set(
             err, ERR_SYSTEM,
             "cannot write \"%s\": out of memory, or a number in the result is not finite", path);

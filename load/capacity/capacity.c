@@ -6,6 +6,7 @@
 #include "common/profile.h"
 #include "load/capacity/trials.h"
 #include "load/folder.h"
+#include "reports/report.h"
 
 /* All that is too large for the stack; the command runs once a process. */
 struct job {
@@ -50,7 +51,7 @@ static int perform(struct job *job, const struct options *options, struct err *e
     if (search(job, options, err) < 0)
         return -1;
     memcpy(job->result.run_id, run_id, sizeof run_id);
-    int status = folder_hand_over(&job->folder, &job->result, options, err);
+    int status = report_finish(&job->result, job->folder.path, options, stdout, err);
     int code = (int)verdict_exit_code(job->result.verdict);
     result_release(&job->result);
     return status < 0 ? -1 : code;

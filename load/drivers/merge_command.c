@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/log.h"
 #include "load/drivers/driver.h"
 #include "load/drivers/merge.h"
 #include "load/drivers/tenants_file.h"
@@ -145,33 +144,11 @@ static int judge(struct result *whole, const struct inputs *inputs, struct tenan
     return 0;
 }
 
-static int print_document(const char *directory, struct err *err) {
-    char path[PATH_MAX], bytes[8192];
-    (void)snprintf(path, sizeof path, "%s/result.json", directory);
-    FILE *file = fopen(path, "re");
-    if (!file)
-        return err_set_errno(err, "cannot read \"%s\"", path);
-    for (size_t count; (count = fread(bytes, 1, sizeof bytes, file)) > 0;)
-        (void)fwrite(bytes, 1, count, stdout);
-    (void)fclose(file);
-    return 0;
-}
-
-static int hand_over(const struct result *whole, const struct options *options, struct err *err) {
-    if (!options->json)
-        return report_finish(whole, options->output, stdout, log_colour(STDOUT_FILENO), err);
-    FILE *nowhere = fopen("/dev/null", "we");
-    if (!nowhere)
-        return err_set_errno(err, "cannot open /dev/null");
-    int status = report_finish(whole, options->output, nowhere, false, err);
-    (void)fclose(nowhere);
-    return status < 0 ? -1 : print_document(options->output, err);
-}
-
 static int merge(struct inputs *inputs, const struct options *options, struct result *whole,
                  struct tenants_file *tenants, struct err *err) {
     char forced[sizeof err->text];
-    if (check_output(inputs, options->output, err) < 0 || load_inputs(inputs, err) < 0 ||
+    if (report_check(options, err) < 0 || check_output(inputs, options->output, err) < 0 ||
+        load_inputs(inputs, err) < 0 ||
         check_inputs(inputs, options->force, forced, sizeof forced, err) < 0 ||
         add_tenants(inputs, inputs->names, tenants, err) < 0)
         return -1;
@@ -181,7 +158,8 @@ static int merge(struct inputs *inputs, const struct options *options, struct re
     name_whole(whole, inputs->parts[0]->run_id);
     if (forced[0] && result_set_setting(whole, err, "put together by force", "%s", forced) < 0)
         return -1;
-    return judge(whole, inputs, tenants, err) < 0 || hand_over(whole, options, err) < 0
+    return judge(whole, inputs, tenants, err) < 0 ||
+                   report_finish(whole, options->output, options, stdout, err) < 0
                ? -1
                : (int)verdict_exit_code(whole->verdict);
 }

@@ -38,12 +38,14 @@ static void renders_again_what_the_run_showed(void) {
     char *first = NULL, *second = NULL;
     size_t size;
     FILE *out = open_memstream(&first, &size);
-    is_int(report_finish(&result, run, out, false, &err), 0, "finished %s", err.text);
+    is_int(report_finish(&result, run, &(struct options){.arguments = {run}}, out, &err), 0,
+           "finished %s", err.text);
     (void)fclose(out);
     ok(strstr(first, page) != NULL, "the page's path is printed");
     ok(sample_keeps_to_schema(run), "the document is as the schema has it");
     out = open_memstream(&second, &size);
-    is_int(report_render(run, NULL, again, out, false, &err), 0, "rendered again %s", err.text);
+    is_int(report_render(&(struct options){.arguments = {run}, .html = again}, out, &err), 0,
+           "rendered again %s", err.text);
     (void)fclose(out);
     char *before = content(page), *after = content(again);
     ok(before && after && strcmp(before, after) == 0, "the same page, byte for byte");

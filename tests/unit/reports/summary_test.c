@@ -3,14 +3,19 @@
 #include "reports/text_table.h"
 #include "tests/unit/reports/sample.h"
 
-static char *summary_of(struct result *result, const char *report, bool colour) {
+static char *shown(struct result *result, struct summary_form form) {
     char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
     struct err err = {0};
-    is_int(summary_print(out, result, report, colour, &err), 0, "a summary %s", err.text);
+    is_int(summary_print(out, result, &form, &err), 0, "a summary %s", err.text);
     (void)fclose(out);
     return text;
+}
+
+static char *summary_of(struct result *result, const char *report, bool colour) {
+    return shown(result, (struct summary_form){
+                             .report = report, .colour = colour, .columns = 100, .lines = 40});
 }
 
 static int position(const char *text, const char *words) {
@@ -37,7 +42,7 @@ static void says_what_matters_in_order(void) {
         "product_by_sku   6,000  300/s",
         "checkout         3,000  150/s",
         "all             10,000  500/s",
-        "5  checkout 40001  7.5 s to 9.0 s    could not serialize",
+        "5  checkout  40001     7.5 s to 9.0 s    could not serialize",
         "isolation: 30,000 rows checked, none of another tenant",
         "report: runs/1/report.html",
     };
@@ -69,7 +74,8 @@ static void survives_an_empty_run(void) {
     ok(position(text, "NO DATA  no request succeeded") == 0, "the verdict");
     ok(strstr(text, "no data  lonely: p99 < 1s      -       -  0 of 299") != NULL,
        "a gate without samples");
-    ok(strstr(text, "lonely  0   0/s    -    -    -    -            -       0        0") != NULL,
+    ok(strstr(text, "lonely  0   0/s    -    -    -      -    -            -       0        0") !=
+           NULL,
        "a query without samples");
     ok(!strstr(text, "target"), "a closed loop has no target");
     ok(!strstr(text, "lag"), "and no lag behind intended times");

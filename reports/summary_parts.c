@@ -1,0 +1,112 @@
+#include "reports/summary_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { INDENT = 2, SLAS_LEAST = 6, QUERIES_LEAST = 14, ERRORS_LEAST = 3, SHEET_LEAST = 3 };
+
+static size_t smaller(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
+/* `rows` are those of which some may be left out. A title is a line more than the heads and the
+ * blank line above. */
+static void set_share(struct summary_parts *parts, size_t number, size_t rows, size_t most,
+                      size_t least) {
+    const struct summary_part *part = &parts->parts[number];
+    parts->shares[number] = (struct screen_share){.rows = rows,
+                                                  .most = smaller(most, rows),
+                                                  .least = smaller(least, rows),
+                                                  .frame = 2 + part->last + (part->title != NULL)};
+}
+
+/* Sheets that their makers show in no summary, and those over time, are in the report alone. */
+static void add_sheet(struct summary_parts *parts, const struct result_sheet *sheet,
+                      const struct summary_form *form) {
+    struct summary_part *part = &parts->parts[parts->count];
+    if (!sheet || sheet->summary_rows == 0 || sheet->row_count == 0)
+        return;
+    part->title = sheet->title;
+    result_table_sheet(&part->table, sheet, sheet->row_count, part->align, form->colour);
+    set_share(parts, parts->count, sheet->row_count,
+              form->all ? sheet->row_count : sheet->summary_rows, SHEET_LEAST);
+    parts->count++;
+}
+
+int summary_parts_init(struct summary_parts *parts, const struct result *result,
+                       const struct result_total *total, const struct summary_form *form,
+                       struct err *err) {
+    size_t most = SUMMARY_SHEETS + result->sheet_count;
+    *parts = (struct summary_parts){.parts = calloc(most, sizeof *parts->parts),
+                                    .shares = calloc(most, sizeof *parts->shares)};
+    if (!parts->parts || !parts->shares)
+        return err_set(err, ERR_SYSTEM, "out of memory for the summary");
+    parts->count = SUMMARY_SHEETS;
+    struct summary_part *queries = &parts->parts[SUMMARY_QUERIES];
+    int status = result_table_slas(&parts->parts[SUMMARY_SLAS].table, result, form->colour, err);
+    result_table_queries(&queries->table, result, total, form->colour);
+    result_table_errors(&parts->parts[SUMMARY_ERRORS].table, result, form->colour);
+    queries->last = 1;
+    bool asked = total->sent + total->skipped > 0;
+    set_share(parts, SUMMARY_SLAS, result->outcome_count, SIZE_MAX, SLAS_LEAST);
+    set_share(parts, SUMMARY_QUERIES, result->query_count, SIZE_MAX, asked ? QUERIES_LEAST : 1);
+    set_share(parts, SUMMARY_ERRORS, result->error_count, SIZE_MAX, ERRORS_LEAST);
+    const struct result_sheet *tenants = result_find_sheet(result, "tenants");
+    add_sheet(parts, tenants, form);
+    parts->has_tenants = parts->count > SUMMARY_SHEETS;
+    for (size_t i = 0; i < result->sheet_count; i++)
+        if (result->sheets[i] != tenants)
+            add_sheet(parts, result->sheets[i], form);
+    return status;
+}
+
+void summary_parts_release(struct summary_parts *parts) {
+    for (size_t i = 0; parts->parts && i < parts->count; i++)
+        text_table_release(&parts->parts[i].table);
+    free(parts->parts);
+    free(parts->shares);
+}
+
+void summary_parts_fit(struct summary_parts *parts, const struct summary_form *form, size_t lines) {
+    static const int none[] = {-1};
+    (void)screen_ration(parts->shares, parts->count, lines);
+    for (size_t i = 0; i < parts->count; i++) {
+        struct text_table *table = &parts->parts[i].table;
+        table->gap = 1 + parts->shares[i].given;
+        table->gap_rows = parts->shares[i].rows - parts->shares[i].given;
+        if (!form->all && parts->shares[i].given > 0)
+            text_table_fit(table, form->columns - INDENT,
+                           i == SUMMARY_QUERIES ? result_table_queries_spare : none);
+    }
+}
+
+int summary_part_print(struct summary_parts *parts, size_t number, FILE *out, struct err *err) {
+    struct summary_part *part = &parts->parts[number];
+    if (parts->shares[number].given == 0)
+        return 0;
+    (void)fputs("\n", out);
+    if (part->title)
+        (void)fprintf(out, "%*s%s\n", INDENT, "", part->title);
+    return text_table_print(&part->table, out, INDENT, err);
+}
+
+static void put_hidden_columns(const struct text_table *table, struct buf *text) {
+    const char *head = text_table_first(table);
+    const char *between = "columns ";
+    for (size_t column = 0; table->align[column]; column++, head = text_table_next(head))
+        if (table->hidden[column]) {
+            buf_printf(text, "%s%s", between, head);
+            between = ", ";
+        }
+}
+
+void summary_parts_left_out(const struct summary_parts *parts, struct buf *text) {
+    put_hidden_columns(&parts->parts[SUMMARY_QUERIES].table, text);
+    for (size_t i = 0; i < parts->count; i++) {
+        static const char *const names[] = {"SLAs", "queries", "errors"};
+        bool shown = parts->shares[i].given > 0 || parts->shares[i].rows == 0;
+        if (!shown)
+            buf_printf(text, "%s%s", text->length > 0 ? "; " : "",
+                       i < SUMMARY_SHEETS ? names[i] : parts->parts[i].title);
+    }
+}
