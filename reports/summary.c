@@ -184,12 +184,33 @@ static int print_all(FILE *out, struct sentences *said, struct summary_parts *pa
     return status;
 }
 
+/* Fits the tables into what the sentences leave, less the lines that name what does not fit: they
+ * become more with it. Those are added to `end`. */
+static void fit(struct summary_parts *parts, const struct summary_form *form, size_t taken,
+                struct buf *end) {
+    struct buf names = BUF_EMPTY, sentence = BUF_EMPTY;
+    size_t lines = form->all ? LINES_UNBOUNDED : (size_t)form->lines, reserved, needed = 0;
+    do {
+        reserved = needed;
+        summary_parts_fit(parts, form, lines > taken + reserved ? lines - taken - reserved : 0);
+        buf_clear(&names);
+        buf_clear(&sentence);
+        summary_parts_left_out(parts, &names);
+        if (names.length > 0)
+            say(&sentence, form, "not shown, see report or --verbose: %s", buf_text(&names));
+        needed = count_lines(&sentence, form);
+    } while (needed > reserved);
+    buf_put(end, sentence.data, sentence.length);
+    end->failed |= names.failed || sentence.failed;
+    buf_release(&names);
+    buf_release(&sentence);
+}
+
 static int print_parts(FILE *out, const struct result *result, const struct result_total *total,
                        const struct summary_form *form, struct err *err) {
-    enum { BLANKS = 2, LEFT_OUT = 2, REPORT = 1 };
+    enum { BLANKS = 2, REPORT = 1 };
     struct sentences said = {.verdict = BUF_EMPTY};
     struct summary_parts parts;
-    struct buf left_out = BUF_EMPTY;
     int status = summary_parts_init(&parts, result, total, form, err);
     if (!status) {
         say_verdict(&said.verdict, result, form);
@@ -197,13 +218,9 @@ static int print_parts(FILE *out, const struct result *result, const struct resu
         say_unanswered(&said.load, total, form);
         say_faults(&said.load, result, total, form);
         say_isolation(&said.end, result, form);
-        size_t lines = form->all ? LINES_UNBOUNDED : (size_t)form->lines;
-        size_t taken = BLANKS + LEFT_OUT + REPORT + count_lines(&said.verdict, form) +
+        size_t taken = BLANKS + REPORT + count_lines(&said.verdict, form) +
                        count_lines(&said.load, form) + count_lines(&said.end, form);
-        summary_parts_fit(&parts, form, lines > taken ? lines - taken : 0);
-        summary_parts_left_out(&parts, &left_out);
-        if (left_out.length > 0)
-            say(&said.end, form, "not shown, see report or --verbose: %s", buf_text(&left_out));
+        fit(&parts, form, taken, &said.end);
         if (form->report)
             say(&said.end, form, "report: %s", form->report);
         print_verdict(out, &said.verdict, result, form);
@@ -212,7 +229,6 @@ static int print_parts(FILE *out, const struct result *result, const struct resu
     buf_release(&said.verdict);
     buf_release(&said.load);
     buf_release(&said.end);
-    buf_release(&left_out);
     summary_parts_release(&parts);
     return status;
 }

@@ -8,7 +8,8 @@
 #include "common/err.h"
 #include "reports/result.h"
 
-enum { SUMMARY_LINES_LEAST = 24, SUMMARY_LINES_MOST = 40, SUMMARY_COLUMNS_MOST = 100 };
+/* 23: a terminal of 24, and the prompt. */
+enum { SUMMARY_LINES_LEAST = 23, SUMMARY_LINES_MOST = 40, SUMMARY_COLUMNS_MOST = 100 };
 
 struct summary_form {
     const char *report; /* where the report is; NULL: not said */

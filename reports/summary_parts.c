@@ -20,17 +20,50 @@ static void set_share(struct summary_parts *parts, size_t number, size_t rows, s
                                                   .frame = 2 + part->last + (part->title != NULL)};
 }
 
-/* Sheets that their makers show in no summary, and those over time, are in the report alone. */
 static void add_sheet(struct summary_parts *parts, const struct result_sheet *sheet,
                       const struct summary_form *form) {
     struct summary_part *part = &parts->parts[parts->count];
-    if (!sheet || sheet->summary_rows == 0 || sheet->row_count == 0)
-        return;
     part->title = sheet->title;
     result_table_sheet(&part->table, sheet, sheet->row_count, part->align, form->colour);
     set_share(parts, parts->count, sheet->row_count,
               form->all ? sheet->row_count : sheet->summary_rows, SHEET_LEAST);
     parts->count++;
+}
+
+/* A sheet's place in the summary. */
+struct ranked {
+    const struct result_sheet *sheet;
+    size_t rows;  /* 0 for what is first in any case */
+    size_t place; /* in the result */
+};
+
+/* The short ones first, so that more of them fit; equal ones as the result has them. */
+static int compare_ranked(const void *a_, const void *b_) {
+    const struct ranked *a = a_, *b = b_;
+    return a->rows != b->rows ? (a->rows > b->rows) - (a->rows < b->rows)
+                              : (a->place > b->place) - (a->place < b->place);
+}
+
+/* Sheets that their makers show in no summary, and those over time, are in the report alone. */
+static int add_sheets(struct summary_parts *parts, const struct result *result,
+                      const struct summary_form *form, struct err *err) {
+    struct ranked *ranked = calloc(result->sheet_count + 1, sizeof *ranked);
+    size_t count = 0;
+    if (!ranked)
+        return err_set(err, ERR_SYSTEM, "out of memory for the summary");
+    for (size_t i = 0; i < result->sheet_count; i++) {
+        const struct result_sheet *sheet = result->sheets[i];
+        bool tenants = strcmp(sheet->name, "tenants") == 0;
+        size_t rows = smaller(sheet->summary_rows, sheet->row_count);
+        if (rows > 0)
+            ranked[count++] = (struct ranked){sheet, tenants ? 0 : rows, i};
+    }
+    qsort(ranked, count, sizeof *ranked, compare_ranked);
+    for (size_t i = 0; i < count; i++)
+        add_sheet(parts, ranked[i].sheet, form);
+    parts->has_tenants = count > 0 && ranked[0].rows == 0;
+    free(ranked);
+    return 0;
 }
 
 int summary_parts_init(struct summary_parts *parts, const struct result *result,
@@ -51,13 +84,7 @@ int summary_parts_init(struct summary_parts *parts, const struct result *result,
     set_share(parts, SUMMARY_SLAS, result->outcome_count, SIZE_MAX, SLAS_LEAST);
     set_share(parts, SUMMARY_QUERIES, result->query_count, SIZE_MAX, asked ? QUERIES_LEAST : 1);
     set_share(parts, SUMMARY_ERRORS, result->error_count, SIZE_MAX, ERRORS_LEAST);
-    const struct result_sheet *tenants = result_find_sheet(result, "tenants");
-    add_sheet(parts, tenants, form);
-    parts->has_tenants = parts->count > SUMMARY_SHEETS;
-    for (size_t i = 0; i < result->sheet_count; i++)
-        if (result->sheets[i] != tenants)
-            add_sheet(parts, result->sheets[i], form);
-    return status;
+    return status ? status : add_sheets(parts, result, form, err);
 }
 
 void summary_parts_release(struct summary_parts *parts) {

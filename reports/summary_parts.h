@@ -11,13 +11,12 @@ enum { SUMMARY_SLAS, SUMMARY_QUERIES, SUMMARY_ERRORS, SUMMARY_SHEETS };
 struct summary_part {
     struct text_table table;
     const char *title; /* a line above, or NULL */
-    const char *name;  /* of a sheet */
     size_t last;       /* rows at the end that are shown in any case */
     char align[SHEET_COLUMNS + 1];
 };
 
-/* SLAs, queries and errors, and the sheets behind them, that of the tenants first, the others in the
- * result's order: what comes first is shown first when there is little room. */
+/* SLAs, queries and errors, and the sheets behind them, that of the tenants first and then the
+ * short ones: what comes first is shown first when there is little room. */
 struct summary_parts {
     struct summary_part *parts;
     struct screen_share *shares;

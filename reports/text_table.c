@@ -75,6 +75,8 @@ static int measure(const struct text_table *table, int widths[TEXT_TABLE_COLUMNS
 
 void text_table_fit(struct text_table *table, int width, const int *spare) {
     int widths[TEXT_TABLE_COLUMNS];
+    memset(table->hidden, 0, sizeof table->hidden);
+    table->cut_width = 0;
     for (; *spare >= 0 && measure(table, widths) > width; spare++)
         table->hidden[*spare] = true;
     int too_much = measure(table, widths) - width;

@@ -43,7 +43,7 @@ const char *text_table_next(const char *cell);
 
 /* Makes the table at most so many characters wide: hides columns of `spare` (numbers of columns, in
  * the order in which they can be done without, ended by -1) until it fits, and then cuts the widest
- * column of texts. */
+ * column of texts. What an earlier call hid is shown again where there is room. */
 void text_table_fit(struct text_table *table, int width, const int *spare);
 
 /* Prints the rows, each behind `indent` blanks. -1 when memory was short. */
