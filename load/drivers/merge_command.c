@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/log.h"
 #include "load/drivers/driver.h"
 #include "load/drivers/merge.h"
 #include "load/drivers/tenants_file.h"
