@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# gen --slice over a network: three machines, each a network namespace with an address of its own,
-# and a server that asks them for a password. Together they make the database of a single gen.
+# gen --slice and load --driver over a network: three machines, each a network namespace with an
+# address of its own, and a server that asks them for a password. Together they make the database of
+# a single gen, and ask what a single load asks.
 #
 # That takes root, or a system that gives users namespaces of their own, and the command ip.
 set -u
@@ -56,6 +57,7 @@ database=bazaar
 sql -c "ALTER SYSTEM SET listen_addresses = '10.78.0.1'" \
     -c "CREATE ROLE loader SUPERUSER LOGIN PASSWORD 'planted'"
 echo "host all loader 10.78.0.0/24 scram-sha-256" >>"$server/data/pg_hba.conf"
+echo "host all mcp_user 10.78.0.0/24 trust" >>"$server/data/pg_hba.conf"
 "$program" local stop -q --dir "$server"
 "$program" local start -q --dir "$server" || exit 1
 
@@ -109,6 +111,37 @@ check "one of them made keys and indexes" test "$(grep -l 'finished in' "$folder
 check "the database is that of a single gen" as_undisturbed
 run verify "${world[@]}" -q -d "$database"
 check "verify finds nothing wrong" gives 0
+
+# The three make one load.
+cat >"$folder/load.yaml" <<'YAML'
+extends: ci
+load:
+  model: open
+  rate: 200/s
+  duration: 2s
+  warmup: 500ms
+  sessions: 8
+  mix: {product_by_sku: 30, customer_history: 10, product_search_text: 5, checkout: 20}
+sla:
+  - errors < 5%
+YAML
+load=(-p "$folder/load.yaml" "${world[@]:2}")
+start=$(date -u -d '+6 seconds' +%Y-%m-%dT%H:%M:%SZ)
+for k in 1 2 3; do
+    on $k env -u PGHOST -u PGUSER -u PGDATABASE PGSERVICEFILE="$folder/secret/services" \
+        "$program" load -q "${load[@]}" --driver $k/3 --start-at "$start" -d service=shop -o "$folder/driver-$k" \
+        >"$folder/out$k" 2>"$folder/err$k" &
+    pids[k]=$!
+done
+for k in 1 2 3; do check "driver $k ends well" ends $k 0; done
+run report merge "$folder"/driver-[123] -o "$folder/merged"
+check "their results are put together" test -s "$folder/merged/result.json"
+run load -q "${load[@]}" -d "$database" -o "$folder/single"
+sent() { sed -n '/"queries": \[/,/^ \]/ s/^   "\(name\|sent\)": //p' "$folder/$1/result.json"; }
+sent merged >"$folder/out"
+sent single >"$folder/err"
+check "each query was asked as often as by one driver" cmp "$folder/out" "$folder/err"
+check "and they were asked" test "$(grep -c '[1-9][0-9]' "$folder/out")" -gt 3
 
 # A machine dies; another one does what it has left.
 new_database

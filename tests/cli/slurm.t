@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# gen --slice as a Slurm array, by the script of docs/machines.md, on a Slurm that is started here: munged, slurmctld and slurmd, with a
+# gen --slice and load --driver as Slurm arrays, by the scripts of docs/machines.md and
+# docs/drivers.md, on a Slurm that is started here: munged, slurmctld and slurmd, with a
 # configuration, a key and folders of their own, in a network namespace in which they have all ports
 # to themselves. Nothing of a Slurm of this machine is used or touched.
 #
@@ -159,5 +160,35 @@ PGOPTIONS='-c client_min_messages=error' sql -c "DROP FUNCTION public.wait CASCA
 check "they end within two minutes" within 120 gone
 check "each of them well" tasks COMPLETED 4
 check "the database is that of a single gen" as_undisturbed
+
+# Four drivers make one load.
+cat >"$folder/load.yaml" <<'YAML'
+extends: ci
+load:
+  model: open
+  rate: 200/s
+  duration: 2s
+  warmup: 500ms
+  sessions: 8
+  mix: {product_by_sku: 30, customer_history: 10, product_search_text: 5, checkout: 20}
+sla:
+  - errors < 5%
+YAML
+load=(-p "$folder/load.yaml" "${world[@]:2}")
+sed -n '/^# file: load.sbatch$/,/^```$/ { /^# file:/d; /^```$/d; p }' docs/drivers.md |
+    sed "s|-p demo|-q ${load[*]}|" >"$folder/load.sbatch"
+check "the script is a driver of four" grep -qF '/4"' "$folder/load.sbatch"
+job=$(env -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE sbatch --parsable --chdir="$folder/work" --cpus-per-task=1 \
+    --export=ALL,START="$(date -u -d '+20 seconds' +%Y-%m-%dT%H:%M:%SZ)" "$folder/load.sbatch" 2>"$folder/err")
+check "four drivers end within two minutes" within 120 gone
+check "each of them well" tasks COMPLETED 4
+run report merge "$folder/work/results/$job"/driver-* -o "$folder/merged"
+check "their results are put together" test -s "$folder/merged/result.json"
+run load -q "${load[@]}" -d "$database" -o "$folder/single"
+sent() { sed -n '/"queries": \[/,/^ \]/ s/^   "\(name\|sent\)": //p' "$folder/$1/result.json"; }
+sent merged >"$folder/out"
+sent single >"$folder/err"
+check "each query was asked as often as by one driver" cmp "$folder/out" "$folder/err"
+check "and they were asked" test "$(grep -c '[1-9][0-9]' "$folder/out")" -gt 3
 
 finish_tests
