@@ -46,6 +46,8 @@ void hist_clear(struct hist *hist) {
 
 void hist_merge(struct hist *hist, const struct hist *from) {
     size_t end = end_slot(from);
+    if (from->count == 0) /* it has no bounds, and perhaps no memory */
+        return;
     for (size_t slot = first_slot(from); slot < end; slot++)
         if (from->counts[slot])
             hist->counts[slot] += from->counts[slot];

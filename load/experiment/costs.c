@@ -4,11 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Sessions that ended have handed in what they counted; ours is told to. */
+/* Sessions that ended have handed in what they counted. Ours, which has taken statistics, does so
+ * behind this statement. */
+#define HAND_IN "SELECT pg_catalog.pg_stat_force_next_flush()"
+
 static const char look_query[] =
     "SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0'), "
     "tup_inserted "
-    "+ tup_updated + tup_deleted, pg_catalog.pg_stat_force_next_flush() FROM "
+    "+ tup_updated + tup_deleted FROM "
     "pg_catalog.pg_stat_database WHERE datname = pg_catalog.current_database()";
 
 static const char sizes_query[] =
@@ -19,6 +22,8 @@ static const char sizes_query[] =
 enum { RECALL_K = 10 };
 
 int costs_look(PGconn *conn, struct costs_moment *moment, struct err *err) {
+    if (pg_exec(conn, err, HAND_IN) < 0)
+        return -1;
     PGresult *result = pg_query(conn, err, look_query, 0, NULL);
     if (!result)
         return -1;

@@ -142,6 +142,7 @@ static void merges_as_if_recorded_in_one(void) {
     }
     hist_merge(&parts[0], &parts[1]);
     hist_merge(&parts[0], &parts[2]);
+    hist_merge(&parts[0], &(struct hist){.counts = NULL}); /* of a cell that never had a sample */
     ok(memcmp(whole.counts, parts[0].counts, HIST_SLOTS * sizeof *whole.counts) == 0,
        "the same buckets");
     ok(whole.count == parts[0].count && whole.sum_us == parts[0].sum_us &&
