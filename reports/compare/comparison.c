@@ -146,7 +146,7 @@ static void explain_regression(struct comparison *comparison) {
     if (!worst)
         return;
     if (comparison->words[WORD_WORSE] > 1)
-        (void)snprintf(more, sizeof more, "; %zu queries are worse", comparison->words[WORD_WORSE]);
+        (void)snprintf(more, sizeof more, "; %zu more", comparison->words[WORD_WORSE] - 1);
     (void)snprintf(comparison->reason, sizeof comparison->reason, "%s: %s %s (%s)%s", worst->query,
                    worst->measure->name, compare_show_change(worst, change),
                    compare_show_interval(worst, interval), more);

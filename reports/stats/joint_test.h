@@ -9,7 +9,7 @@
  * smallest p is 2/1024, nothing at all could be found among more than 25 lines.
  *
  * A line's statistic is the sum of its signed values in units of their size, after values beyond
- * three times the median size are cut down to that: one wild run then cannot hide what the others
+ * twice the median size are cut down to that: one wild run then cannot hide what the others
  * say. Both depend on sizes alone, which the exchange leaves as they are, so that p stays exact.
  */
 #ifndef PGBAZAAR_REPORTS_STATS_JOINT_TEST_H
