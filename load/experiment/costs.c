@@ -9,15 +9,14 @@
 #define HAND_IN "SELECT pg_catalog.pg_stat_force_next_flush()"
 
 static const char look_query[] =
-    "SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0'), "
-    "tup_inserted "
-    "+ tup_updated + tup_deleted FROM "
-    "pg_catalog.pg_stat_database WHERE datname = pg_catalog.current_database()";
+    "SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0'),"
+    " tup_inserted + tup_updated + tup_deleted FROM pg_catalog.pg_stat_database"
+    " WHERE datname = pg_catalog.current_database()";
 
 static const char sizes_query[] =
-    "SELECT coalesce(sum(pg_catalog.pg_table_size(c.oid)), 0), "
-    "coalesce(sum(pg_catalog.pg_indexes_size(c.oid)), 0) FROM pg_catalog.pg_class AS c WHERE "
-    "c.relnamespace = pg_catalog.to_regnamespace('retail') AND c.relkind IN ('r', 'm')";
+    "SELECT coalesce(sum(pg_catalog.pg_table_size(c.oid)), 0),"
+    " coalesce(sum(pg_catalog.pg_indexes_size(c.oid)), 0) FROM pg_catalog.pg_class AS c"
+    " WHERE c.relnamespace = pg_catalog.to_regnamespace('retail') AND c.relkind IN ('r', 'm')";
 
 enum { RECALL_K = 10 };
 

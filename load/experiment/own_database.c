@@ -48,18 +48,29 @@ static int look(PGconn *conn, const char *name, bool *there, struct err *err) {
     return status;
 }
 
+static int name_it(PGconn *conn, const struct arm *arm, char name[OWN_DATABASE_NAME],
+                   struct err *err) {
+    int length = snprintf(name, OWN_DATABASE_NAME, "%s_%s", PQdb(conn), arm->name);
+    return length > 0 && length < OWN_DATABASE_NAME
+               ? 0
+               : err_set(err, ERR_USAGE,
+                         "the name of database \"%s\" is too long for \"_%s\" behind it",
+                         PQdb(conn), arm->name);
+}
+
+int own_database_check(PGconn *conn, const struct arm *arm, struct err *err) {
+    char name[OWN_DATABASE_NAME];
+    bool there;
+    return name_it(conn, arm, name, err) < 0 ? -1 : look(conn, name, &there, err);
+}
+
 /* `name` is set once the database is ours: what bears it is dropped in the end. */
 int own_database_make(PGconn *conn, const struct arm *arm, char name[OWN_DATABASE_NAME],
                       struct err *err) {
     bool there;
     char wanted[OWN_DATABASE_NAME];
-    int length = snprintf(wanted, sizeof wanted, "%s_%s", PQdb(conn), arm->name);
     name[0] = '\0';
-    if (length < 0 || (size_t)length >= sizeof wanted)
-        return err_set(err, ERR_USAGE,
-                       "the name of database \"%s\" is too long for \"_%s\" behind it", PQdb(conn),
-                       arm->name);
-    if (look(conn, wanted, &there, err) < 0 ||
+    if (name_it(conn, arm, wanted, err) < 0 || look(conn, wanted, &there, err) < 0 ||
         (there && own_database_drop(conn, wanted, err) < 0) ||
         run(conn, "CREATE DATABASE ", wanted, " TEMPLATE template0 ENCODING 'UTF8'", err) < 0)
         return -1;

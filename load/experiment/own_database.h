@@ -8,6 +8,9 @@
 
 enum { OWN_DATABASE_NAME = 64 };
 
+/* ERR_DB where a database of its name is somebody else's. */
+int own_database_check(PGconn *conn, const struct arm *arm, struct err *err);
+
 /* Makes it empty, in place of one that an experiment left. `conn` is to a database of the server;
  * `name` becomes the new one's, and stays empty where none was made. */
 int own_database_make(PGconn *conn, const struct arm *arm, char name[OWN_DATABASE_NAME],

@@ -65,6 +65,14 @@ static int init_arm(struct series *series, struct series_arm *arm, struct err *e
                             arm->arm->own_database ? arm->database : NULL, &arm->load, err);
 }
 
+static int check_own(const struct series *series, struct err *err) {
+    for (size_t i = 0; i < series->experiment->arm_count; i++)
+        if (series->experiment->arms[i].own_database &&
+            own_database_check(series->server, &series->experiment->arms[i], err) < 0)
+            return -1;
+    return 0;
+}
+
 static bool uses_common(const struct experiment *experiment) {
     for (size_t i = 0; i < experiment->arm_count; i++)
         if (!experiment->arms[i].own_database)
@@ -82,7 +90,7 @@ int series_init(struct series *series, struct experiment *experiment, const stru
     if (local_target(options, &series->memory, &series->target, err) < 0)
         return -1;
     series->server = pg_connect(&series->target, "pgbazaar experiment", err);
-    if (!series->server || check_world(series, experiment, err) < 0 ||
+    if (!series->server || check_world(series, experiment, err) < 0 || check_own(series, err) < 0 ||
         (uses_common(experiment) &&
          design_open(&series->common, experiment, &series->target, err) < 0))
         return -1;

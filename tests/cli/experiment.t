@@ -166,7 +166,7 @@ databases+=("${database}_ordered")
 try own
 check "a database of that name that is somebody's is not touched" warns "database \"${database}_ordered\" is there already and is no experiment's"
 check "it is there" answers 1 "SELECT count(*) FROM pg_database WHERE datname = '${database}_ordered'"
-check "and the other one is dropped" answers 0 "SELECT count(*) FROM pg_database WHERE datname = '${database}_as-it-is'"
+check "and no other was made" answers 0 "SELECT count(*) FROM pg_database WHERE datname = '${database}_as-it-is'"
 
 try whole --set "indexed.connection=port=1"
 check "an arm's connection is its own" warns 'arm "indexed": '
