@@ -170,14 +170,15 @@ static void put_lines(struct buf *page, const struct result_sheet *sheet, int ki
     buf_put_text(page, "]");
 }
 
-/* The index, among the lines of this chart, of the nearest line before the column; -1 where that
- * is of another kind, or there is none. */
+enum { NO_LINE = -1, OF_ANOTHER_CHART = -2 };
+
+/* The index, among the lines of this chart, of the nearest line before the column. */
 static int marked_line(const struct result_sheet *sheet, size_t column, int kind) {
-    int index = -1, nearest = -1;
+    int index = -1, nearest = NO_LINE;
     for (size_t c = 1; c < column; c++) {
         index += is_line(sheet, c, kind);
         if (sheet->columns[c].role == SHEET_LINE && sheet->columns[c].kind != SHEET_TEXT)
-            nearest = is_line(sheet, c, kind) ? index : -1;
+            nearest = is_line(sheet, c, kind) ? index : OF_ANOTHER_CHART;
     }
     return nearest;
 }
@@ -186,14 +187,15 @@ static void put_marks(struct buf *page, const struct result_sheet *sheet, int ki
     const char *comma = "";
     buf_put_text(page, ",\"marks\":[");
     for (size_t c = 1; c < sheet->column_count; c++) {
-        if (sheet->columns[c].role != SHEET_MARK || sheet->columns[c].kind != SHEET_TEXT)
+        int line = marked_line(sheet, c, kind);
+        if (sheet->columns[c].role != SHEET_MARK || sheet->columns[c].kind != SHEET_TEXT ||
+            line == OF_ANOTHER_CHART)
             continue;
         for (size_t i = 0; i < points_of(sheet); i++) {
             const char *text = result_sheet_at(sheet, i, c)->text;
             if (!text || !text[0])
                 continue;
-            buf_printf(page, "%s{\"row\":%zu,\"line\":%d,\"text\":", comma, i,
-                       marked_line(sheet, c, kind));
+            buf_printf(page, "%s{\"row\":%zu,\"line\":%d,\"text\":", comma, i, line);
             html_put_string(page, text);
             buf_put_text(page, "}");
             comma = ",";

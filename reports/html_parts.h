@@ -9,6 +9,7 @@
 
 /* Where a sheet is shown. */
 enum html_place {
+    HTML_AT_FINDINGS, /* what a search or a history found */
     HTML_AT_DELIVERY,
     HTML_AT_TENANTS,
     HTML_AT_ERRORS,
@@ -64,8 +65,8 @@ void html_put_sheet_data(struct buf *page, const struct result *result);
 
 /* `,"curves": [{"place", "x": {"name", "kind", "values"}, "kind", "lines": [{"name", "limit",
  * "values", "lower", "upper"}], "marks": [{"row", "line", "text"}]}]`: a chart for each kind of
- * value in a curve. Lower and upper are null without an interval; a mark's line is -1 where it is
- * of no line of this chart. */
+ * value in a curve. Lower and upper are null without an interval; a mark's line is -1 where there
+ * is none before it. */
 void html_put_curve_data(struct buf *page, const struct result *result);
 
 #endif

@@ -2,6 +2,10 @@
 #include "reports/html_cells.h"
 #include "reports/html_parts.h"
 
+static bool has_findings(const struct html_runs *runs) {
+    return html_has_sheets(runs->result, HTML_AT_FINDINGS);
+}
+
 static bool has_queries(const struct html_runs *runs) {
     return runs->result->query_count > 0;
 }
@@ -19,7 +23,7 @@ static bool has_errors(const struct html_runs *runs) {
 }
 
 static bool has_timeline(const struct html_runs *runs) {
-    return runs->result->second_count > 0;
+    return runs->result->second_count > 1;
 }
 
 static bool has_load(const struct html_runs *runs) {
@@ -30,8 +34,22 @@ static bool has_trends(const struct html_runs *runs) {
     return html_has_sheets(runs->result, HTML_AT_TRENDS);
 }
 
+/* A history judges no limits. */
+static bool has_limits(const struct html_runs *runs) {
+    return runs->result->outcome_count > 0 || has_queries(runs) ||
+           !(has_findings(runs) || has_trends(runs));
+}
+
 static bool has_more(const struct html_runs *runs) {
     return html_has_sheets(runs->result, HTML_ELSEWHERE);
+}
+
+static bool has_environment(const struct html_runs *runs) {
+    return runs->result->environment_count + runs->result->setting_count > 0;
+}
+
+static int put_findings(struct buf *page, const struct html_runs *runs, struct err *err) {
+    return html_put_sheets(page, runs->result, HTML_AT_FINDINGS, err);
 }
 
 static int put_delivery(struct buf *page, const struct html_runs *runs, struct err *err) {
@@ -82,10 +100,11 @@ static int put_more(struct buf *page, const struct html_runs *runs, struct err *
 
 static const struct section {
     const char *id, *title, *link;
-    bool (*has)(const struct html_runs *runs); /* NULL: always */
+    bool (*has)(const struct html_runs *runs);
     int (*put)(struct buf *page, const struct html_runs *runs, struct err *err);
 } sections[] = {
-    {"service-levels", "Service levels", "Limits", NULL, html_put_slas},
+    {"findings", "What was found", "Found", has_findings, put_findings},
+    {"service-levels", "Service levels", "Limits", has_limits, html_put_slas},
     {"delivery", "Load asked for and delivered", "Delivery", has_queries, put_delivery},
     {"queries", "Queries", "Queries", has_queries, html_put_queries},
     {"changes", "Against the baseline", "Baseline", has_changes, html_put_changes},
@@ -96,12 +115,13 @@ static const struct section {
     {"load", "Response time against load", "Load", has_load, put_load},
     {"trends", "Trends", "Trends", has_trends, put_trends},
     {"more", "What else was measured", "More", has_more, put_more},
-    {"environment", "Environment and settings", "Environment", NULL, html_put_environment},
+    {"environment", "Environment and settings", "Environment", has_environment,
+     html_put_environment},
 };
 enum { SECTIONS = sizeof sections / sizeof *sections };
 
 static bool is_shown(const struct section *section, const struct html_runs *runs) {
-    return !section->has || section->has(runs);
+    return section->has(runs);
 }
 
 int html_put_navigation(struct buf *page, const struct html_runs *runs, struct err *err) {

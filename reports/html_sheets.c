@@ -12,6 +12,7 @@ static const struct {
     const char *name;
     enum html_place place;
 } places[] = {
+    {"capacity", HTML_AT_FINDINGS},        {"changes", HTML_AT_FINDINGS},
     {"instrument", HTML_AT_DELIVERY},      {"tenants", HTML_AT_TENANTS},
     {"tenant-classes", HTML_AT_TENANTS},   {"fairness", HTML_AT_TENANTS},
     {"isolation-probes", HTML_AT_TENANTS}, {"availability", HTML_AT_ERRORS},
@@ -19,11 +20,11 @@ static const struct {
 };
 
 static enum html_place place_of(const struct result_sheet *sheet) {
+    if (sheet->chart == SHEET_CURVE)
+        return sheet->columns[0].kind == SHEET_RATE ? HTML_AT_LOAD : HTML_AT_TRENDS;
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)
         if (strcmp(places[i].name, sheet->name) == 0)
             return places[i].place;
-    if (sheet->chart == SHEET_CURVE)
-        return sheet->columns[0].kind == SHEET_RATE ? HTML_AT_LOAD : HTML_AT_TRENDS;
     return HTML_ELSEWHERE;
 }
 
@@ -41,7 +42,7 @@ bool html_has_sheets(const struct result *result, enum html_place place) {
 static void put_value(struct buf *page, int kind, const union sheet_value *value) {
     char shown[SHEET_SHOWN];
     if (kind == SHEET_TEXT)
-        html_put_cell(page, sheet_value_show(kind, value, shown));
+        html_put_cell(page, value->text ? value->text : "\xe2\x80\x93");
     else if (!sheet_value_is_known(kind, value))
         html_put_nothing(page);
     else

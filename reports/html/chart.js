@@ -1,11 +1,12 @@
 "use strict";
 // One chart: its lines with their switches, zoom by pointer, button and key, its numbers as a table.
 //
-// new Chart({place, x: {name, format, ticks}, series: [{name, hidden, limit, of}], rows: [[x, y, ...]], format,
-//            log, linked, connect, bars, points, under, choices: {name: {axis, rows}}})
+// new Chart({place, x: {name, format, label, ticks, aside}, series: [{name, hidden, limit, of}], rows: [[x, y, ...]], format,
+//            log, linked, marked, connect, bars, points, under, choices: {name: {axis, rows}}})
 //   of         index of the line that this one, of the baseline, is laid over: it has that one's colour and switch
 //   limit      a line that is not to be crossed
 //   log        whether the scale is logarithmic at first; without it there is no switch
+//   marked     rings and words need room above
 //   connect    lines go on over values that are not known
 //   bars       values are [low, value, high]
 //   points     without lines
@@ -187,7 +188,7 @@ class Chart {
             customBars: !!spec.bars,
             connectSeparatedPoints: !!spec.connect,
             highlightCircleSize: 4,
-            yRangePad: spec.log ? 8 : 4,
+            yRangePad: spec.marked ? 16 : spec.log ? 8 : 4,
             xRangePad: spec.linked ? 0 : 8,
             animatedZooms: false,
             legend: "never",
@@ -196,7 +197,7 @@ class Chart {
             fillAlpha: 0.18,
             interactionModel: withoutTouch(),
             axes: {
-                x: Object.assign({ axisLabelFormatter: spec.x.format, pixelsPerLabel: 70 },
+                x: Object.assign({ axisLabelFormatter: spec.x.label || spec.x.format, pixelsPerLabel: 70, axisLabelWidth: 74 },
                     spec.x.ticks ? { ticker: spec.x.ticks } : {}),
                 y: { axisLabelFormatter: spec.format, axisLabelWidth: 64, pixelsPerLabel: 34 },
             },

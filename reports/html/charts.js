@@ -203,18 +203,23 @@ function load() {
     });
 }
 
-// Where something is marked: an upright line with its words, and a ring on the point.
+// Where something is marked: an upright line with its words, one below the other, and a ring on the point.
 function marksOf(curve, xs) {
     return function (canvas, area, graph) {
+        const rows = new Map();
         curve.marks.forEach(function (mark) {
+            const above = rows.get(mark.row) || 0;
+            rows.set(mark.row, above + 1);
+            const alone = curve.marks.filter(function (other) { return other.row === mark.row; }).length === 1;
+            const words = alone || mark.line < 0 ? mark.text : curve.lines[mark.line].name + ": " + mark.text;
             const x = graph.toDomXCoord(xs[mark.row]);
             if (!inside(area, x)) return;
             canvas.setLineDash([2, 3]);
             upright(canvas, area, x, "--soft");
             canvas.setLineDash([]);
             canvas.font = font;
-            const width = canvas.measureText(mark.text).width;
-            text(canvas, mark.text, x + width + 6 > area.x + area.w ? x - width - 4 : x + 4, area.y + 12, "--ink");
+            const width = canvas.measureText(words).width;
+            text(canvas, words, x + width + 6 > area.x + area.w ? x - width - 4 : x + 4, area.y + 12 + 14 * above, "--ink");
             const y = mark.line < 0 ? null : curve.lines[mark.line].values[mark.row];
             if (y === null) return;
             canvas.strokeStyle = style("--ink");
@@ -228,7 +233,7 @@ function marksOf(curve, xs) {
 }
 
 function axisOf(x) {
-    if (x.kind === "date_us") return { name: x.name, format: date, ticks: Dygraph.dateTicker };
+    if (x.kind === "date_us") return { name: x.name, format: date, label: day, ticks: Dygraph.dateTicker };
     return { name: x.name, format: x.kind === "count" ? whole : formats[x.kind] };
 }
 
@@ -245,6 +250,7 @@ function curve(sheet) {
     };
     new Chart({
         place: sheet.place, x: axisOf(sheet.x), format: formats[sheet.kind], bars: bars, connect: true,
+        marked: sheet.marks.length > 0,
         log: sheet.kind === "fraction" ? undefined : false, under: marksOf(sheet, xs),
         series: sheet.lines.map(function (line) { return { name: line.name, limit: line.limit }; }),
         rows: xs.map(function (x, row) {
@@ -254,8 +260,8 @@ function curve(sheet) {
 }
 
 document.body.classList.add("with-charts");
-if (data.timeline.length) [latency, throughput, trouble].forEach(function (draw) { draw(); });
-if (data.timeline.length) data.sheets.forEach(timeline);
+if (data.timeline.length > 1) [latency, throughput, trouble].forEach(function (draw) { draw(); });
+if (data.timeline.length > 1) data.sheets.forEach(timeline);
 if (data.spectrum.queries.length) spectrum();
-if (data.timeline.length) load();
+if (data.timeline.length > 1) load();
 data.curves.forEach(curve);

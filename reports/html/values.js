@@ -43,6 +43,10 @@ function date(milliseconds) {
     return new Date(milliseconds).toISOString().slice(0, 16).replace("T", " ");
 }
 
+function day(milliseconds) {
+    return date(milliseconds).slice(5).replace(" 00:00", "");
+}
+
 // By the kinds of a sheet's columns.
 const formats = {
     "count": trim,

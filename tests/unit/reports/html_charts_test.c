@@ -29,8 +29,8 @@ static void draws_curves(void) {
     is_text(json_string_value(json_object_get(mark, "text")), "knee", "the mark");
     is_int(json_integer_value(json_object_get(mark, "row")), 2, "in its row");
     is_int(json_integer_value(json_object_get(mark, "line")), 0, "on its line");
-    mark = json_array_get(json_object_get(json_array_get(curves, 1), "marks"), 0);
-    is_int(json_integer_value(json_object_get(mark, "line")), -1, "not on another chart's");
+    is_int((int64_t)json_array_size(json_object_get(json_array_get(curves, 1), "marks")), 0,
+           "and in no other chart");
     json_decref(json);
     buf_release(&page);
     result_release(&result);
