@@ -58,6 +58,10 @@ void pg_parameters_release(struct pg_parameters *parameters);
  * up. The caller ends it with PQfinish. */
 PGconn *pg_connect_with(const struct pg_parameters *parameters, struct err *err);
 
+/* How the sessions of a load call themselves (application_name): its watch counts them, and `drop`
+ * looks for them. */
+#define PG_LOAD_SESSIONS "pgbazaar load"
+
 /* pg_parameters_init, pg_connect_with, pg_parameters_release. */
 PGconn *pg_connect(const struct pg_target *target, const char *application_name, struct err *err);
 

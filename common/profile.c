@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define EMBEDDED_FOLDER "profiles/"
@@ -231,8 +232,15 @@ static int go_on_until(struct profile *profile, const char *text, struct err *er
                             "%s is before the world's own end, %s: give a later day, or fewer "
                             "world.weeks",
                             units_exact_date(day, until), units_exact_date((int32_t)end_day, end));
-    (void)snprintf(weeks, sizeof weeks, "%" PRId64,
-                   (day - end_day + DAYS_A_WEEK - 1) / DAYS_A_WEEK);
+    int64_t more = (day - end_day + DAYS_A_WEEK - 1) / DAYS_A_WEEK;
+    int64_t most = strtoll(key->max, NULL, 10);
+    if (more > most)
+        return profile_fail(profile, place, err,
+                            "%s is too late: a world goes on for %" PRId64
+                            " weeks at most, this one until %s",
+                            units_exact_date(day, until), most,
+                            units_exact_date((int32_t)(end_day + DAYS_A_WEEK * most), end));
+    (void)snprintf(weeks, sizeof weeks, "%" PRId64, more);
     return profile_value_set(profile, key, weeks, place, err);
 }
 

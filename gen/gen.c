@@ -14,32 +14,11 @@
 #include "gen/summary.h"
 #include "gen/worldspec.h"
 
-#define NO_FINISH NULL, 0
-
 unsigned gen_jobs(const struct options *options) {
     if (options->jobs > 0)
         return (unsigned)options->jobs;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     return cores < 1 ? 1 : cores > 16 ? 16 : (unsigned)cores;
-}
-
-static int print_outcome(const struct options *options, const struct world *world,
-                         const struct pipeline_outcome *copy, const struct finish *finish,
-                         int64_t finish_us, struct err *err) {
-    if (options->quiet && !options->json)
-        return 0;
-    struct skew skew;
-    if (skew_measure(world, &skew, err) < 0)
-        return -1;
-    struct buf text = BUF_EMPTY;
-    if (options->json)
-        gen_summary_json(&text, copy, finish, finish_us, &skew);
-    else
-        gen_summary_print(&text, copy, finish, finish_us, &skew);
-    (void)fputs(buf_text(&text), stdout);
-    int status = text.failed ? err_set(err, ERR_SYSTEM, "out of memory for the summary") : 0;
-    buf_release(&text);
-    return status;
 }
 
 /* check_options has seen that it is one. */
@@ -48,6 +27,27 @@ static struct copy_share share_of(const struct options *options) {
     if (options->slice)
         (void)copy_share_parse(options->slice, &share, NULL);
     return share;
+}
+
+/* Share and skew are filled in here. */
+static int print_outcome(const struct options *options, const struct world *world,
+                         struct gen_summary summary, struct err *err) {
+    if (options->quiet && !options->json)
+        return 0;
+    struct skew skew;
+    if (skew_measure(world, &skew, err) < 0)
+        return -1;
+    summary.share = share_of(options);
+    summary.skew = &skew;
+    struct buf text = BUF_EMPTY;
+    if (options->json)
+        gen_summary_json(&text, &summary);
+    else
+        gen_summary_print(&text, &summary);
+    (void)fputs(buf_text(&text), stdout);
+    int status = text.failed ? err_set(err, ERR_SYSTEM, "out of memory for the summary") : 0;
+    buf_release(&text);
+    return status;
 }
 
 /* Runs the dataset, or a share of it, into a sink that needs no ledger and no finish. */
@@ -82,7 +82,8 @@ static int gen_to_nowhere(const struct options *options, const struct world *wor
     struct pipeline_outcome outcome;
     if (run_into(options, dataset, &sink, &outcome, err) < 0)
         return -1;
-    return print_outcome(options, world, &outcome, NO_FINISH, err);
+    return print_outcome(options, world, (struct gen_summary){.copy = &outcome, .mode = "null"},
+                         err);
 }
 
 static int gen_to_files(const struct options *options, const struct world *world,
@@ -99,7 +100,9 @@ static int gen_to_files(const struct options *options, const struct world *world
     if (status == 0)
         status = copy_sink_files_finish(files, err);
     copy_sink_files_free(files);
-    return status < 0 ? -1 : print_outcome(options, world, &outcome, NO_FINISH, err);
+    return status < 0 ? -1
+                      : print_outcome(options, world,
+                                      (struct gen_summary){.copy = &outcome, .mode = "files"}, err);
 }
 
 /* A script gets the same summary of a run that had nothing to do. */
@@ -171,8 +174,14 @@ static int gen_to_database(const struct options *options, const struct world *wo
         nothing_copied(dataset, &outcome.copy);
     }
     tell_of_others(options, &outcome);
-    return print_outcome(options, world, &outcome.copy,
-                         outcome.finish_us > 0 ? &outcome.finish : NULL, outcome.finish_us, err);
+    return print_outcome(
+        options, world,
+        (struct gen_summary){.copy = &outcome.copy,
+                             .finish = outcome.finish_us > 0 ? &outcome.finish : NULL,
+                             .finish_us = outcome.finish_us,
+                             .mode = outcome.mode,
+                             .rows_left = outcome.rows_left},
+        err);
 }
 
 static int write_realism(const struct options *options, const struct world *world,

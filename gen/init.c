@@ -6,6 +6,7 @@
 #include "common/local.h"
 #include "common/log.h"
 #include "common/signals.h"
+#include "gen/copy/run_lock.h"
 #include "gen/gen.h"
 #include "gen/retail/dataset.h"
 #include "gen/schema/schema.h"
@@ -84,7 +85,7 @@ static int drop(const struct pg_target *target, PGconn *conn, const struct order
         return 0;
     }
     bool own;
-    if (schema_own_look(conn, &own, err) < 0)
+    if (run_lock_refuse_load(conn, err) < 0 || schema_own_look(conn, &own, err) < 0)
         return -1;
     if (own ? schema_own_leave(conn, err) < 0 : schema_drop(conn, err) < 0)
         return -1;

@@ -74,16 +74,16 @@ static void print_whole(struct buf *text, const struct pipeline_outcome *copy, i
     buf_printf(text, "\n");
 }
 
-void gen_summary_print(struct buf *text, const struct pipeline_outcome *copy,
-                       const struct finish *finish, int64_t finish_us, const struct skew *skew) {
+void gen_summary_print(struct buf *text, const struct gen_summary *summary) {
+    const struct pipeline_outcome *copy = summary->copy;
     buf_printf(text, "%-26s %14s %12s %12s\n", "table", "rows", "binary", "to make one");
     for (size_t i = 0; i < copy->table_count; i++)
         print_table(text, &copy->tables[i]);
-    if (finish)
-        print_longest(text, finish, finish_us);
+    if (summary->finish)
+        print_longest(text, summary->finish, summary->finish_us);
     buf_put_text(text, "\n");
-    skew_print(skew, text);
-    print_whole(text, copy, finish_us);
+    skew_print(summary->skew, text);
+    print_whole(text, copy, summary->finish_us);
 }
 
 static void json_step(struct buf *json, const struct finish_step *step, bool follows) {
@@ -94,12 +94,13 @@ static void json_step(struct buf *json, const struct finish_step *step, bool fol
                step->start_us, step->elapsed_us, step->memory_bytes);
 }
 
-void gen_summary_json(struct buf *json, const struct pipeline_outcome *copy,
-                      const struct finish *finish, int64_t finish_us, const struct skew *skew) {
+void gen_summary_json(struct buf *json, const struct gen_summary *summary) {
+    const struct pipeline_outcome *copy = summary->copy;
+    const struct finish *finish = summary->finish;
     buf_printf(json,
                "{\"rows\": %" PRIu64 ", \"bytes\": %" PRIu64 ", \"copy_us\": %" PRId64
                ", \"finish_us\": %" PRId64 ", \"tables\": [",
-               copy->rows, copy->bytes, copy->elapsed_us, finish_us);
+               copy->rows, copy->bytes, copy->elapsed_us, summary->finish_us);
     for (size_t i = 0; i < copy->table_count; i++) {
         const struct pipeline_table *table = &copy->tables[i];
         buf_printf(json,
@@ -111,7 +112,10 @@ void gen_summary_json(struct buf *json, const struct pipeline_outcome *copy,
     buf_put_text(json, "], \"finish\": [");
     for (size_t i = 0; finish && i < finish->count; i++)
         json_step(json, &finish->steps[i], i > 0);
-    buf_put_text(json, "], \"skew\": ");
-    skew_json(skew, json);
+    buf_printf(json,
+               "], \"mode\": \"%s\", \"slice\": \"%" PRIu32 "/%" PRIu32
+               "\", \"rows_left\": %" PRIu64 ", \"skew\": ",
+               summary->mode, summary->share.part, summary->share.of, summary->rows_left);
+    skew_json(summary->skew, json);
     buf_put_text(json, "}\n");
 }

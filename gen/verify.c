@@ -49,14 +49,17 @@ struct verify_as {
     bool superuser, read_only;
 };
 
+static const char *violations(uint64_t count) {
+    return count == 1 ? "violation" : "violations";
+}
+
 /* One line for a check that held; the first violations, and how many there are, for one that did
  * not. */
 static void report_check(struct verify *verify, const char *what, uint64_t wrong) {
     verify->checks++;
     verify->wrong += wrong;
     if (wrong > 0)
-        (void)fprintf(verify->out, "WRONG  %s: %" PRIu64 " %s\n", what, wrong,
-                      wrong == 1 ? "violation" : "violations");
+        (void)fprintf(verify->out, "WRONG  %s: %" PRIu64 " %s\n", what, wrong, violations(wrong));
     else if (log_level() != LOG_QUIET)
         (void)fprintf(verify->out, "ok     %s\n", what);
 }
@@ -85,9 +88,9 @@ static int run_check_file(struct verify *verify, const struct embedded *file, st
                    (int)strcspn(comment, ".:\n"), comment);
     for (int row = 0; row < shown; row++)
         (void)fprintf(verify->out, "       %s\n", PQgetvalue(result, row, 0));
-    uint64_t violations = shown > 0 ? strtoull(PQgetvalue(result, 0, 1), NULL, 10) : 0;
+    uint64_t wrong = shown > 0 ? strtoull(PQgetvalue(result, 0, 1), NULL, 10) : 0;
     PQclear(result);
-    report_check(verify, what, violations);
+    report_check(verify, what, wrong);
     return 0;
 }
 
@@ -281,8 +284,8 @@ static int verify_database(const struct options *options, const struct pg_target
         return advise_standby(&server, err);
     if (verify.wrong > 0)
         return err_set(err, ERR_DB,
-                       "the database is not as it must be: %" PRIu64 " violations, listed above",
-                       verify.wrong);
+                       "the database is not as it must be: %" PRIu64 " %s, listed above",
+                       verify.wrong, violations(verify.wrong));
     log_info("%" PRIu64 " checks, nothing wrong", verify.checks);
     return 0;
 }

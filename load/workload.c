@@ -115,7 +115,7 @@ static int find_server(struct workload *workload, const struct pg_target *target
                                  .role = role[0] ? role : NULL,
                                  .search_path = "pg_catalog, retail, public, extensions, pg_temp",
                                  .settings = workload->settings};
-    return pg_parameters_init(&workload->parameters, &sessions, "pgbazaar load", err);
+    return pg_parameters_init(&workload->parameters, &sessions, PG_LOAD_SESSIONS, err);
 }
 
 double workload_truth(const struct profile_load *load) {

@@ -34,6 +34,12 @@
     "::oid AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks o WHERE o.locktype = "                  \
     "'advisory' AND o.database = l.database AND o.granted AND o.objsubid = 2 AND o.classid "       \
     "= " OWNERS "::oid AND o.objid = l.objid AND o.pid <> pg_catalog.pg_backend_pid()) LIMIT 1"
+/* A connection pool keeps sessions, with the name, after the load has ended. */
+#define LOADS                                                                                      \
+    "SELECT a.pid FROM pg_catalog.pg_stat_activity a WHERE a.datname = "                           \
+    "pg_catalog.current_database() AND a.application_name = '" PG_LOAD_SESSIONS "' AND "           \
+    "coalesce(a.state_change > pg_catalog.clock_timestamp() - interval '1 minute', true) "         \
+    "ORDER BY 1 LIMIT 1"
 
 /* What the server says of a lock that is not to be had in time: it may be, later. The other may be
  * what a lost connection has left behind. */
@@ -168,6 +174,21 @@ int run_lock_own(PGconn *conn, const struct copy_share *share, struct err *err) 
                   "--slice k/n",
                   share->part, share->of, owner);
     return err_mark(err, LOCK_NOT_AVAILABLE);
+}
+
+int run_lock_refuse_load(PGconn *conn, struct err *err) {
+    PGresult *result = ask_until(conn, LOADS, NULL, is_empty, TRY_US, err);
+    if (!result)
+        return -1;
+    int status = 0;
+    if (!is_empty(result)) {
+        (void)err_set(err, ERR_DB,
+                      "a load is at work in this database (server process %s): wait for it to end",
+                      PQgetvalue(result, 0, 0));
+        status = err_mark(err, LOCK_NOT_AVAILABLE);
+    }
+    PQclear(result);
+    return status;
 }
 
 int run_lock_own_finish(PGconn *conn, bool *taken, int *owner, struct err *err) {

@@ -36,6 +36,10 @@ int run_lock_own_finish(PGconn *conn, bool *taken, int *owner, struct err *err);
 uint32_t run_lock_number(const struct copy_share *share);
 int run_lock_write(PGconn *conn, uint32_t number, struct err *err);
 
+/* Refuses where a load is at work, whose tables would go under its feet. Its sessions are known by
+ * their name: a lock of theirs would stay behind in a connection pool. */
+int run_lock_refuse_load(PGconn *conn, struct err *err);
+
 /* Waits, a minute at most, until nobody writes any more for a former run: for one without an owner,
  * or for what this session owns. */
 int run_lock_await_writers(PGconn *conn, struct err *err);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/log.h"
 #include "common/signals.h"
 #include "gen/copy/session.h"
 #include "gen/finish/finish_partition.h"
@@ -69,11 +70,27 @@ static struct finish_step *take_step(struct work *work, unsigned connection, int
     return step;
 }
 
+/* What others are making is not thrown away: it may be an hour's work, and stays for the next run.
+ */
+static void tell_of_others(const struct work *work, const struct err *err) {
+    const struct finish *finish = work->schedule.finish;
+    unsigned running = 0;
+    for (size_t i = 0; i < finish->count; i++)
+        running += finish->steps[i].running;
+    if (running > 0 && !signals_stop_requested())
+        log_info("%s; awaiting the end of what is being made besides, so that it need not be made "
+                 "again: %u more (Ctrl-C cancels it)",
+                 err->text, running);
+}
+
 /* Under the lock. The first error counts, and no connection takes another step. */
 static void fail(struct work *work, const struct err *err) {
-    if (!work->failed && work->err)
+    if (work->failed)
+        return;
+    if (work->err)
         *work->err = *err;
     work->failed = true;
+    tell_of_others(work, err);
 }
 
 /* A step that failed must not be taken by another connection: the whole has failed in that moment.
@@ -152,7 +169,7 @@ static void look_after(struct work *work, PGconn *conn) {
             fail(work, &stopped);
             pthread_cond_broadcast(&work->changed);
         }
-        if (work->failed || !work->report || clock_monotonic_us() < next_us)
+        if (signals_stop_requested() || !work->report || clock_monotonic_us() < next_us)
             continue;
         pthread_mutex_unlock(&work->lock);
         PGresult *told = finish_watch_ask(conn);

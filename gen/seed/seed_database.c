@@ -188,7 +188,19 @@ static int prepare(const struct seed_job *job, PGconn *conn, struct way *way, st
     return run_lock_turn_over(conn, err);
 }
 
-/* Which way this run goes, and why. */
+/* Which way this run goes, for a script. A share whose world another share began is as fresh. */
+static const char *mode_of(const struct seed_job *job, const struct way *way) {
+    if (way->found.state == LEDGER_COMPLETE)
+        return "complete";
+    if (way->found.state == LEDGER_APPENDING)
+        return "append";
+    if (way->own)
+        return "own tables";
+    bool begun = way->found.state != LEDGER_NO_WORLD;
+    return begun && (job->resume || copy_share_is_whole(&job->share)) ? "resume" : "fresh";
+}
+
+/* The same for a person, and why. */
 static void explain(const struct seed_job *job, const struct way *way) {
     const struct volume_params *volume = &job->world->params.volume;
     int32_t weeks = (int32_t)(volume->base_weeks + (uint32_t)way->found.continues_from);
@@ -252,6 +264,7 @@ int seed_database(const struct seed_job *job, struct seed_outcome *outcome, stru
     outcome->begun = way.begun;
     if (status == 0)
         outcome->complete_before = way.found.state == LEDGER_COMPLETE;
+    outcome->mode = mode_of(job, &way);
     if (status == 0 && !outcome->complete_before) {
         explain(job, &way);
         status = fill(job, conn, &way, outcome, err);

@@ -33,6 +33,7 @@ struct seed_job {
 
 struct seed_outcome {
     bool complete_before; /* there was nothing left to do */
+    const char *mode;     /* "fresh", "resume", "append", "own tables" or "complete" */
     bool begun;           /* what is there now is this run's to go on with */
     struct pipeline_outcome copy;
     uint64_t rows_left; /* of other shares, when this one is done: whose run is last finishes */

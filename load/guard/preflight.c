@@ -196,7 +196,7 @@ static int check_as_session(PGconn *conn, struct workload *workload, struct resu
 
 int preflight_check(struct workload *workload, const struct pg_target *target,
                     struct result *result, struct err *err) {
-    PGconn *conn = pg_connect(target, "pgbazaar load", err);
+    PGconn *conn = pg_connect(target, PG_LOAD_SESSIONS, err);
     int status = conn ? check_as_admin(conn, workload, result, err) : -1;
     PQfinish(conn);
     if (status < 0)
@@ -216,7 +216,7 @@ int preflight_plans(const struct workload *workload, const struct pg_target *tar
     if (!mode->has_tenant || mode->bypasses || !workload->uses_world ||
         !driver_is_first(&workload->driver))
         return 0;
-    PGconn *admin = pg_connect(target, "pgbazaar load", err);
+    PGconn *admin = pg_connect(target, PG_LOAD_SESSIONS, err);
     PGconn *conn = admin ? pg_connect_with(&workload->parameters, err) : NULL;
     int status = conn ? pg_check_server(admin, &server, err) : -1;
     if (status == 0 && server.bypasses_rls)

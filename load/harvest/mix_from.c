@@ -18,7 +18,7 @@ static int gather(const struct options *options, struct harvest *harvest, char *
     struct buf memory = BUF_EMPTY;
     struct pg_target target;
     PGconn *conn = local_target(options, &memory, &target, err) == 0
-                       ? pg_connect(&target, "pgbazaar load", err)
+                       ? pg_connect(&target, PG_LOAD_SESSIONS, err)
                        : NULL;
     int status = conn ? harvest_from_server(harvest, conn, err) : -1;
     if (status == 0)

@@ -93,7 +93,7 @@ int server_time_init(struct server_time *time, const struct pg_target *target, s
     time->statements = calloc(most + 1, sizeof *time->statements);
     if (!time->statements)
         return err_set(err, ERR_SYSTEM, "out of memory for server times");
-    time->conn = pg_connect(target, "pgbazaar load", err);
+    time->conn = pg_connect(target, PG_LOAD_SESSIONS, err);
     PGresult *found = time->conn ? pg_query(time->conn, err, find_extension, 0, NULL) : NULL;
     if (!found)
         return -1;

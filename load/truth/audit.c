@@ -83,7 +83,7 @@ static PGconn *connect_patiently(const struct audit *audit, struct err *reason) 
     static const struct timespec pause = {.tv_nsec = CONNECT_PAUSE_NS};
     PGconn *conn = NULL;
     int64_t end_us = clock_monotonic_us() + CONNECT_PATIENCE_US;
-    while (!(conn = pg_connect(audit->target, "pgbazaar load", reason)) &&
+    while (!(conn = pg_connect(audit->target, PG_LOAD_SESSIONS, reason)) &&
            clock_monotonic_us() < end_us && !signals_stop_requested())
         (void)nanosleep(&pause, NULL);
     return conn;

@@ -15,7 +15,7 @@ int truth_prepare(struct workload *workload, const struct pg_target *target, str
     struct truth_plan *plan = &workload->truth;
     if (!plan->compares && !plan->keeps_accounts)
         return 0;
-    PGconn *conn = pg_connect(target, "pgbazaar load", err);
+    PGconn *conn = pg_connect(target, PG_LOAD_SESSIONS, err);
     if (!conn)
         return -1;
     int status = truth_plan_ask(plan, conn, workload->profile->load.duration_us, err);

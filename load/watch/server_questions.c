@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "common/pg.h"
+
 const struct server_meter server_meters[SERVER_METERS] = {
     [METER_ACTIVE] = {"", "sessions active", SHEET_COUNT, false},
     [METER_WAITING] = {"", "sessions waiting", SHEET_COUNT, false},
@@ -33,7 +35,7 @@ const struct server_question server_questions[SERVER_QUESTIONS] = {
     {"waits", 0, 0, true,
      "SELECT coalesce(wait_event_type || ':' || wait_event, 'running'), pg_catalog.count(*) FROM "
      "pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database() AND "
-     "application_name = '" SERVER_SESSIONS "' AND state <> 'idle' AND pid <> "
+     "application_name = '" PG_LOAD_SESSIONS "' AND state <> 'idle' AND pid <> "
      "pg_catalog.pg_backend_pid() GROUP BY 1"},
     {"locks", 0, 0, false,
      "SELECT pg_catalog.count(*) AS lock_waits, coalesce(extract(epoch FROM pg_catalog.max("

@@ -7,9 +7,6 @@
 
 #include "reports/result_sheet.h"
 
-/* How the sessions of a load call themselves. */
-#define SERVER_SESSIONS "pgbazaar load"
-
 /* A number of the server, a column of the sheet "server". */
 struct server_meter {
     const char *key;   /* the column of the statement that gives it */

@@ -38,7 +38,7 @@ int server_watch_init(struct server_watch *watch, const struct workload *workloa
     if (watch->wake < 0)
         return err_set_errno(err, "cannot make an event descriptor");
     server_link_init(&watch->link, &watch->parameters, watch->wake);
-    return pg_parameters_init(&watch->parameters, &own, SERVER_SESSIONS " watch", err);
+    return pg_parameters_init(&watch->parameters, &own, PG_LOAD_SESSIONS " watch", err);
 }
 
 void server_watch_release(struct server_watch *watch) {

@@ -41,7 +41,11 @@ check "a day more is a week more" prints "more_weeks: 1"
 refuses 1 "--until: 2026-01-02 is before the world's own end, 2026-01-03" gen "${base[@]}" --until 2026-01-02
 refuses 1 '--until: "tomorrow" is not a date' gen "${base[@]}" --until tomorrow
 refuses 1 "--until 2026-02-01 says how many weeks follow, and world.more_weeks says 3" gen "${base[@]}" --until 2026-02-01 --set world.more_weeks=3
-refuses 1 "--until: world.more_weeks is 3809, but must be from 0 to 1040" gen "${base[@]}" --until 2099-01-01
+for day in 2045-12-10 2099-01-01 9999-12-31; do
+    refuses 1 "--until: $day is too late: a world goes on for 1040 weeks at most, this one until 2045-12-09" gen "${base[@]}" --until $day
+done
+run profile "${base[@]}" --until 2045-12-09
+check "that day is not" prints "more_weeks: 1040"
 
 # An append.
 based

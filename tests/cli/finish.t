@@ -127,4 +127,20 @@ done
 check "a step that fails ends the finish" says "refused"
 check "and is tried once" answers 6 "SELECT last_value FROM public.tries"
 
+# What others are making meanwhile is awaited, and stays.
+sql -c "CREATE OR REPLACE FUNCTION public.refuse() RETURNS event_trigger LANGUAGE plpgsql AS \$\$
+    BEGIN
+        IF current_query() LIKE '%idx_products_tags%' THEN
+            PERFORM pg_sleep(2);
+        ELSIF current_query() LIKE '%ADD CONSTRAINT sales_transactions_customer_id_fkey%' THEN
+            PERFORM pg_sleep(0.3);
+            RAISE EXCEPTION 'refused';
+        END IF;
+    END \$\$"
+sql -c "DROP INDEX retail.idx_products_tags"
+run gen "${world[@]}" --resume -j 8 -d "$database"
+check "a step that fails beside a long one" gives 2
+check "it is said that the other's end is awaited" warns 'refused (SQLSTATE P0001); awaiting the end of what is being made besides, so that it need not be made again: 1 more (Ctrl-C cancels it)'
+check "and what it made stays" answers t "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('retail.idx_products_tags')"
+
 finish_tests

@@ -53,6 +53,7 @@ run gen -p dev -d "$database" --resume
 check "--resume of a whole world has nothing to do" gives 0
 run gen -p dev -d "$database" --resume --json
 check "and tells a script so" prints '{"rows": 0, "bytes": 0, "copy_us": 0, "finish_us": 0, "tables": [{'
+check "with the way it went" prints '], "mode": "complete", "slice": "1/1", "rows_left": 0, "skew": {'
 check "of every table" prints '{"name": "sales_transactions", "rows": 0, "bytes": 0'
 refuses 2 "(world.seed 42 there and 43 asked for)" gen -p dev --seed 43 -d "$database"
 refuses 2 "holds another world (world." gen "${small[@]}" -d "$database"

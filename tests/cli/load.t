@@ -267,6 +267,10 @@ for model in closed open; do
 done
 loads -p "$folder/slow.yaml"
 sleep 1
+"$program" drop --yes -d "$database" 2>"$folder/dropped"
+dropped=$?
+check "drop is refused beside a load" [ $dropped -eq 2 ]
+check "it says so" grep -q 'a load is at work in this database (server process [0-9]*): wait for it to end' "$folder/dropped"
 kill -TERM "$loading"
 ends
 check "so it does while the server is busy" gives 130

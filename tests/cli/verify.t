@@ -49,6 +49,7 @@ damaged "a row of somebody else's" "stores mine is no row of this world" \
 damaged "a single changed byte" "column product_description must be" \
     "UPDATE retail.products SET product_description = overlay(product_description PLACING '~' FROM 7)
       WHERE ctid = (SELECT max(ctid) FROM retail.products)"
+check "and counted: one is no plural" warns "the database is not as it must be: 1 violation, listed above"
 damaged "a cent too much" "not subtotal" \
     "UPDATE retail.sales_transactions SET total_amount = total_amount + 0.01 WHERE ctid = (SELECT min(ctid) FROM retail.sales_transactions)"
 damaged "an item without its sale" "has no transaction in its store" \

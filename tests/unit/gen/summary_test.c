@@ -48,7 +48,9 @@ static bool has_line(const char *text, const char *const *parts) {
 
 static void prints_tables(const struct finish *finish, const struct skew *skew) {
     struct buf buf = BUF_EMPTY;
-    gen_summary_print(&buf, &copy, finish, 210000000, skew);
+    struct gen_summary summary = {
+        .copy = &copy, .finish = finish, .finish_us = 210000000, .skew = skew};
+    gen_summary_print(&buf, &summary);
     const char *text = buf_text(&buf);
     ok(LINE(text, "ships", "2,000,000", "96 MB", "250 ns"), "a table with rows, bytes and cost");
     ok(LINE(text, "ports", "4,000,000", "64 MB"), "another one, made along with it");
@@ -64,7 +66,7 @@ static void prints_tables(const struct finish *finish, const struct skew *skew) 
        "five of them");
     ok(LINE(text, "all 7 steps, on average 1.0 at a time", "3 min 30 s"), "and their sum");
     buf_clear(&buf);
-    gen_summary_print(&buf, &copy, NULL, 0, skew);
+    gen_summary_print(&buf, &(struct gen_summary){.copy = &copy, .skew = skew});
     text = buf_text(&buf);
     ok(!strstr(text, "step_") && !strstr(text, "finished"), "without a finish nothing of it");
     ok(LINE(text, "6,000,000 rows"), "but the whole");
@@ -77,7 +79,14 @@ static int64_t member(const json_t *object, const char *name) {
 
 static void prints_json(const struct finish *finish, const struct skew *skew) {
     struct buf buf = BUF_EMPTY;
-    gen_summary_json(&buf, &copy, finish, 210000000, skew);
+    const struct gen_summary summary = {.copy = &copy,
+                                        .finish = finish,
+                                        .finish_us = 210000000,
+                                        .skew = skew,
+                                        .mode = "resume",
+                                        .share = {.part = 2, .of = 3},
+                                        .rows_left = 17};
+    gen_summary_json(&buf, &summary);
     json_t *all = json_loads(buf_text(&buf), 0, NULL);
     json_t *table = json_array_get(json_object_get(all, "tables"), 0);
     json_t *step = json_array_get(json_object_get(all, "finish"), 4);
@@ -96,6 +105,9 @@ static void prints_json(const struct finish *finish, const struct skew *skew) {
     is_int(member(step, "start_us"), 4000000, "when it began");
     is_int(member(json_array_get(json_object_get(all, "finish"), 5), "connection"), 1,
            "and over which connection");
+    is_text(json_string_value(json_object_get(all, "mode")), "resume", "the way it went");
+    is_text(json_string_value(json_object_get(all, "slice")), "2/3", "the share");
+    is_int(member(all, "rows_left"), 17, "what is left of others");
     ok(json_is_object(json_object_get(all, "skew")), "and the skew");
     json_decref(all);
     buf_release(&buf);
@@ -104,7 +116,7 @@ static void prints_json(const struct finish *finish, const struct skew *skew) {
 static void counts_nothing(const struct skew *skew) {
     static const struct pipeline_outcome none;
     struct buf buf = BUF_EMPTY;
-    gen_summary_print(&buf, &none, NULL, 0, skew);
+    gen_summary_print(&buf, &(struct gen_summary){.copy = &none, .skew = skew});
     ok(LINE(buf_text(&buf), "0 rows, 0 B copied in 0", "0 rows/s"),
        "a run that had nothing to do is said, without a division by its time");
     buf_release(&buf);
