@@ -131,15 +131,16 @@ static const struct command commands[] = {
     {.name = "compare",
      .run = cmd_compare,
      .summary = "compare runs with runs, and tell a regression from noise",
-     .arguments = "BASE NEW ... | FOLDER | --run PROFILE [PROFILE]",
+     .arguments = "BASE NEW ... | FOLDER | --run PROFILE [PROFILE] | --history FOLDER",
      .arguments_min = 1,
      .arguments_max = OPT_ARGUMENTS_MAX,
      .example =
          "pgbazaar compare results/before results/after\n"
          "pgbazaar compare --run demo --local --pairs 10 -o results/baseline\n"
          "pgbazaar compare --run before.yaml after.yaml --local --baseline results/baseline\n"
-         "pgbazaar compare results/baseline results/nightly --markdown comment.md",
-     .options = "run pairs cold force least-change baseline database local dir set seed until "
+         "pgbazaar compare results/baseline results/nightly --markdown comment.md\n"
+         "pgbazaar compare --history results -o trends",
+     .options = "run history pairs cold force least-change baseline database local dir set seed until "
                 "output markdown json"},
     {.name = "profile",
      .run = cmd_profile,

@@ -65,6 +65,7 @@ struct options {
     bool tenant_logins;      /* --tenant-logins: of init */
     bool rls_tax;            /* --rls-tax: of load */
     bool run;                /* --run: of compare, profiles in place of folders */
+    bool history;            /* --history: of compare, a folder of runs' folders */
     int64_t pairs;           /* --pairs: 0 when not given, else 1..1000 */
     bool cold;               /* --cold */
     bool force;              /* --force: go on with what is unlike or does not belong together */

@@ -10,6 +10,7 @@
 #include "common/log.h"
 #include "common/units.h"
 #include "load/compare/cold.h"
+#include "load/compare/compare_history.h"
 #include "load/compare/compare_run.h"
 #include "reports/compare/compare_json.h"
 #include "reports/compare/compare_text.h"
@@ -211,6 +212,8 @@ static int compare_turns(const struct options *options, const char *folder, stru
 }
 
 int cmd_compare(const struct options *options, struct err *err) {
+    if (options->history)
+        return compare_history(options, err);
     if (options->run)
         return run_and_compare(options, err);
     if (options->pairs > 0 || options->cold || options->output)

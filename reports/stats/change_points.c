@@ -139,7 +139,7 @@ static bool holds(const struct search *search, const struct change_point *point)
 }
 
 /* Splits [from, to) as often as it can be; points come in order. */
-static void split(struct search *search, size_t from, size_t to) { // NOLINT(misc-no-recursion)
+static void split(struct search *search, size_t from, size_t to) {
     if (to - from < 2 * (size_t)FEWEST)
         return;
     clip(search, from, to);
