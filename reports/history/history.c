@@ -122,7 +122,7 @@ static int search_series(struct run_history *history, struct line *line, struct 
     const struct result *about = about_series(history, line->series);
     for (size_t query = 0; query <= about->query_count; query++) {
         line->query = query < about->query_count ? about->queries[query].name : MEASURE_ALL;
-        for (line->measure = 0; line->measure < measure_count; line->measure++)
+        for (line->measure = 0; line->measure < MEASURES; line->measure++)
             if (history_follows(&measures[line->measure]) && search_line(history, line, err) < 0)
                 return -1;
     }
@@ -153,7 +153,14 @@ static int by_run(const void *a, const void *b) {
     return (left->measure > right->measure) - (left->measure < right->measure);
 }
 
-/* The regression with the least p; NULL where there is none. */
+/* Of two regressions: a query says more than all of them together, then the lesser p. */
+static bool says_more(const struct history_change *change, const struct history_change *than) {
+    bool all = strcmp(change->query, MEASURE_ALL) == 0,
+         than_all = strcmp(than->query, MEASURE_ALL) == 0;
+    return all == than_all ? change->p < than->p : than_all;
+}
+
+/* The regression that says most; NULL where there is none. */
 static const struct history_change *find_regression(const struct run_history *history,
                                                     size_t *count) {
     const struct history_change *worst = NULL;
@@ -164,7 +171,7 @@ static const struct history_change *find_regression(const struct run_history *hi
             !change->is_last || change->runs_since > HISTORY_FRESH)
             continue;
         ++*count;
-        if (!worst || change->p < worst->p)
+        if (!worst || says_more(change, worst))
             worst = change;
     }
     return worst;

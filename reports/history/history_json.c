@@ -17,10 +17,10 @@ static json_t *values_json(const struct history_run *run) {
     for (size_t i = 0; i <= run->about.query_count; i++) {
         bool all = i == run->about.query_count;
         json_t *line = json_object();
-        for (size_t m = 0; m < measure_count; m++)
+        for (size_t m = 0; m < MEASURES; m++)
             if (history_follows(&measures[m]))
                 (void)json_object_set_new(line, measures[m].name,
-                                          number(run->values[i * measure_count + m]));
+                                          number(run->values[i * MEASURES + m]));
         (void)json_object_set_new(object, all ? MEASURE_ALL : run->about.queries[i].name, line);
     }
     return object;

@@ -88,12 +88,12 @@ static int lighten(struct result *about, const struct result *result, struct err
 }
 
 static int measure(struct history_run *run, const struct result *result, struct err *err) {
-    run->values = calloc((result->query_count + 1) * measure_count, sizeof *run->values);
+    run->values = calloc((result->query_count + 1) * MEASURES, sizeof *run->values);
     if (!run->values)
         return no_memory(err);
     for (size_t i = 0; i <= result->query_count; i++) {
         const char *query = i < result->query_count ? result->queries[i].name : MEASURE_ALL;
-        if (measure_run(result, query, run->values + i * measure_count, err) < 0)
+        if (measure_run(result, query, run->values + i * MEASURES, err) < 0)
             return -1;
     }
     return 0;
@@ -197,6 +197,6 @@ const double *history_run_values(const struct history_run *run, const char *quer
     while (i < run->about.query_count && strcmp(run->about.queries[i].name, query) != 0)
         i++;
     return i < run->about.query_count || strcmp(query, MEASURE_ALL) == 0
-               ? run->values + i * measure_count
+               ? run->values + i * MEASURES
                : NULL;
 }

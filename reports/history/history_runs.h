@@ -12,9 +12,9 @@
 struct history_run {
     struct result about; /* owned: when and under which id it ran, environment, settings, queries
                             with their shares; nothing that was measured */
-    double *values; /* [query_count + 1][measure_count] as measure_run gives them; the last are of
-                       all queries; owned */
-    char *kind;     /* what must be the same for runs to be of one series; owned */
+    double *values;      /* [query_count + 1][MEASURES] as measure_run gives them; the last are of
+                            all queries; owned */
+    char *kind;          /* what must be the same for runs to be of one series; owned */
     size_t series;
 };
 
@@ -30,7 +30,7 @@ struct history_runs {
 int history_runs_read(struct history_runs *runs, const char *directory, struct err *err);
 void history_runs_release(struct history_runs *runs);
 
-/* The values of a query (or MEASURE_ALL) in a run, [measure_count]; NULL where it has none. */
+/* The values of a query (or MEASURE_ALL) in a run, [MEASURES]; NULL where it has none. */
 const double *history_run_values(const struct history_run *run, const char *query);
 
 #endif

@@ -5,13 +5,16 @@
 
 #include "reports/history/history_show.h"
 
-/* Series of which each query has a chart: the newest run's, and those with most runs besides would
- * make the page long. */
 enum { SUMMARY_ROWS = 10 };
 
-/* The measures that a trend shows, and the columns of its sheet. */
+/* The measures that a trend shows, behind the first of which its marks stand. */
 static const char *const shown[] = {"p50 service", "p99 service", "mean service", "rate"};
-enum { SHOWN = sizeof shown / sizeof *shown, COLUMNS = 2 + 2 * SHOWN };
+enum { SHOWN = sizeof shown / sizeof *shown, MARK = 2, COLUMNS = 3 + SHOWN };
+
+/* The column of a measure. */
+static size_t column_of(size_t i) {
+    return i == 0 ? 1 : MARK + i;
+}
 
 static int add_changes(const struct run_history *history, struct result *result, struct err *err) {
     static const struct sheet_column columns[] = {
@@ -54,17 +57,18 @@ static int add_changes(const struct run_history *history, struct result *result,
     return status;
 }
 
-/* What is written at a run where the line changed. */
-static const char *mark_at(const struct run_history *history, size_t run, const char *query,
-                           const struct measure *measure, char text[32]) {
+/* What is written at a run where something of the query changed: "p50 service +25 %". */
+static void put_mark(const struct run_history *history, size_t run, const char *query,
+                     struct buf *text) {
     for (size_t i = 0; i < history->count; i++) {
         const struct history_change *change = &history->changes[i];
-        if (change->run != run || change->measure != measure || strcmp(change->query, query) != 0)
-            continue;
-        (void)snprintf(text, 32, "%+.3g %%", change->change * 100);
-        return text;
+        bool is_shown = false;
+        for (size_t j = 0; j < SHOWN; j++)
+            is_shown = is_shown || strcmp(shown[j], change->measure->name) == 0;
+        if (is_shown && change->run == run && strcmp(change->query, query) == 0)
+            buf_printf(text, "%s%s %+.3g %%", text->length > 0 ? ", " : "", change->measure->name,
+                       change->change * 100);
     }
-    return NULL;
 }
 
 static int add_run(const struct run_history *history, size_t number, const char *query,
@@ -72,7 +76,7 @@ static int add_run(const struct run_history *history, size_t number, const char 
     const struct history_run *run = &history->runs.items[number];
     const double *values = history_run_values(run, query);
     union sheet_value row[COLUMNS];
-    char marks[SHOWN][32];
+    struct buf mark = BUF_EMPTY;
     if (!values)
         return 0;
     row[0].integer = run->about.started_at_us;
@@ -80,31 +84,31 @@ static int add_run(const struct run_history *history, size_t number, const char 
         const struct measure *measure = measure_find(shown[i]);
         double value = values[measure - measures];
         if (measure->unit == SLA_DURATION_US)
-            row[1 + 2 * i].integer = isfinite(value) ? llround(value) : SHEET_NOTHING;
+            row[column_of(i)].integer = isfinite(value) ? llround(value) : SHEET_NOTHING;
         else
-            row[1 + 2 * i].number = value;
-        row[2 + 2 * i].text = mark_at(history, number, query, measure, marks[i]);
+            row[column_of(i)].number = value;
     }
+    put_mark(history, number, query, &mark);
+    row[MARK].text = mark.length > 0 ? buf_text(&mark) : NULL;
     row[COLUMNS - 1].text = run->about.run_id;
-    return result_sheet_add(sheet, row, err);
+    int status = result_sheet_add(sheet, row, err);
+    buf_release(&mark);
+    return status;
 }
 
 /* A query's trend in the series of the newest run. */
 static int add_trend(const struct run_history *history, size_t place, const char *query,
                      struct result *result, struct err *err) {
-    struct sheet_column columns[COLUMNS] = {{"started", SHEET_DATE}};
-    enum sheet_role roles[COLUMNS] = {SHEET_LINE};
-    char name[SHEET_NAME_SIZE], title[SHEET_TITLE_SIZE], changes[SHOWN][SHEET_NAME_SIZE];
+    struct sheet_column columns[COLUMNS] = {[0] = {"started", SHEET_DATE},
+                                            [MARK] = {"change", SHEET_TEXT},
+                                            [COLUMNS - 1] = {"run", SHEET_TEXT}};
+    enum sheet_role roles[COLUMNS] = {[MARK] = SHEET_MARK, [COLUMNS - 1] = SHEET_ASIDE};
+    char name[SHEET_NAME_SIZE], title[SHEET_TITLE_SIZE];
     for (size_t i = 0; i < SHOWN; i++) {
         bool rate = measure_find(shown[i])->unit == SLA_PER_SECOND;
-        (void)snprintf(changes[i], sizeof changes[i], "change of %s", shown[i]);
-        columns[1 + 2 * i] = (struct sheet_column){shown[i], rate ? SHEET_RATE : SHEET_DURATION};
-        columns[2 + 2 * i] = (struct sheet_column){changes[i], SHEET_TEXT};
-        roles[1 + 2 * i] = SHEET_LINE;
-        roles[2 + 2 * i] = SHEET_MARK;
+        columns[column_of(i)] = (struct sheet_column){shown[i], rate ? SHEET_RATE : SHEET_DURATION};
+        roles[column_of(i)] = SHEET_LINE;
     }
-    columns[COLUMNS - 1] = (struct sheet_column){"run", SHEET_TEXT};
-    roles[COLUMNS - 1] = SHEET_ASIDE;
     (void)snprintf(name, sizeof name, "trend-%zu", place + 1);
     (void)snprintf(title, sizeof title, "Trend: %.100s", query);
     struct result_sheet *sheet = result_add_sheet(result,
