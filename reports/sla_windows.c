@@ -9,14 +9,14 @@ void sla_windows_add(struct sla_windows *windows, const struct sla *sla,
     struct sla_finding finding = sla_find(sla, sample);
     if (sla->measure == SLA_RATE)
         sla_settle(sla, 0, &finding);
-    bool is_first = windows->count == windows->unjudged;
+    bool none_judged = windows->count == windows->unjudged, judged = finding.state != SLA_NO_DATA;
     windows->count++;
-    if (finding.state == SLA_NO_DATA) {
-        if (windows->unjudged++ == 0 || finding.n < windows->fewest)
-            windows->fewest = finding.n;
-        return;
-    }
-    if (!is_first && finding.margin >= windows->worst.margin)
+    if (!judged && (windows->unjudged++ == 0 || finding.n < windows->fewest))
+        windows->fewest = finding.n;
+    /* Until one can be judged, the one with most samples stands for all. */
+    bool is_worse = judged ? none_judged || finding.margin < windows->worst.margin
+                           : none_judged && finding.n >= windows->worst.n;
+    if (!is_worse)
         return;
     windows->worst = finding;
     windows->worst_from_us = from_us;
@@ -57,7 +57,7 @@ void sla_windows_judge(const struct sla_windows *windows, const struct sla *sla,
     outcome->windows = windows->count;
     outcome->windows_unjudged = windows->unjudged;
     describe(windows, outcome);
-    if (any) {
+    if (windows->count > 0) {
         outcome->value = windows->worst.value;
         outcome->margin = windows->worst.margin;
         outcome->n = windows->worst.n;
@@ -70,6 +70,6 @@ void sla_windows_judge(const struct sla_windows *windows, const struct sla *sla,
         outcome->state = SLA_PASS;
     } else {
         outcome->state = SLA_NO_DATA;
-        outcome->n = windows->fewest;
+        outcome->n = any ? windows->fewest : windows->worst.n;
     }
 }

@@ -1,5 +1,7 @@
 #include "load/compare/compare_history.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -8,6 +10,7 @@
 #include "load/folder.h"
 #include "reports/compare/comparison.h"
 #include "reports/history/history_show.h"
+#include "reports/html.h"
 
 static int print_json(const struct run_history *history, const char *directory, struct err *err) {
     json_t *document = history_json(history, directory);
@@ -24,13 +27,18 @@ static int write_folder(const struct run_history *history, const char *directory
                         struct err *err) {
     struct folder folder;
     struct result result = {.run_id = ""};
+    char report[PATH_MAX + 16];
     int status = history_result(history, directory, &result, err);
     if (status == 0)
         status = folder_make(&folder, path, "history", &result, err);
     if (status == 0)
-        status = folder_save(&folder, &result, err);
+        status = result_save(&result, folder.path, err);
+    if (status == 0) {
+        (void)snprintf(report, sizeof report, "%s/report.html", folder.path);
+        status = html_report_write(&(struct html_runs){.result = &result}, report, err);
+    }
     if (status == 0)
-        log_info("the trends are in %s", folder.report);
+        log_info("the trends are in %s", report);
     result_release(&result);
     return status;
 }

@@ -64,7 +64,7 @@ profile kinds <<'YAML'
 extends: dev
 load: {warmup: 0s, duration: 3s, sessions: 4, threads: 2, truth: 100%}
 sla:
-  - product_by_sku: p99 < 10s over 1s windows
+  - product_by_sku: p50 < 10s over 1s windows
   - p99.9 response < 10s
   - p50 service < 10s
   - checkout: max < 10s
@@ -89,10 +89,10 @@ check "too few samples in windows are no data" holds "$(outcome 9) ->> 'state' =
 # Slow for a second and a half: the whole hides it, a window does not.
 profile pause <<'YAML'
 extends: dev
-load: {warmup: 0s, duration: 6s, sessions: 4, threads: 2, model: open, rate: 300/s, truth: 0%, mix: {product_by_sku: 1}}
+load: {warmup: 0s, duration: 8s, sessions: 4, threads: 2, model: open, rate: 100/s, truth: 0%, mix: {product_by_sku: 1}}
 sla:
-  - p80 < 500ms
-  - p80 < 500ms over 2s windows
+  - p75 < 500ms
+  - p75 < 500ms over 1s windows
 YAML
 loads -p "$folder/pause.yaml"
 sleep 2
@@ -100,8 +100,8 @@ sql -c "BEGIN; LOCK TABLE retail.products IN ACCESS EXCLUSIVE MODE; SELECT pg_sl
 ends
 check "a short stop is a miss by windows" gives 3
 check "and by nothing else" holds "$(outcome 0) ->> 'state' = 'pass' AND $(outcome 1) ->> 'state' = 'fail'"
-check "its window is not the first" holds "($(outcome 1) ->> 'worst_from_us')::bigint IN (2000000, 4000000)"
-check "the reason says which" prints "the worst of 3 windows: 2 s from "
+check "its window is not the first" holds "($(outcome 1) ->> 'worst_from_us')::bigint BETWEEN 1000000 AND 6000000"
+check "the reason says which" prints "the worst of 8 windows: 1 s from "
 
 # Ends early
 profile abort <<'YAML'
