@@ -49,6 +49,8 @@ struct options {
     const char *ingest;      /* --ingest: a day, or a duration */
     const char *ingest_rate; /* --ingest-rate: rows a second */
     const char *mix_from;    /* --mix-from: "statements" or a log's path */
+    const char *growth;      /* --growth: sizes of the data, "1x,3x,10x" */
+    bool keep;               /* --keep: of --growth, its databases */
     bool quiet;              /* -q */
     bool verbose;            /* -v */
     bool yes;                /* -y: do not ask */

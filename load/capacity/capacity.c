@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/profile.h"
+#include "load/capacity/growth.h"
 #include "load/capacity/trials.h"
 #include "load/folder.h"
 #include "reports/report.h"
@@ -14,6 +15,8 @@ struct job {
     struct folder folder;
     struct result result;
     struct trials trials;
+    struct growth_size sizes[GROWTH_MOST];
+    size_t size_count; /* 0: the data as they are */
 };
 
 static int check_profile(const struct profile *profile, struct err *err) {
@@ -36,6 +39,8 @@ static int search(struct job *job, const struct options *options, struct err *er
                                      .sets = options->sets,
                                      .set_count = options->set_count,
                                      .folder = job->folder.path};
+    if (job->size_count > 0)
+        return growth_run(&plan, job->sizes, job->size_count, &job->trials, &job->result, err);
     if (trials_run(&job->trials, &plan, err) < 0)
         return -1;
     return trials_result(&job->trials, &plan, &job->result, err);
@@ -60,6 +65,11 @@ static int perform(struct job *job, const struct options *options, struct err *e
 int cmd_capacity(const struct options *options, struct err *err) {
     static struct job job;
     memset(&job, 0, sizeof job);
+    if (options->keep && !options->growth)
+        return err_set(err, ERR_USAGE,
+                       "--keep is about the databases of --growth: without it there are none");
+    if (options->growth && growth_parse(options->growth, job.sizes, &job.size_count, err) < 0)
+        return -1;
     if (profile_from_options(options, "demo", &job.profile, err) < 0 ||
         check_profile(&job.profile, err) < 0)
         return -1;

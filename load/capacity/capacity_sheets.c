@@ -202,3 +202,14 @@ int capacity_sheets_add(struct result *result, const struct search *search,
         return -1;
     return add_trials(result, search, measurements, err);
 }
+
+void capacity_sheet_first(struct result *result, const char *name) {
+    size_t at = 0;
+    while (at < result->sheet_count && strcmp(result->sheets[at]->name, name) != 0)
+        at++;
+    if (at == result->sheet_count)
+        return;
+    struct result_sheet *sheet = result->sheets[at];
+    memmove(&result->sheets[1], &result->sheets[0], at * sizeof(struct result_sheet *));
+    result->sheets[0] = sheet;
+}

@@ -14,4 +14,8 @@ int capacity_sheets_add(struct result *result, const struct search *search,
                         const struct measurement *measurements, const struct findings *findings,
                         struct err *err);
 
+/* The result's sheet of this name comes before all others: what was found before what is known of
+ * any load. */
+void capacity_sheet_first(struct result *result, const char *name);
+
 #endif

@@ -11,7 +11,8 @@
 /* Of a Poisson process's own spread: a deficit below it may be chance. */
 #define DEVIATIONS 3
 
-/* Seconds that lie in the measured phases whole, and what was answered in them. */
+/* What was answered in the seconds that lie in the measured phases whole: what waited at the end of
+ * the load is answered after it. Where no second does, all that was answered. */
 static double answered_rate(const struct result *result, double *seconds) {
     uint64_t answered = 0;
     *seconds = 0;
@@ -25,7 +26,11 @@ static double answered_rate(const struct result *result, double *seconds) {
         answered += second->succeeded + second->failed;
         *seconds += 1;
     }
-    return *seconds > 0 ? (double)answered / *seconds : 0;
+    if (*seconds > 0)
+        return (double)answered / *seconds;
+    for (size_t i = 0; i < result->query_count; i++)
+        answered += result->queries[i].succeeded + result->queries[i].failed;
+    return result_rate(result, answered);
 }
 
 static bool fell_behind(const struct result *result, double answered, double seconds) {

@@ -178,18 +178,6 @@ static size_t spokesman(const struct trials *trials) {
     return best ? (size_t)(best - trials->measurements) : trials->search.count - 1;
 }
 
-/* What was found comes before what is known of any load. */
-static void put_first(struct result *result, const char *name) {
-    size_t at = 0;
-    while (at < result->sheet_count && strcmp(result->sheets[at]->name, name) != 0)
-        at++;
-    if (at == result->sheet_count)
-        return;
-    struct result_sheet *sheet = result->sheets[at];
-    memmove(&result->sheets[1], &result->sheets[0], at * sizeof(struct result_sheet *));
-    result->sheets[0] = sheet;
-}
-
 int trials_result(const struct trials *trials, const struct trials_plan *plan,
                   struct result *result, struct err *err) {
     char folder[PATH_MAX];
@@ -202,7 +190,7 @@ int trials_result(const struct trials *trials, const struct trials_plan *plan,
     findings_sentence(findings, result->reason, sizeof result->reason);
     if (capacity_lines_add(result, &trials->search, findings, err) == 0 &&
         capacity_sheets_add(result, &trials->search, trials->measurements, findings, err) == 0) {
-        put_first(result, "capacity");
+        capacity_sheet_first(result, "capacity");
         return 0;
     }
     result_release(result);
