@@ -69,7 +69,7 @@ static inline void hist_record(struct hist *hist, int64_t value_us) {
  * writer kept count, sum, minimum and maximum apart (set them afterwards). */
 void hist_record_slot(struct hist *hist, size_t slot, uint64_t count);
 
-/* Adds everything of `from`, which stays as it is. */
+/* Adds everything of `from`, which stays as it is, and needs no memory while it is empty. */
 void hist_merge(struct hist *hist, const struct hist *from);
 
 static inline uint64_t hist_count(const struct hist *hist) {

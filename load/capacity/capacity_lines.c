@@ -91,18 +91,18 @@ void capacity_wait_phrase(const struct measurement_wait *wait, char *text, size_
                        wait->sessions);
     else
         (void)snprintf(text, size, "%.2g sessions waiting for %s", wait->sessions,
-                       strcmp(wait->event, "Client:ClientRead") == 0 ? "the driver's next statement"
-                                                                     : wait->event);
+                       strcmp(wait->event, MEASUREMENT_FOR_DRIVER) == 0
+                           ? "the driver's next statement"
+                           : wait->event);
 }
 
 static void put_server(struct page *page, const struct findings *findings) {
     char phrase[LINE / 2], before[UNITS_TEXT + 32] = "", rate[UNITS_TEXT];
-    if (!findings->wait || !findings->at_failed)
+    if (!findings->has_wait)
         return;
-    capacity_wait_phrase(findings->wait, phrase, sizeof phrase);
+    capacity_wait_phrase(&findings->wait, phrase, sizeof phrase);
     if (findings->at_held)
-        (void)snprintf(before, sizeof before, ", after %.2g at %s",
-                       measurement_wait_of(findings->at_held, findings->wait->event),
+        (void)snprintf(before, sizeof before, ", after %.2g at %s", findings->wait_before,
                        units_format_rate(findings->held, rate));
     put(page, "the server then", "%s%s", phrase, before);
 }

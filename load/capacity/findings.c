@@ -45,17 +45,43 @@ static void find_interval(struct findings *findings, const struct search *search
         threshold_fit(trials, count, search->limits.precision, &findings->interval);
 }
 
-static void find_wait(struct findings *findings) {
-    const struct measurement *after = findings->at_failed, *before = findings->at_held;
-    double most = -INFINITY;
-    for (size_t i = 0; after && i < after->wait_count; i++) {
-        const struct measurement_wait *wait = &after->waits[i];
-        double grown = wait->sessions - (before ? measurement_wait_of(before, wait->event) : 0);
-        if (grown <= most)
+/* Sessions that did this at that rate, the mean of the trials in which anything was seen. */
+static double mean_wait(const struct search *search, const struct measurement *measurements,
+                        double rate, const char *event) {
+    double sum = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < search->count && rate > 0; i++) {
+        if (!search_same_rate(search->trials[i].rate, rate) || measurements[i].wait_count == 0)
             continue;
-        most = grown;
-        findings->wait = wait;
+        sum += measurement_wait_of(&measurements[i], event);
+        count++;
     }
+    return count > 0 ? sum / (double)count : 0;
+}
+
+static bool is_for_driver(const struct measurement_wait *wait) {
+    return strcmp(wait->event, MEASUREMENT_FOR_DRIVER) == 0;
+}
+
+static bool is_more(const struct measurement_wait *wait, const struct measurement_wait *than) {
+    return is_for_driver(wait) == is_for_driver(than) ? wait->sessions > than->sessions
+                                                      : is_for_driver(than);
+}
+
+static void find_wait(struct findings *findings, const struct search *search,
+                      const struct measurement *measurements) {
+    for (size_t i = 0; i < search->count && findings->failed > 0; i++) {
+        const struct measurement *measurement = &measurements[i];
+        bool meant = search_same_rate(measurement->rate, findings->failed);
+        for (size_t w = 0; meant && w < measurement->wait_count; w++) {
+            struct measurement_wait wait = measurement->waits[w];
+            wait.sessions = mean_wait(search, measurements, findings->failed, wait.event);
+            if (!findings->has_wait || is_more(&wait, &findings->wait))
+                findings->wait = wait;
+            findings->has_wait = true;
+        }
+    }
+    findings->wait_before = mean_wait(search, measurements, findings->held, findings->wait.event);
 }
 
 /* A trial that the driver did not deliver says nothing of the server. */
@@ -105,7 +131,7 @@ void findings_make(struct findings *findings, const struct search *search,
         const struct result_outcome *worst = measurement_worst(findings->at_failed);
         findings->gave_way = worst && worst->state == SLA_FAIL ? worst : NULL;
     }
-    find_wait(findings);
+    find_wait(findings, search, measurements);
     find_usl(findings, search, measurements);
 }
 

@@ -30,8 +30,11 @@ struct findings {
     /* The limit that was missed at `failed`, the one with the worst margin: of at_failed; NULL
      * where none was. */
     const struct result_outcome *gave_way;
-    const struct measurement_wait
-        *wait; /* that grew most from at_held to at_failed; NULL: unseen */
+    /* What the server's sessions did most at `failed`, and how many of them did so at `held`: means
+     * over the trials there. What they wait for from the driver comes last. */
+    bool has_wait;
+    struct measurement_wait wait;
+    double wait_before;
     enum usl_agreement usl_agreement;
     struct usl usl;
     /* Where the curve is highest within what was measured, and how high: what it says beyond the

@@ -91,8 +91,8 @@ static void keep(struct step *step, const struct trials *trials, const struct re
     if (findings->gave_way)
         (void)snprintf(step->gave_way, sizeof step->gave_way, "%.*s", PHRASE - 1,
                        findings->gave_way->text);
-    if (findings->wait)
-        capacity_wait_phrase(findings->wait, step->server, sizeof step->server);
+    if (findings->has_wait)
+        capacity_wait_phrase(&findings->wait, step->server, sizeof step->server);
 }
 
 static int save(const char *folder_path, const char *label, struct result *result,

@@ -55,6 +55,9 @@ int measurement_take(struct measurement *measurement, const struct result *resul
 /* The limit with the smallest margin, negative where it was missed; NULL where none was judged. */
 const struct result_outcome *measurement_worst(const struct measurement *measurement);
 
+/* Between two statements of a transaction the server waits for the driver. */
+#define MEASUREMENT_FOR_DRIVER "Client:ClientRead"
+
 /* The sessions that did this on average; 0 where it was not seen. */
 double measurement_wait_of(const struct measurement *measurement, const char *event);
 
