@@ -54,7 +54,7 @@ check "with what the server waited for" eval 'found "the server then" | grep -qF
 check "the law of scalability was asked" eval 'found "scalability law" | grep -qE "agrees|warning|not fitted"'
 trials=$(json "(SELECT count(*) FROM $(sheet capacity-trials) AS t)")
 check "each trial was said as it ended" test "$trials" -ge 6 -a \
-    "$(grep -cE '^ *[0-9.k]+/s  (pass|fail) +slow p95 response [0-9.]+ m?s of 150 ms$' "$folder/err")" -eq "$trials"
+    "$(grep -cE '^ *[0-9.k]+/s  ((pass|fail) +slow p95 response [0-9.]+ (ms|s) of 150 ms$|invalid +[a-z1-9])' "$folder/err")" -eq "$trials"
 check "each has its own result" test "$(ls "$result"/trials/*/result.json | wc -l)" -eq "$trials"
 check "the chart has a point for each rate and one knee" holds "(SELECT count(DISTINCT c ->> 0) = count(*) AND count(c ->> 5) = 1
     AND max((c ->> 0)::float) FILTER (WHERE c ->> 5 IS NOT NULL) BETWEEN $held * 0.99 AND $held * 1.01 FROM $(sheet capacity-latency) AS t)"
