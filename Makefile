@@ -132,7 +132,7 @@ check-asan check-tsan: check-%:
 	@PGBAZAAR=build-$*/pgbazaar tests/run $(SHORT_TESTS) $(UNITS_$*:%=build-$*/%)
 
 BENCHES := $(addprefix $(BUILD)/tests/bench/,history sale hist_record)
-BENCH_SCRIPTS := balance copy_ratio whole_load other_ways growth drivers pacing compare_evidence
+BENCH_SCRIPTS := balance copy_ratio whole_load other_ways growth drivers pacing compare_evidence capacity_again
 bench: ## the figures: ratios measured side by side, see tests/bench/; half an hour, on a quiet machine
 	@common/build/deps --bench
 	@$(MAKE) --no-print-directory -j$(CORES) all $(BENCHES)

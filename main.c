@@ -108,7 +108,8 @@ static const struct command commands[] = {
      .example = "pgbazaar capacity -p demo -d postgresql://admin@db.example.com/shop\n"
                 "pgbazaar capacity -p ci --local --set capacity.trial=30s -o results/capacity\n"
                 "pgbazaar capacity -p dev --local --growth 1x,3x,10x",
-     .options = "database local dir profile set seed until growth keep output json"},
+     .options = "database local dir profile set seed until growth keep output markdown junit "
+                "openmetrics csv json"},
     {.name = "experiment",
      .run = cmd_experiment,
      .summary = "what a change of the design gives and costs: arms, in turn, on one world",

@@ -50,7 +50,8 @@ static int search(struct job *job, const struct options *options, struct err *er
 static int perform(struct job *job, const struct options *options, struct err *err) {
     char run_id[sizeof job->result.run_id], name[PROFILE_TEXT + 16];
     (void)snprintf(name, sizeof name, "capacity-%s", job->profile.name);
-    if (folder_make(&job->folder, options->output, name, &job->result, err) < 0)
+    if (report_check(options, err) < 0 ||
+        folder_make(&job->folder, options->output, name, &job->result, err) < 0)
         return -1;
     memcpy(run_id, job->result.run_id, sizeof run_id);
     if (search(job, options, err) < 0)

@@ -12,6 +12,7 @@
 #include "load/capacity/capacity_sheets.h"
 #include "load/capacity/growth_database.h"
 #include "load/folder.h"
+#include "reports/html.h"
 
 enum { WORLD_SETS = 3, WORLD_SET = 64, PHRASE = 160 };
 
@@ -95,12 +96,15 @@ static void keep(struct step *step, const struct trials *trials, const struct re
         capacity_wait_phrase(&findings->wait, step->server, sizeof step->server);
 }
 
-static int save(const char *folder_path, const char *label, struct result *result,
-                struct err *err) {
-    static struct folder folder; /* three paths */
-    if (folder_make(&folder, folder_path, label, result, err) < 0)
+static int save(const char *path, const char *label, struct result *result, struct err *err) {
+    static struct folder folder; /* long paths */
+    static char report[PATH_MAX + sizeof "/report.html"];
+    if (folder_make(&folder, path, label, result, err) < 0)
         return -1;
-    return folder_save(&folder, result, err);
+    (void)snprintf(report, sizeof report, "%s/report.html", folder.path);
+    return result_save(result, folder.path, err) < 0
+               ? -1
+               : html_report_write(&(struct html_runs){.result = result}, report, err);
 }
 
 /* The search in the database that was made for this size; its result goes to `folder`. */
