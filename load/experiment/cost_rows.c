@@ -32,12 +32,18 @@ static bool show_rows(const struct costs *costs, char cell[COST_SHOWN]) {
     return isfinite(costs_rows(costs));
 }
 
+static bool show_failed(const struct costs *costs, char cell[COST_SHOWN]) {
+    (void)snprintf(cell, COST_SHOWN, "%.2g %%", costs_failed(costs) * 100);
+    return costs->failed > 0;
+}
+
 static bool show_recall(const struct costs *costs, char cell[COST_SHOWN]) {
     (void)snprintf(cell, COST_SHOWN, "%.1f %%", costs_recall(costs) * 100);
     return isfinite(costs_recall(costs));
 }
 
 const struct cost_row cost_rows[] = {
+    {"failed requests", show_failed},
     {"recall@10", show_recall}, {"to make it", show_up},     {"tables", show_tables},
     {"indexes", show_indexes},  {"WAL a request", show_wal}, {"rows written a request", show_rows},
 };
@@ -48,9 +54,10 @@ static json_t *number(double value) {
 }
 
 json_t *cost_json(const struct costs *costs) {
-    return json_pack("{s:I, s:I, s:I, s:o, s:o, s:o}", "make_us", (json_int_t)costs->up_us,
+    return json_pack("{s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "make_us", (json_int_t)costs->up_us,
                      "table_bytes", (json_int_t)costs->sizes.table_bytes, "index_bytes",
                      (json_int_t)costs->sizes.index_bytes, "wal_bytes_a_request",
                      number(costs_wal_bytes(costs)), "rows_written_a_request",
-                     number(costs_rows(costs)), "recall_at_10", number(costs_recall(costs)));
+                     number(costs_rows(costs)), "recall_at_10", number(costs_recall(costs)),
+                     "failed", number(costs_failed(costs)));
 }

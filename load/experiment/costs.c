@@ -86,6 +86,11 @@ int costs_add(PGconn *conn, const struct costs_moment *before, const struct resu
     costs->rows += after.rows - before->rows;
     for (size_t i = 0; i < result->second_count; i++)
         costs->requests += result->seconds[i].started;
+    for (size_t i = 0; i < result->query_count; i++) {
+        const struct result_query *query = &result->queries[i];
+        costs->failed += query->failed + query->unknown;
+        costs->ended += query->succeeded + query->failed + query->unknown;
+    }
     add_recall(result, costs);
     return 0;
 }
@@ -96,6 +101,10 @@ double costs_wal_bytes(const struct costs *costs) {
 
 double costs_rows(const struct costs *costs) {
     return costs->requests > 0 ? costs->rows / (double)costs->requests : (double)NAN;
+}
+
+double costs_failed(const struct costs *costs) {
+    return costs->ended > 0 ? (double)costs->failed / (double)costs->ended : (double)NAN;
 }
 
 double costs_recall(const struct costs *costs) {

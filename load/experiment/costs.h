@@ -25,6 +25,7 @@ struct costs {
     int64_t up_us;                     /* the first making of the design; 0: nothing to make */
     double wal_bytes, rows;            /* of all its runs, and of whatever else the server did */
     uint64_t requests;                 /* sent in them, also while they warmed up */
+    uint64_t failed, ended;            /* of those that were measured */
     double recall_sum, recall_answers; /* recall@10, each answer alike */
 };
 
@@ -44,6 +45,7 @@ int costs_add(PGconn *conn, const struct costs_moment *before, const struct resu
 /* A request's; NAN where nothing was asked. */
 double costs_wal_bytes(const struct costs *costs);
 double costs_rows(const struct costs *costs);
+double costs_failed(const struct costs *costs); /* a share */
 double costs_recall(const struct costs *costs); /* NAN where no recall was measured */
 
 #endif

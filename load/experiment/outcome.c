@@ -89,6 +89,21 @@ static void print_verdicts(const struct outcome *outcome, FILE *out) {
     }
 }
 
+/* The first error of each arm that had one: without an answer there is no time to compare. */
+static void print_errors(const struct outcome *outcome, FILE *out) {
+    for (size_t i = 0; i <= outcome->count; i++) {
+        const struct series_arm *arm = &outcome->series->arms[i];
+        size_t run = 0;
+        while (run < arm->runs && arm->results[run].error_count == 0)
+            run++;
+        if (run == arm->runs)
+            continue;
+        const struct result_error *error = &arm->results[run].errors[0];
+        (void)fprintf(out, "\n%s: requests failed, the first by: %s\n", arm_name(outcome, i),
+                      error->sample);
+    }
+}
+
 int outcome_print(const struct outcome *outcome, FILE *out, bool colour, struct err *err) {
     struct text_table table;
     (void)fprintf(out, "%s\n", outcome->series->experiment->question);
@@ -105,6 +120,7 @@ int outcome_print(const struct outcome *outcome, FILE *out, bool colour, struct 
     int status = text_table_print(&table, out, 2, err);
     text_table_release(&table);
     print_verdicts(outcome, out);
+    print_errors(outcome, out);
     return status;
 }
 

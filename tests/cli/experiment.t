@@ -70,6 +70,16 @@ check "so is the WAL of those that write" test "$(json "(r #>> '{arms,0,wal_byte
 run load -q -p "$out/indexed/indexed.yaml" -d "$database" -o "$folder/again"
 check "an arm can be asked again without the experiment" gives 0
 
+experiment refusing <<'YAML'
+  - name: as-it-is
+  - name: refusing
+    up: ALTER POLICY products_store_isolation ON retail.products WITH CHECK (false);
+    down: ALTER POLICY products_store_isolation ON retail.products WITH CHECK (store_id = (SELECT retail.current_store()));
+YAML
+try refusing
+check "an arm whose requests fail is told from one that is fast" grep -qE "failed requests +- +[0-9.]+ %" "$folder/out"
+check "with the first error" prints "refusing: requests failed, the first by: checkout: new row violates row-level security policy"
+
 experiment wrong_up <<'YAML'
   - name: wrong
     up: |
