@@ -71,7 +71,7 @@ sub call {
     my $id = ++$self->{id};
     my $session = $self->{session} ? {sessionId => $self->{session}} : {};
     print {$self->{to}} $json->encode({id => $id, method => $method, params => $parameters // {}, %$session}), "\0";
-    my $until = time + 30;
+    my $until = time + 60;
     while (1) {
         my $message = $self->receive($until);
         next unless ($message->{id} // 0) == $id;
@@ -86,7 +86,7 @@ sub open {
     $self->{url} = $url;
     my $answer = $self->call('Page.navigate', {url => $url});
     die "cannot open $url: $answer->{errorText}\n" if $answer->{errorText};
-    my $until = time + 30;
+    my $until = time + 60;
     $self->receive($until) until grep { $_->{method} eq 'Page.loadEventFired' } @{$self->{events}};
     $self->settle;
 }
@@ -104,6 +104,13 @@ sub evaluate {
     my $failed = $answer->{exceptionDetails};
     die "$expression: " . ($failed->{exception}{description} // $failed->{text}) . "\n" if $failed;
     return $answer->{result}{value};
+}
+
+# What a screen reader knows of the elements of a role.
+sub of_role {
+    my ($self, $role) = @_;
+    my $document = $self->call('Runtime.evaluate', {expression => 'document'})->{result}{objectId};
+    return @{$self->call('Accessibility.queryAXTree', {objectId => $document, role => $role})->{nodes}};
 }
 
 sub complaints {
