@@ -47,19 +47,16 @@ static int read_options(const struct options *options, const struct arms *arms,
 /* The file, or standard output for "-". */
 static int write_markdown(const char *path, const struct comparison *comparison,
                           const struct arms *arms, struct err *err) {
-    if (strcmp(path, "-") == 0) {
-        compare_markdown_print(stdout, comparison, arms->base_name, arms->new_name);
-        return 0;
-    }
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    if (out)
-        compare_markdown_print(out, comparison, arms->base_name, arms->new_name);
-    bool written = out && fclose(out) == 0;
-    int status = written ? atomic_file_put(path, text, size, err)
-                         : err_set(err, ERR_SYSTEM, "out of memory for %s", path);
-    free(text);
+    struct buf document = BUF_EMPTY;
+    int status = 0;
+    compare_markdown_put(&document, comparison, arms->base_name, arms->new_name);
+    if (document.failed)
+        status = err_set(err, ERR_SYSTEM, "out of memory for %s", path);
+    else if (strcmp(path, "-") == 0)
+        (void)fputs(buf_text(&document), stdout);
+    else
+        status = atomic_file_put(path, document.data, document.length, err);
+    buf_release(&document);
     return status;
 }
 

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "common/buf.h"
 #include "common/err.h"
 #include "reports/compare/comparison.h"
 
@@ -13,8 +14,8 @@
 int compare_text_print(FILE *out, const struct comparison *comparison, const char *base,
                        const char *new, bool all, bool colour, struct err *err);
 
-/* The same as Markdown: the verdict and a line a query, all measures folded below. */
-void compare_markdown_print(FILE *out, const struct comparison *comparison, const char *base,
-                            const char *new);
+/* Appends the same as Markdown: the verdict and a line a query, all measures folded below. */
+void compare_markdown_put(struct buf *document, const struct comparison *comparison,
+                          const char *base, const char *new);
 
 #endif

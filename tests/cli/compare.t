@@ -21,7 +21,7 @@ load:
   threads: 1
   role: $PGUSER
   tenant_mode: none
-  mix: {wait.sql: 1, select_one: 1}
+  mix: {wait.sql: 1}
 YAML
 }
 arm quick 0.004
