@@ -142,8 +142,9 @@ static const struct command commands[] = {
          "pgbazaar compare --run before.yaml after.yaml --local --baseline results/baseline\n"
          "pgbazaar compare results/baseline results/nightly --markdown comment.md\n"
          "pgbazaar compare --history results -o trends",
-     .options = "run history pairs cold force least-change baseline database local dir set seed until "
-                "output markdown json"},
+     .options =
+         "run history pairs cold force least-change baseline database local dir set seed until "
+         "output markdown json"},
     {.name = "profile",
      .run = cmd_profile,
      .summary = "check a profile and print every key with its value",
