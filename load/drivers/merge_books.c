@@ -99,7 +99,7 @@ static int64_t sum_of(int64_t a, int64_t b) {
 }
 
 static bool is_word(const char *text, enum audit_judgement judgement) {
-    return strncmp(text, audit_words[judgement], strlen(audit_words[judgement])) == 0;
+    return text && strncmp(text, audit_words[judgement], strlen(audit_words[judgement])) == 0;
 }
 
 /* Of the whole database, which each driver has looked at when it had ended: who looked last has
