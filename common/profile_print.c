@@ -101,6 +101,8 @@ void profile_help(struct buf *buf) {
         "    - checkout: p99 < 50ms\n"
         "    - checkout in peak for small: p99 < 80ms\n"
         "    - errors < 0.1%\n"
+        "    - p99 < 80ms over 10s windows\n"
+        "    - p99 < 50ms abort after 30s\n"
         "\n"
         "`extends: NAME` starts from another profile; a mix or an sla then takes the place "
         "of that\n"

@@ -168,6 +168,10 @@ static bool passed(const struct result *result, const struct result_total *total
                        result->outcome_count, result->outcome_count > 1 ? "s" : "");
     else
         (void)snprintf(reason, size, "no SLA was given, so nothing was judged");
+    for (size_t i = 0; i < result->outcome_count; i++)
+        if (result->outcomes[i].windows_unjudged > 0)
+            add_remark(reason, size, "; \"%s\": %s", result->outcomes[i].text,
+                       result->outcomes[i].note);
     uint64_t failed = total->failed + total->unknown;
     if (failed > 0 && !limits(result, "errors"))
         add_remark(reason, size, "; %.2g %% of the requests failed, which no SLA limits",

@@ -134,8 +134,9 @@ static int search(struct run_history *history, struct err *err) {
     struct line line = {.values = malloc(room * sizeof *line.values),
                         .places = malloc(room * sizeof *line.places),
                         .points = malloc(room * sizeof *line.points)};
-    int status = line.values && line.places && line.points ? 0 : no_memory(err);
-    for (; line.series < history->runs.series_count && status == 0; line.series++)
+    bool has_memory = line.values && line.places && line.points;
+    int status = has_memory ? 0 : no_memory(err);
+    for (; has_memory && line.series < history->runs.series_count && status == 0; line.series++)
         status = search_series(history, &line, err);
     free(line.values);
     free(line.places);

@@ -99,7 +99,7 @@ static void finds_a_regression(void) {
     is_int(history.runs.count, 18, "all runs are read");
     is_int(history.runs.series_count, 1, "another server version is no other series");
     const struct history_change *change = find(&history, "checkout", "p50 service");
-    if (ok(change != NULL, "a change of the p50")) {
+    if (ok(change != NULL, "a change of the p50") && change) {
         const struct result *about = &history.runs.items[change->run].about;
         is_text(about->run_id, "night-022", "at the run at which it came");
         ok(fabs(change->change - 0.25) < 0.03 && change->before > 3700 && change->before < 4300 &&
