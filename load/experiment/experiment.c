@@ -79,7 +79,7 @@ static int read_profile(const struct experiment *experiment, const struct option
 
 /* "ARM.connection=..." of an arm that there is. */
 static struct arm *whose_connection(const struct experiment *experiment, const char *assignment) {
-    for (size_t i = 0; i < experiment->arm_count; i++) {
+    for (size_t i = 0; experiment->arms && i < experiment->arm_count; i++) {
         struct arm *arm = &experiment->arms[i];
         size_t length = strlen(arm->name);
         if (strncmp(assignment, arm->name, length) == 0 &&
