@@ -44,8 +44,12 @@ static bool show_recall(const struct costs *costs, char cell[COST_SHOWN]) {
 
 const struct cost_row cost_rows[] = {
     {"failed requests", show_failed},
-    {"recall@10", show_recall}, {"to make it", show_up},     {"tables", show_tables},
-    {"indexes", show_indexes},  {"WAL a request", show_wal}, {"rows written a request", show_rows},
+    {"recall@10", show_recall},
+    {"to make it", show_up},
+    {"tables", show_tables},
+    {"indexes", show_indexes},
+    {"WAL a request", show_wal},
+    {"rows written a request", show_rows},
 };
 const size_t cost_row_count = sizeof cost_rows / sizeof *cost_rows;
 
