@@ -145,7 +145,17 @@ bool search_high_is_invalid(const struct search *search) {
                          search->trials[last_trial(search, high)].outcome == SEARCH_INVALID));
 }
 
+/* The rate below was thought to fail, and turned out to hold: what disturbed it may have been what
+ * failed the one above, which was not tried since. */
+static bool is_suspect(const struct search *search, double low, double high) {
+    return search_state_of(search, high) == SEARCH_OPEN &&
+           search_count(search, low, SEARCH_FAIL) + search_count(search, low, SEARCH_INVALID) > 0 &&
+           last_trial(search, high) < last_trial(search, low);
+}
+
 static double between(const struct search *search, double low, double high) {
+    if (is_suspect(search, low, high))
+        return high;
     double middle = sqrt(low * high);
     if (high > low * (1 + search->limits.precision) * SAME &&
         search_state_of(search, middle) != SEARCH_UNKNOWN)

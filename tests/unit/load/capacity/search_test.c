@@ -89,13 +89,14 @@ static void noisy(double noise, double flaky) {
        (double)trials / SEARCHES);
 }
 
-/* Two failures in a row at a rate that is fine: it is tried again before the end. */
+/* Three failures in a row at rates that are fine: they are tried again before the end. */
 static void disturbed(void) {
-    const struct server server = {.capacity = 1000, .limit_s = 0.05, .broken = 2};
+    const struct server server = {.capacity = 1000, .limit_s = 0.05, .broken = 3};
     struct search search = find(server, &usual);
     ok(search_ended(&search) == SEARCH_FOUND && search_low(&search) <= truth(&server) &&
            search_low(&search) > truth(&server) / 1.06,
        "a disturbance does not stay: %g", search_low(&search));
+    ok(search.count <= 24, "and costs few trials: %zu", search.count);
 }
 
 static void driver_is_the_limit(void) {
