@@ -121,8 +121,8 @@ void findings_make(struct findings *findings, const struct search *search,
         interrupted ? VERDICT_INTERRUPTED : verdict_of(search, findings->end, findings->held);
     findings->at_held = speaker(search, measurements, findings->held, true);
     findings->at_failed = speaker(search, measurements, findings->failed, false);
-    const struct measurement *last = search->count > 0 ? &measurements[search->count - 1] : NULL;
-    if (last && last->ends_search) {
+    const struct measurement *last = &measurements[search->count - 1];
+    if (last->ends_search) {
         findings->verdict = last->verdict;
         findings->at_failed = last;
     }

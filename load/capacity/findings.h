@@ -43,8 +43,8 @@ struct findings {
     bool usl_peaks; /* it is a peak; else the throughput still grows there */
 };
 
-/* `measurements`, one for each trial of the search in its order, must stay as long as *findings is
- * used. `interrupted`: the search did not come to its end. */
+/* `measurements`, one for each trial of the search in its order, one at least, must stay as long as
+ * *findings is used. `interrupted`: the search did not come to its end. */
 void findings_make(struct findings *findings, const struct search *search,
                    const struct measurement *measurements, bool interrupted);
 
