@@ -46,9 +46,7 @@ static void put_interval(struct page *page, const struct search *search,
                          const struct findings *findings) {
     char low[UNITS_TEXT], high[UNITS_TEXT], estimate[UNITS_TEXT];
     if (findings->has_interval)
-        put(page, "95 % interval",
-            "%s to %s, where half of the trials fail (likeliest %s; profile likelihood of a "
-            "logistic curve, %zu trials)",
+        put(page, "95 % interval", "%s to %s (likeliest %s), of a logistic curve over %zu trials",
             units_format_rate(findings->interval.low, low),
             units_format_rate(findings->interval.high, high),
             units_format_rate(findings->interval.estimate, estimate), search->count);
@@ -119,17 +117,14 @@ static void put_remarks(struct page *page, const struct findings *findings) {
         return;
     if (failed->waited >= MUCH_WAITED)
         put(page, "sessions",
-            "%.0f %% of the response time was spent waiting for a free session: more load.sessions "
-            "may carry more",
+            "waiting for a free one took %.0f %% of the response: more may carry more",
             failed->waited * 100);
-    if (failed->machine_cpu >= MACHINE_BUSY && failed->shares_machine)
-        put(page, "machine",
-            "%.0f %% busy, with server and driver on it (the driver's busiest thread %.0f %% of a "
-            "core): %s",
-            failed->machine_cpu * 100, failed->driver_cpu * 100,
-            failed->driver_cpu >= DRIVER_MUCH
-                ? "a driver on a machine of its own would leave the server more"
-                : "what else runs there counts too");
+    if (!(failed->machine_cpu >= MACHINE_BUSY && failed->shares_machine))
+        return;
+    put(page, "machine", "%.0f %% busy, with server and driver on it", failed->machine_cpu * 100);
+    put(page, "driver", "its busiest thread took %.0f %% of a core: %s", failed->driver_cpu * 100,
+        failed->driver_cpu >= DRIVER_MUCH ? "elsewhere it would leave the server more"
+                                          : "what else runs there counts too");
 }
 
 static void put_usl(struct page *page, const struct findings *findings) {
@@ -148,14 +143,10 @@ static void put_usl(struct page *page, const struct findings *findings) {
         put(page, "scalability law",
             "warning: its highest throughput, %s, is below what was answered (%s)", highest, law);
     else if (findings->usl_peaks)
-        put(page, "scalability law",
-            "agrees: throughput peaks at %s with %.3g requests at the "
-            "server at once (%s)",
+        put(page, "scalability law", "agrees: peak of %s with %.3g at the server at once (%s)",
             highest, findings->usl_concurrency, law);
     else
-        put(page, "scalability law",
-            "agrees: %s with the %.3g requests that were at the server at "
-            "once, and still growing (%s)",
+        put(page, "scalability law", "agrees: still growing at %s with %.3g at the server (%s)",
             highest, findings->usl_concurrency, law);
 }
 

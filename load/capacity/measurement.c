@@ -98,7 +98,7 @@ static double waited_share(const struct result *result) {
     return 0;
 }
 
-static int take_times(struct measurement *measurement, const struct result *result,
+static int take_times(struct measurement *measurement, const struct result *result, double seconds,
                       struct err *err) {
     struct result_total total;
     if (result_total_init(&total, result, err) < 0)
@@ -106,9 +106,11 @@ static int take_times(struct measurement *measurement, const struct result *resu
     measurement->p50_us = hist_percentile_us(&total.response, 50);
     measurement->p95_us = hist_percentile_us(&total.response, 95);
     measurement->p99_us = hist_percentile_us(&total.response, 99);
-    /* Little's law: L = lambda W. */
-    measurement->concurrency =
-        measurement->answered * hist_mean_us(&total.service) / (double)SECOND_US;
+    /* Little's law: L = lambda W. What was answered after the load would be in it without a whole
+     * second. */
+    if (seconds > 0)
+        measurement->concurrency =
+            measurement->answered * hist_mean_us(&total.service) / (double)SECOND_US;
     result_total_release(&total);
     return 0;
 }
@@ -152,7 +154,7 @@ int measurement_take(struct measurement *measurement, const struct result *resul
     (void)snprintf(measurement->reason, sizeof measurement->reason, "%s", result->reason);
     measurement->answered = answered_rate(result, &seconds);
     take_waits(measurement, result);
-    if (take_times(measurement, result, err) < 0)
+    if (take_times(measurement, result, seconds, err) < 0)
         return -1;
     size_t failed = take_limits(measurement, result);
     bool behind = fell_behind(result, measurement->answered, seconds);

@@ -24,8 +24,8 @@ struct measurement {
     enum verdict verdict;
     char reason[RESULT_VALUE_SIZE * 2];
 
-    double answered;                /* a second, while the load lasted */
-    double concurrency;             /* mean of requests at the server at once */
+    double answered;    /* a second, while the load lasted */
+    double concurrency; /* mean of requests at the server at once; 0: the trial was too short */
     int64_t p50_us, p95_us, p99_us; /* response time of all queries together */
     double waited;                  /* share of the response time spent waiting for a session */
     double driver_cpu, machine_cpu; /* shares, as in struct result */

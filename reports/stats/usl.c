@@ -5,7 +5,7 @@
 
 enum { GAMMA, ALPHA, BETA, PARAMETERS, POINTS_LEAST = 4, STEPS_MOST = 500 };
 
-#define SPREAD_LEAST  2.0
+#define SPREAD_LEAST  1.5
 #define DAMPING_FIRST 1e-3
 #define DAMPING_LAST  1e12
 #define CONVERGED     1e-13

@@ -24,8 +24,8 @@ struct usl {
 };
 
 /* Least squares of the throughput, by the Levenberg-Marquardt method within the bounds above.
- * False where there are fewer than four points or the concurrencies do not differ by a factor of
- * two at least: then the curve could be anything. */
+ * False where there are fewer than four points or the highest concurrency is less than one and a
+ * half times the lowest: then the curve could be anything. */
 bool usl_fit(const struct usl_point *points, size_t count, struct usl *usl);
 
 double usl_throughput(const struct usl *usl, double concurrency);
