@@ -11,9 +11,10 @@ static const struct {
     {EXIT_DONE, "done; for load: every sla is kept"},
     {EXIT_USAGE, "usage or profile error; nothing was touched"},
     {EXIT_UNFINISHED, "could not finish: database, disk or network"},
-    {EXIT_SLA_FAIL, "an sla was missed"},
-    {EXIT_INVALID, "the driver or its machine could not deliver the load"},
-    {EXIT_NO_DATA, "too few samples to judge"},
+    {EXIT_SLA_FAIL, "an sla was missed, or an answer was wrong; for compare: a regression"},
+    {EXIT_INVALID,
+     "the driver or its machine could not deliver the load; for compare: unlike runs"},
+    {EXIT_NO_DATA, "too few samples to judge; for compare: too few runs"},
     {EXIT_BREACH, "a row of another tenant was seen"},
     {EXIT_INTERRUPTED, "stopped by Ctrl-C or SIGTERM"},
 };

@@ -1,6 +1,7 @@
 /* The table of queries, and how each changed since the baseline. */
 #include "common/units.h"
 #include "reports/compare/likeness.h"
+#include "reports/face.h"
 #include "reports/html_cells.h"
 #include "reports/html_parts.h"
 
@@ -47,20 +48,10 @@ static void put_query(struct buf *page, const struct result *result, const char 
     buf_put_text(page, "</tr>\n");
 }
 
-/* The histograms stay the total's. */
-static struct result_query all_queries(const struct result_total *total) {
-    return (struct result_query){.succeeded = total->succeeded,
-                                 .failed = total->failed,
-                                 .retried = total->retried,
-                                 .skipped = total->skipped,
-                                 .rows = total->rows,
-                                 .response = total->response,
-                                 .service = total->service};
-}
-
 int html_put_queries(struct buf *page, const struct html_runs *runs, struct err *err) {
     const struct result *result = runs->result;
     struct result_total total;
+    struct result_query all;
     if (result_total_init(&total, result, err))
         return -1;
     html_begin_table(page, "query-times",
@@ -69,7 +60,7 @@ int html_put_queries(struct buf *page, const struct html_runs *runs, struct err 
     size_t shown = result->query_count < QUERIES_SHOWN ? result->query_count : QUERIES_SHOWN;
     for (size_t i = 0; i < shown; i++)
         put_query(page, result, result->queries[i].name, &result->queries[i]);
-    struct result_query all = all_queries(&total);
+    face_all(&all, &total);
     put_query(page, result, "all", &all);
     html_end_table(page, result->query_count - shown);
     result_total_release(&total);
@@ -144,6 +135,7 @@ static int put_unlike(struct buf *page, const struct html_runs *runs, struct err
 int html_put_changes(struct buf *page, const struct html_runs *runs, struct err *err) {
     const struct result *result = runs->result;
     struct result_total before, after;
+    struct result_query all_before, all_after;
     if (put_unlike(page, runs, err) || result_total_init(&before, runs->baseline, err))
         return -1;
     if (result_total_init(&after, result, err)) {
@@ -158,7 +150,8 @@ int html_put_changes(struct buf *page, const struct html_runs *runs, struct err 
     for (size_t i = 0; i < shown; i++)
         put_change(page, runs, result->queries[i].name,
                    result_find_query(runs->baseline, result->queries[i].name), &result->queries[i]);
-    struct result_query all_before = all_queries(&before), all_after = all_queries(&after);
+    face_all(&all_before, &before);
+    face_all(&all_after, &after);
     put_change(page, runs, "all", &all_before, &all_after);
     html_end_table(page, result->query_count - shown);
     result_total_release(&before);

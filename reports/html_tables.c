@@ -22,7 +22,7 @@ static size_t at_most(size_t count, size_t shown) {
     return count < shown ? count : shown;
 }
 
-static void put_outcome(struct buf *page, const struct result_outcome *outcome) {
+static void put_outcome(struct buf *page, const struct result_outcome *outcome, bool notes) {
     static const struct {
         const char *sign, *word, *class;
     } states[] = {[SLA_NO_DATA] = {"?", "no data", "unknown"},
@@ -48,6 +48,8 @@ static void put_outcome(struct buf *page, const struct result_outcome *outcome) 
     }
     html_put_count(page, outcome->n);
     html_put_count(page, outcome->n_needed);
+    if (notes)
+        html_put_cell(page, outcome->note);
     buf_put_text(page, "</tr>\n");
 }
 
@@ -61,12 +63,15 @@ int html_put_slas(struct buf *page, const struct html_runs *runs, struct err *er
     struct sla_ranked *order = sla_by_margin(result, err);
     if (!order)
         return -1;
+    bool notes = sla_has_notes(result);
+    static const struct html_head heads[] = {{"state", false}, {"SLA", false},   {"limit", true},
+                                             {"value", true},  {"margin", true}, {"samples", true},
+                                             {"needed", true}, {"note", false}};
     html_begin_table(page, "slas", "The worst margin first", 0);
-    HEADS(page, {"state", false}, {"SLA", false}, {"limit", true}, {"value", true},
-          {"margin", true}, {"samples", true}, {"needed", true});
+    html_put_heads(page, heads, sizeof heads / sizeof *heads - (notes ? 0 : 1));
     size_t shown = at_most(result->outcome_count, OUTCOMES_SHOWN);
     for (size_t i = 0; i < shown; i++)
-        put_outcome(page, order[i].outcome);
+        put_outcome(page, order[i].outcome, notes);
     html_end_table(page, result->outcome_count - shown);
     free(order);
     return html_finish(page, err);

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/units.h"
 #include "reports/face.h"
@@ -92,6 +93,10 @@ static void add_sla(struct suite *suite, const struct result *result,
                        sla_format_value(sla->unit, sla->value, value), sla->margin * 100,
                        units_format_integer((int64_t)sla->n, n), invalid ? "; not judged: " : "",
                        invalid ? result->reason : "");
+    }
+    if (sla->note[0]) {
+        size_t length = strlen(message);
+        (void)snprintf(message + length, sizeof message - length, "; %s", sla->note);
     }
     add_case(suite, class, sla->text, outcome, type, message);
 }

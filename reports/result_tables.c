@@ -42,7 +42,8 @@ static void put_heads(struct text_table *table, bool colour, const char *const *
 #define PUT_HEADS(table, colour, ...)                                                              \
     put_heads((table), (colour), (const char *const[]){__VA_ARGS__, NULL})
 
-static void put_sla(struct text_table *table, const struct result_outcome *outcome, bool colour) {
+static void put_sla(struct text_table *table, const struct result_outcome *outcome, bool notes,
+                    bool colour) {
     char text[UNITS_TEXT], needed[UNITS_TEXT];
     text_table_row(table, colour ? states[outcome->state].paint : NULL);
     text_table_cell(table, "%s", states[outcome->state].word);
@@ -59,19 +60,22 @@ static void put_sla(struct text_table *table, const struct result_outcome *outco
                         units_format_integer((int64_t)outcome->n_needed, needed));
     else
         text_table_cell(table, "%s", units_format_integer((int64_t)outcome->n, text));
+    if (notes)
+        text_table_cell(table, "%s", outcome->note);
 }
 
 int result_table_slas(struct text_table *table, const struct result *result, bool colour,
                       struct err *err) {
-    text_table_init(table, "wlrrr");
+    bool notes = sla_has_notes(result);
+    text_table_init(table, notes ? "wlrrrw" : "wlrrr");
     if (result->outcome_count == 0)
         return 0;
     struct sla_ranked *order = sla_by_margin(result, err);
     if (!order)
         return -1;
-    PUT_HEADS(table, colour, "", "SLA", "value", "margin", "n");
+    PUT_HEADS(table, colour, "", "SLA", "value", "margin", "n", notes ? "note" : NULL);
     for (size_t i = 0; i < result->outcome_count; i++)
-        put_sla(table, order[i].outcome, colour);
+        put_sla(table, order[i].outcome, notes, colour);
     free(order);
     return 0;
 }

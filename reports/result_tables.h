@@ -12,11 +12,6 @@
 #include "reports/result.h"
 #include "reports/text_table.h"
 
-#define PAINT_GREEN  "\033[1;32m"
-#define PAINT_RED    "\033[1;31m"
-#define PAINT_YELLOW "\033[1;33m"
-#define PAINT_BOLD   "\033[1m"
-
 /* The verdict in capitals, and how it is painted. */
 enum { RESULT_VERDICT_WORD = 32 };
 const char *result_verdict_word(const struct result *result, char word[RESULT_VERDICT_WORD]);

@@ -126,6 +126,9 @@ struct sla_ranked {
  * caller's to free; NULL when memory is short. */
 struct sla_ranked *sla_by_margin(const struct result *result, struct err *err);
 
+/* Whether one of the outcomes has a note, for which a table then needs a column. */
+bool sla_has_notes(const struct result *result);
+
 /* A limit or a value of an outcome, for eyes: "12.3 ms", "980/s", "0.1 %". Returns `text`. */
 const char *sla_format_value(enum sla_unit unit, double value, char text[UNITS_TEXT]);
 

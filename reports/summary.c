@@ -80,7 +80,7 @@ static void print_verdict(FILE *out, struct buf *lines, const struct result *res
     int length = (int)strlen(result_verdict_word(result, word));
     const char *text = buf_text(lines);
     if (form->colour)
-        (void)fprintf(out, "%s%.*s\033[0m%s", result_verdict_paint(result), length, text,
+        (void)fprintf(out, "%s%.*s" PAINT_END "%s", result_verdict_paint(result), length, text,
                       text + length);
     else
         (void)fputs(text, out);

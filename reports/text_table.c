@@ -3,8 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#define PAINT_END "\033[0m"
-#define CUT       "..."
+#define CUT "..."
 
 enum { BETWEEN = 2, CUT_LEAST = 12 };
 
@@ -83,7 +82,7 @@ void text_table_fit(struct text_table *table, int width, const int *spare) {
     if (too_much <= 0)
         return;
     for (int column = 0; table->align[column]; column++)
-        if (table->align[column] == 'l' && widths[column] > widths[table->cut_column])
+        if (table->align[column] != 'r' && widths[column] > widths[table->cut_column])
             table->cut_column = column;
     table->cut_width = widths[table->cut_column] - too_much;
     if (table->cut_width < CUT_LEAST)

@@ -12,8 +12,14 @@
 
 enum { TEXT_TABLE_COLUMNS = 16 };
 
+#define PAINT_GREEN  "\033[1;32m"
+#define PAINT_RED    "\033[1;31m"
+#define PAINT_YELLOW "\033[1;33m"
+#define PAINT_BOLD   "\033[1m"
+#define PAINT_END    "\033[0m"
+
 struct text_table {
-    const char *align; /* one letter a column: 'l' or 'r' */
+    const char *align; /* one letter a column: 'r', or another for texts */
     struct buf cells;  /* each ended by a NUL, row after row */
     size_t cell_count;
     struct buf paints; /* one pointer a row: how its first cell is painted, or NULL */

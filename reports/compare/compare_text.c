@@ -6,22 +6,16 @@
 #include "reports/compare/compare_show.h"
 #include "reports/text_table.h"
 
-#define GREEN  "\033[1;32m"
-#define RED    "\033[1;31m"
-#define YELLOW "\033[1;33m"
-#define BOLD   "\033[1m"
-#define END    "\033[0m"
-
 static const char *const outcome_paints[] = {
-    [OUTCOME_TOO_FEW] = YELLOW,
-    [OUTCOME_UNLIKE] = YELLOW,
-    [OUTCOME_REGRESSION] = RED,
-    [OUTCOME_NO_REGRESSION] = GREEN,
+    [OUTCOME_TOO_FEW] = PAINT_YELLOW,
+    [OUTCOME_UNLIKE] = PAINT_YELLOW,
+    [OUTCOME_REGRESSION] = PAINT_RED,
+    [OUTCOME_NO_REGRESSION] = PAINT_GREEN,
 };
 
 static const char *const word_paints[] = {
-    [WORD_CANNOT_TELL] = YELLOW, [WORD_SAME] = NULL,       [WORD_BETTER] = GREEN,
-    [WORD_WORSE] = RED,          [WORD_NOT_JUDGED] = NULL,
+    [WORD_CANNOT_TELL] = PAINT_YELLOW, [WORD_SAME] = NULL,       [WORD_BETTER] = PAINT_GREEN,
+    [WORD_WORSE] = PAINT_RED,          [WORD_NOT_JUDGED] = NULL,
 };
 
 static void print_outcome(FILE *out, const struct comparison *comparison, bool colour) {
@@ -30,7 +24,7 @@ static void print_outcome(FILE *out, const struct comparison *comparison, bool c
     for (char *letter = word; *letter; letter++)
         *letter = (char)toupper((unsigned char)*letter);
     (void)fprintf(out, "%s%s%s  %s\n\n", colour ? outcome_paints[comparison->outcome] : "", word,
-                  colour ? END : "", comparison->reason);
+                  colour ? PAINT_END : "", comparison->reason);
 }
 
 static void print_sentences(FILE *out, const char *head, char (*sentences)[RESULT_VALUE_SIZE],
@@ -82,7 +76,7 @@ static int print_lines(FILE *out, const struct comparison *comparison, bool all,
     size_t columns = sizeof heads / sizeof *heads - (all ? 0 : 2);
     struct text_table table;
     text_table_init(&table, all ? "lllrrrrrrrr" : "lllrrrrrr");
-    text_table_row(&table, colour ? BOLD : NULL);
+    text_table_row(&table, colour ? PAINT_BOLD : NULL);
     for (size_t i = 0; i < columns; i++)
         text_table_cell(&table, "%s", heads[i]);
     for (size_t first = 0, next; first < comparison->line_count; first = next) {

@@ -9,8 +9,9 @@
  *                   of errors the difference of the shares
  *   p               of all judged lines together (reports/stats/joint_test.h): one red line among
  *                   all of them by chance in at most 5 % of comparisons of equals
- *   p_rank          of this line alone: Wilcoxon's signed ranks where runs are paired, else Mann
- * and Whitney's p_distribution  of this line alone: Kolmogorov and Smirnov's, of the runs' values
+ *   p_rank          of this line alone: Wilcoxon's signed ranks where runs are paired, else the
+ *                   ranks of Mann and Whitney
+ *   p_distribution  of this line alone: Kolmogorov and Smirnov's, of the runs' values
  *
  * A line is worse (or better) when p is at most 5 %, and the change is beyond the measured noise
  * floor, and beyond the least change that anybody asked about. It is the same when the whole
@@ -77,8 +78,7 @@ struct comparison {
     double least_change;
     bool has_floor;
     struct likeness likeness;
-    size_t
-        words[WORD_NOT_JUDGED + 1]; /* how many of the queries have each: see comparison_line_of */
+    size_t words[WORD_NOT_JUDGED + 1]; /* queries that have each: see comparison_line_of */
     enum comparison_outcome outcome;
     char reason[RESULT_VALUE_SIZE]; /* a sentence */
 };

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/json.h"
+#include "common/text.h"
+
 enum weight {
     IGNORED,
     NOTED,  /* it may be what is compared */
@@ -74,12 +77,13 @@ static int say(const struct look *look, enum weight weight, const char *format, 
     __attribute__((format(printf, 3, 4)));
 
 static int say(const struct look *look, enum weight weight, const char *format, ...) {
-    char text[RESULT_VALUE_SIZE];
+    char whole[2 * RESULT_VALUE_SIZE], text[RESULT_VALUE_SIZE];
     struct likeness *likeness = look->likeness;
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
+    (void)vsnprintf(whole, sizeof whole, format, args);
     va_end(args);
+    json_copy_text(text, sizeof text, whole);
     if (weight == IGNORED)
         return 0;
     if (weight == UNLIKE || (weight == LOAD && (!look->deliberate || look->is_base)))
@@ -102,11 +106,11 @@ static int compare_pairs(const struct look *look, const struct result_pair *name
         const char *name = names[i].name;
         const char *before = value_of(first, first_count, name);
         const char *after = value_of(run, run_count, name);
+        char shown_before[TEXT_SHOWN], shown_after[TEXT_SHOWN];
         if (strcmp(before, after) != 0 &&
             say(look, weight_of(name),
-                look->is_base ? "%s differs within base: %.90s and %.90s"
-                              : "%s: %.90s before, %.90s after",
-                name, before, after) < 0)
+                look->is_base ? "%s differs within base: %s and %s" : "%s: %s before, %s after",
+                name, text_show(before, shown_before), text_show(after, shown_after)) < 0)
             return -1;
     }
     return 0;
@@ -159,9 +163,9 @@ static int judge_run(const struct look *look) {
     case VERDICT_INTERRUPTED:
         return say(look, UNLIKE, "a %s run was stopped before its time", side);
     case VERDICT_INVALID:
-        return say(look, NOTED, "a %s run is invalid: %.200s", side, look->run->reason);
+        return say(look, NOTED, "a %s run is invalid: %s", side, look->run->reason);
     case VERDICT_BREACH:
-        return say(look, NOTED, "a %s run saw a breach: %.200s", side, look->run->reason);
+        return say(look, NOTED, "a %s run saw a breach: %s", side, look->run->reason);
     default: return 0;
     }
 }

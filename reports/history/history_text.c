@@ -5,21 +5,16 @@
 #include "reports/sla.h"
 #include "reports/text_table.h"
 
-#define GREEN  "\033[1;32m"
-#define RED    "\033[1;31m"
-#define YELLOW "\033[1;33m"
-#define BOLD   "\033[1m"
-#define END    "\033[0m"
-
-static const char *const paints[] = {
-    [HISTORY_TOO_FEW] = YELLOW, [HISTORY_REGRESSION] = RED, [HISTORY_NO_REGRESSION] = GREEN};
+static const char *const paints[] = {[HISTORY_TOO_FEW] = PAINT_YELLOW,
+                                     [HISTORY_REGRESSION] = PAINT_RED,
+                                     [HISTORY_NO_REGRESSION] = PAINT_GREEN};
 
 static void print_outcome(FILE *out, const struct run_history *history, bool colour) {
     const char *word = history_outcomes[history->outcome];
     (void)fputs(colour ? paints[history->outcome] : "", out);
     for (; *word; word++)
         (void)fputc(toupper((unsigned char)*word), out);
-    (void)fprintf(out, "%s  %s\n\n", colour ? END : "", history->reason);
+    (void)fprintf(out, "%s  %s\n\n", colour ? PAINT_END : "", history->reason);
 }
 
 static void put_sentences(struct buf *text, char (*sentences)[RESULT_VALUE_SIZE], size_t count) {
@@ -36,7 +31,7 @@ static void add_row(struct text_table *table, const struct run_history *history,
                     const struct history_change *change, bool colour) {
     char time[HISTORY_TIME], value[UNITS_TEXT];
     const struct result *about = &history->runs.items[change->run].about;
-    const char *paint = change->worse ? RED : GREEN;
+    const char *paint = change->worse ? PAINT_RED : PAINT_GREEN;
     text_table_row(table, colour && change->judged ? paint : NULL);
     text_table_cell(table, "%s", change->worse ? "worse" : "better");
     text_table_cell(table, "%s", history_time(about->started_at_us, time));
@@ -60,7 +55,7 @@ static int print_changes(FILE *out, const struct run_history *history, bool all,
                                         "before", "after", "change",    "p"};
     struct text_table table;
     text_table_init(&table, "lllllrrrr");
-    text_table_row(&table, colour ? BOLD : NULL);
+    text_table_row(&table, colour ? PAINT_BOLD : NULL);
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
         text_table_cell(&table, "%s", heads[i]);
     size_t shown = 0;

@@ -67,12 +67,14 @@ int mann_whitney(const double *first, size_t first_count, const double *second, 
     for (size_t i = first_count; i < count; i++)
         rank_sum += ranks[i];
     free(values);
+    if (status < 0)
+        return -1;
     test->u = rank_sum - n * (n + 1) / 2;
     test->exact =
         ties == 0 && first_count <= MANN_WHITNEY_EXACT && second_count <= MANN_WHITNEY_EXACT;
     test->p =
         test->exact ? exact_p(first_count, second_count, test->u) : normal_p(m, n, test->u, ties);
-    return status;
+    return 0;
 }
 
 double mann_whitney_critical(size_t first_count, size_t second_count, double probability) {

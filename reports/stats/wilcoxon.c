@@ -54,11 +54,13 @@ int wilcoxon(const double *differences, size_t count, struct wilcoxon *test, str
         at += fabs(differences[i]) > 0;
     }
     free(sizes);
+    if (status < 0)
+        return -1;
     test->exact = ties <= 0 && test->count <= WILCOXON_EXACT;
-    if (status == 0 && test->count > 0)
+    if (test->count > 0)
         test->p = test->exact ? exact_p(test->count, test->w)
                               : normal_p((double)test->count, test->w, ties);
-    return status;
+    return 0;
 }
 
 double wilcoxon_critical(size_t count, double probability) {

@@ -40,6 +40,7 @@ check "--version: exit code 0" gives 0
 check "it prints name and version" grep -qxE 'pgbazaar [0-9]+\.[0-9]+\.[0-9]+' "$folder/out"
 run help exit-codes
 check "the exit codes are explained" prints "  130  stopped"
+check "3 is a missed limit and a regression" grep -qE '^  3 .*sla was missed.*compare: a regression$' "$folder/out"
 run help parameters
 check "the parameters of queries are explained" prints "  :customer_sale_id     a sale of the customer"
 

@@ -433,6 +433,21 @@ static void tells_the_room_left(void) {
     ok(outcome.margin == -1, "an error where none may be");
 }
 
+static void shows_values(void) {
+    static const struct {
+        enum sla_unit unit;
+        double value;
+        const char *text;
+    } rows[] = {
+        {SLA_DURATION_US, 12345, "12.3 ms"}, {SLA_PER_SECOND, 980, "980/s"},
+        {SLA_FRACTION, 0.001, "0.1 %"},      {SLA_FRACTION, 0.95367, "95.4 %"},
+        {SLA_FRACTION, 0.99958, "99.958 %"}, {SLA_FRACTION, 1, "100 %"},
+    };
+    char text[UNITS_TEXT];
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        is_text(sla_format_value(rows[i].unit, rows[i].value, text), rows[i].text, "a value");
+}
+
 int main(void) {
     reads_the_grammar();
     shows_the_place_of_an_error();
@@ -446,5 +461,6 @@ int main(void) {
     judges_each_measure();
     counts_what_had_no_answer();
     tells_the_room_left();
+    shows_values();
     return tap_done();
 }

@@ -1,5 +1,7 @@
 #include "reports/compare/likeness.h"
 
+#include <jansson.h>
+
 #include "tests/unit/reports/compare/runs_of.h"
 
 static struct likeness found;
@@ -42,6 +44,29 @@ static void test_settings(void) {
     }
 }
 
+/* So long that it is cut, in the middle of a character if one looks at bytes alone. */
+static void test_long_values(void) {
+    char value[200];
+    struct result base, new;
+    for (size_t shift = 0; shift < 3; shift++) {
+        size_t length = shift;
+        memset(value, 'x', sizeof value);
+        for (; length + 2 < sizeof value; length += 2)
+            memcpy(value + length, "\xc3\xa9", 2);
+        value[length] = '\0';
+        run_of(&base, 1, 0, 1, 0);
+        run_of(&new, 2, 0, 1, 0);
+        (void)result_set_environment(&base, NULL, "shared_buffers", "%s", value);
+        (void)result_set_environment(&new, NULL, "shared_buffers", "another");
+        look(&base, &new, false);
+        json_t *text = found.note_count == 1 ? json_string(found.notes[0]) : NULL;
+        ok(text != NULL, "a long value is cut between characters");
+        json_decref(text);
+        result_release(&base);
+        result_release(&new);
+    }
+}
+
 static void test_mix(struct result *base, struct result *new) {
     new->queries[1].weight = 2;
     look(base, new, true);
@@ -58,6 +83,7 @@ static void test_mix(struct result *base, struct result *new) {
 int main(void) {
     struct result base, new;
     test_settings();
+    test_long_values();
     run_of(&base, 1, 0, 1, 0);
     run_of(&new, 2, 0, 1, 0);
     look(&base, &new, false);
