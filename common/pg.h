@@ -109,6 +109,10 @@ void pg_rollback(PGconn *conn);
  * for it; for what is whole when a run is given up. Does nothing outside a transaction. */
 void pg_commit(PGconn *conn);
 
+/* Makes the connection anew where the server has ended it, also when a stop was requested; for
+ * cleaning up. What belonged to the old session (advisory locks, temporary tables) is gone then. */
+void pg_renew(PGconn *conn);
+
 /* Runs a file of statements as one transaction (unless it has its own BEGIN). `name` stands in
  * errors: 'sql/schema/030_tables.sql:17: ...'. */
 int pg_run_script(PGconn *conn, const char *name, const char *sql, struct err *err);

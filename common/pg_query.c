@@ -280,6 +280,13 @@ void pg_rollback(PGconn *conn) {
         PQclear(PQexec(conn, "ROLLBACK"));
 }
 
+/* A connection's end shows in its status once something was asked. */
+void pg_renew(PGconn *conn) {
+    PQclear(PQexec(conn, ""));
+    if (PQstatus(conn) != CONNECTION_OK)
+        PQreset(conn);
+}
+
 void pg_commit(PGconn *conn) {
     int64_t deadline_us = clock_monotonic_us() + (int64_t)CANCEL_WAIT_MS * 1000;
     if (PQtransactionStatus(conn) != PQTRANS_INTRANS || !PQsendQuery(conn, "COMMIT"))

@@ -59,12 +59,15 @@ static int spawn(pid_t *pid, const char *const argv[], const char *folder, int o
     return code;
 }
 
-/* Reads until the program closes its end. On a stop request the program is told to end. */
+/* Reads until the program closes its end. On a stop request the program is told to end, but not
+ * where the terminal has done that: a second signal would end it before it has cleaned up. What the
+ * terminal said before the program was there, it has not heard. */
 static void read_all(int descriptor, pid_t pid, struct buf *output) {
-    bool told = false;
+    bool came_before = signals_stop_requested(), told = false;
     for (;;) {
         if (signals_stop_requested() && !told) {
-            (void)kill(pid, SIGTERM);
+            if (came_before || !signals_stop_from_terminal())
+                (void)kill(pid, SIGTERM);
             told = true;
         }
         struct pollfd waits[] = {

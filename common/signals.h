@@ -18,6 +18,10 @@ int signals_install(struct err *err);
 /* A signal asked to stop. Any thread; cheap. */
 bool signals_stop_requested(void);
 
+/* It was Ctrl-C at the terminal, which reaches every process of the group and not this one alone.
+ */
+bool signals_stop_from_terminal(void);
+
 /* Readable (never read it) once a stop was requested; -1 before signals_install. For poll and
  * level-triggered epoll. */
 int signals_stop_descriptor(void);

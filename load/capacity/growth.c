@@ -232,8 +232,10 @@ int growth_run(const struct trials_plan *plan, const struct growth_size *sizes, 
     if (put_folder(plan, &sizes[0], folder, err) < 0 || result_load(result, folder, err) < 0)
         return -1;
     judge(result, steps, done);
-    if (status < 0)
+    if (status < 0) {
         result->verdict = VERDICT_INTERRUPTED;
+        result->interrupted = true;
+    }
     if (add_sheet(result, steps, done, err) == 0) {
         capacity_sheet_first(result, "capacity-growth");
         return 0;

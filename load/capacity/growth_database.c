@@ -7,37 +7,10 @@
 
 #include "common/local.h"
 #include "common/log.h"
+#include "load/trial/conninfo.h"
 #include "load/trial/program.h"
 
 #define DUPLICATE_DATABASE "42P04"
-
-/* keyword='value', as a connection string wants it. */
-static void put_option(struct buf *buf, const char *keyword, const char *value) {
-    buf_printf(buf, "%s%s='", buf->length > 0 ? " " : "", keyword);
-    for (; *value; value++) {
-        if (*value == '\'' || *value == '\\')
-            buf_put_text(buf, "\\");
-        buf_put(buf, value, 1);
-    }
-    buf_put_text(buf, "'");
-}
-
-/* What the options said of the server, without the database; a plain name says nothing else. The
- * environment, service and password files stand as they are. */
-static int put_server(struct buf *buf, const char *named, struct err *err) {
-    bool is_string = named && (strchr(named, '=') || strstr(named, "://"));
-    char *message = NULL;
-    PQconninfoOption *options = is_string ? PQconninfoParse(named, &message) : NULL;
-    PQfreemem(message);
-    if (is_string && !options)
-        return err_set(err, ERR_USAGE, "the database's connection string cannot be read");
-    for (const PQconninfoOption *option = options; option && option->keyword; option++)
-        if (option->val && strcmp(option->keyword, "dbname") != 0 &&
-            strcmp(option->keyword, "password") != 0)
-            put_option(buf, option->keyword, option->val);
-    PQconninfoFree(options);
-    return 0;
-}
 
 static int name_it(struct growth_database *database, const struct options *options,
                    const char *named, const char *label, struct err *err) {
@@ -47,11 +20,8 @@ static int name_it(struct growth_database *database, const struct options *optio
     if (length < 0 || length > 63)
         return err_set(err, ERR_USAGE, "the name of database %s is too long for \"_%s\" behind it",
                        PQdb(database->conn), label);
-    if (put_server(&database->connection, named, err) < 0)
+    if (conninfo_overlay(named, NULL, database->name, &database->connection, err) < 0)
         return -1;
-    put_option(&database->connection, "dbname", database->name);
-    if (database->connection.failed)
-        return err_set(err, ERR_SYSTEM, "out of memory");
     database->options = *options;
     database->options.database = buf_text(&database->connection);
     database->options.local = false;
@@ -135,6 +105,7 @@ void growth_database_drop(struct growth_database *database) {
     struct buf sql = BUF_EMPTY;
     if (!database->conn || !database->name[0])
         return;
+    pg_renew(database->conn);
     put_statement(database, &sql, "DROP", " WITH (FORCE)");
     PGresult *result = sql.failed ? NULL : PQexec(database->conn, buf_text(&sql));
     if (PQresultStatus(result) != PGRES_COMMAND_OK)

@@ -137,8 +137,10 @@ static int run_and_compare(const struct options *options, struct err *err) {
     if (options->cold && cold_check(options, err) < 0)
         return -1;
     if ((options->baseline && noise_floor_load(&arms.floor, options->baseline, err) < 0) ||
-        compare_run_folder(options, folder, err) < 0)
+        compare_run_folder(options, folder, err) < 0) {
+        release(&arms);
         return -1;
+    }
     struct err stopped = {.kind = ERR_NONE};
     int status = compare_run(options, profiles, folder, &arms.base, &arms.new, &stopped);
     if (status < 0)

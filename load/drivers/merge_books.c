@@ -12,6 +12,13 @@
 /* Columns of the sheet "availability", by their place; load/record/availability.c. */
 enum { OUTAGE_FROM, OUTAGE_LASTED, OUTAGE_MEASURED, OUTAGE_SEEN, OUTAGE_COLUMNS };
 
+/* A sheet with so many columns; NULL where the part, perhaps of another version, has none. */
+static const struct result_sheet *find_sheet(const struct result *part, const char *name,
+                                             size_t columns) {
+    const struct result_sheet *sheet = result_find_sheet(part, name);
+    return sheet && sheet->column_count == columns ? sheet : NULL;
+}
+
 struct span {
     int64_t from_us, to_us;
 };
@@ -57,10 +64,10 @@ static int add_outage(struct result *whole, const struct result_sheet *like, str
 /* What of the span is an outage for the other drivers, from number `part` on, too. */
 static int narrow(struct result *whole, const struct result *const *parts, size_t count,
                   size_t part, struct span span, const char *seen, struct err *err) {
-    const struct result_sheet *first = result_find_sheet(parts[0], AVAILABILITY_SHEET);
+    const struct result_sheet *first = find_sheet(parts[0], AVAILABILITY_SHEET, OUTAGE_COLUMNS);
     if (part == count)
         return add_outage(whole, first, span, seen, err);
-    const struct result_sheet *sheet = result_find_sheet(parts[part], AVAILABILITY_SHEET);
+    const struct result_sheet *sheet = find_sheet(parts[part], AVAILABILITY_SHEET, OUTAGE_COLUMNS);
     for (size_t row = 0; sheet && row < sheet->row_count; row++) {
         struct span other = span_at(sheet, row);
         other.from_us = other.from_us > span.from_us ? other.from_us : span.from_us;
@@ -76,10 +83,8 @@ static int narrow(struct result *whole, const struct result *const *parts, size_
 
 int merge_outages(struct result *whole, const struct result *const *parts, size_t count,
                   struct err *err) {
-    const struct result_sheet *first = result_find_sheet(parts[0], AVAILABILITY_SHEET);
-    if (!first || first->column_count != OUTAGE_COLUMNS)
-        return 0;
-    for (size_t row = 0; row < first->row_count; row++)
+    const struct result_sheet *first = find_sheet(parts[0], AVAILABILITY_SHEET, OUTAGE_COLUMNS);
+    for (size_t row = 0; first && row < first->row_count; row++)
         if (narrow(whole, parts, count, 1, span_at(first, row),
                    result_sheet_at(first, row, OUTAGE_SEEN)->text, err) < 0)
             return -1;
@@ -129,7 +134,7 @@ static void enter(struct book *book, const struct result_sheet *sheet, size_t ro
 static struct book collect(const char *account, const struct result *const *parts, size_t count) {
     struct book book = {.account = account};
     for (size_t i = 0; i < count; i++) {
-        const struct result_sheet *sheet = result_find_sheet(parts[i], AUDIT_SHEET);
+        const struct result_sheet *sheet = find_sheet(parts[i], AUDIT_SHEET, AUDIT_COLUMNS);
         for (size_t row = 0; sheet && row < sheet->row_count; row++)
             if (strcmp(result_sheet_at(sheet, row, AUDIT_ACCOUNT)->text, account) == 0)
                 enter(&book, sheet, row);
@@ -172,7 +177,7 @@ int merge_accounts(struct result *whole, const struct result *const *parts, size
     struct result_sheet *sheet = NULL;
     struct book updates = collect(AUDIT_UPDATES, parts, count);
     for (size_t i = 0; i < count; i++) {
-        const struct result_sheet *from = result_find_sheet(parts[i], AUDIT_SHEET);
+        const struct result_sheet *from = find_sheet(parts[i], AUDIT_SHEET, AUDIT_COLUMNS);
         if (from && !sheet && !(sheet = merge_add_like(whole, from, err)))
             return -1;
         if (from && i == 0)

@@ -234,8 +234,7 @@ int design_take_back(struct design *design, struct err *err) {
     const struct arm *arm = design->applied;
     if (!arm)
         return 0;
-    if (PQstatus(design->conn) != CONNECTION_OK)
-        PQreset(design->conn);
+    pg_renew(design->conn);
     design->applied = NULL; /* it is tried once */
     if (unmake(design, arm, err) == 0)
         return 0;

@@ -6,7 +6,8 @@
 #include "common/log.h"
 #include "gen/gen.h"
 
-#define MARK "made by a pgbazaar experiment, which drops it"
+#define MARK   "made by a pgbazaar experiment, which drops it"
+#define IN_USE "55006" /* object_in_use */
 
 /* Runs "WORDS NAME MORE". PQexec: what is dropped is dropped after Ctrl-C too. */
 static int run(PGconn *conn, const char *words, const char *name, const char *more,
@@ -64,6 +65,15 @@ int own_database_check(PGconn *conn, const struct arm *arm, struct err *err) {
     return name_it(conn, arm, name, err) < 0 ? -1 : look(conn, name, &there, err);
 }
 
+/* Without force: the experiment that made it may still be under way. */
+static int drop_leftover(PGconn *conn, const char *name, struct err *err) {
+    if (run(conn, "DROP DATABASE IF EXISTS ", name, "", err) == 0)
+        return 0;
+    return strcmp(err->sqlstate, IN_USE) == 0
+               ? err_advise(err, "another experiment may be under way: wait for its end")
+               : -1;
+}
+
 /* `name` is set once the database is ours: what bears it is dropped in the end. */
 int own_database_make(PGconn *conn, const struct arm *arm, char name[OWN_DATABASE_NAME],
                       struct err *err) {
@@ -71,7 +81,7 @@ int own_database_make(PGconn *conn, const struct arm *arm, char name[OWN_DATABAS
     char wanted[OWN_DATABASE_NAME];
     name[0] = '\0';
     if (name_it(conn, arm, wanted, err) < 0 || look(conn, wanted, &there, err) < 0 ||
-        (there && own_database_drop(conn, wanted, err) < 0) ||
+        (there && drop_leftover(conn, wanted, err) < 0) ||
         run(conn, "CREATE DATABASE ", wanted, " TEMPLATE template0 ENCODING 'UTF8'", err) < 0)
         return -1;
     memcpy(name, wanted, sizeof wanted);

@@ -9,8 +9,8 @@
 #include "gen/seed/world_found.h"
 #include "gen/worldspec.h"
 #include "load/experiment/arm_files.h"
-#include "load/experiment/conninfo.h"
 #include "load/guard/preflight.h"
+#include "load/trial/conninfo.h"
 #include "load/trial/order.h"
 #include "load/trial/trial.h"
 
@@ -159,8 +159,7 @@ static int drop_own(struct series *series, struct series_arm *arm, struct err *e
     if (!arm->database[0])
         return 0;
     design_close(&arm->own);
-    if (PQstatus(series->server) != CONNECTION_OK)
-        PQreset(series->server);
+    pg_renew(series->server);
     if (own_database_drop(series->server, arm->database, err) < 0)
         return err_advise(err, "it is still there: drop it by hand");
     arm->database[0] = '\0';

@@ -35,6 +35,7 @@ enum audit_column {
     AUDIT_JUDGEMENT,
     AUDIT_LEAST,
     AUDIT_AT, /* when it was looked at */
+    AUDIT_COLUMNS,
 };
 
 /* What of an account may be said; the judgement's text begins with the word. */

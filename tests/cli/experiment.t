@@ -143,6 +143,13 @@ status=$?
 check "Ctrl-C: exit code 130" gives 130
 check "and it is taken back" untouched
 check "an arm is made for its run" start stopped
+psql -XAtq -d postgres -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$database' AND application_name = 'pgbazaar experiment'" >/dev/null
+kill -INT "$running"
+wait "$running"
+status=$?
+check "Ctrl-C where the server has ended the connection: exit code 130" gives 130
+check "and it is taken back over a new one" untouched
+check "an arm is made for its run" start stopped
 kill -KILL "$running"
 wait "$running" 2>/dev/null
 check "after kill -9 it stays" made
@@ -177,6 +184,19 @@ try own
 check "a database of that name that is somebody's is not touched" warns "database \"${database}_ordered\" is there already and is no experiment's"
 check "it is there" answers 1 "SELECT count(*) FROM pg_database WHERE datname = '${database}_ordered'"
 check "and no other was made" answers 0 "SELECT count(*) FROM pg_database WHERE datname = '${database}_as-it-is'"
+psql -Xq -d postgres -c "COMMENT ON DATABASE \"${database}_ordered\" IS 'made by a pgbazaar experiment, which drops it'"
+psql -Xq -d "${database}_ordered" -c "SELECT pg_sleep(60)" >/dev/null 2>&1 &
+user=$!
+for _ in {1..100}; do
+    answers 1 "SELECT count(*) FROM pg_stat_activity WHERE datname = '${database}_ordered'" >/dev/null && break
+    sleep 0.05
+done
+try own
+check "one that an experiment is using is not dropped" warns "another experiment may be under way"
+psql -XAtq -d postgres -c "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${database}_ordered'" >/dev/null
+wait "$user"
+try own
+check "one that was left is dropped and made anew" gives 0
 
 try whole --set "indexed.connection=port=1"
 check "an arm's connection is its own" warns 'arm "indexed": '

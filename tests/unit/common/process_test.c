@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -36,6 +37,30 @@ static void test_interrupt(void) {
     is_int(status, 0, "a stop request ends the program and the wait");
 }
 
+/* Runs a program that says what it hears, as the leader of a session at this terminal. */
+static void run_at(const char *terminal) {
+    bool ready = setsid() > 0 && open(terminal, O_RDWR) >= 0 && signals_install(&err) == 0;
+    int status = run(NULL, ARGV("sh", "-c",
+                                "trap 'echo terminal' INT; trap 'echo parent' TERM;"
+                                "echo ready >/dev/tty; sleep 20; sleep 0.2"));
+    bool heard_once = strcmp(buf_text(&output), "terminal\n") == 0;
+    _exit(ready && status == -1 && err.kind == ERR_INTERRUPTED && heard_once ? 0 : 1);
+}
+
+static void test_terminal(void) {
+    char said[64];
+    int master = posix_openpt(O_RDWR | O_NOCTTY), status = -1;
+    if (!ok(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0, "a terminal"))
+        return;
+    pid_t child = fork();
+    if (child == 0)
+        run_at(ptsname(master));
+    ok(read(master, said, sizeof said) > 0 && write(master, "\003", 1) == 1, "Ctrl-C at it");
+    (void)waitpid(child, &status, 0);
+    is_int(status, 0, "reaches the program once, and ends the wait");
+    (void)close(master);
+}
+
 int main(void) {
     is_int(run(NULL, ARGV("printf", "%s|", "a b", "$HOME", ";x")), 0, "a program runs");
     is_text(buf_text(&output), "a b|$HOME|;x|", "its arguments reach it as they are");
@@ -65,6 +90,7 @@ int main(void) {
     is_int(process_replace(ARGV("/no/such/program"), &err), -1, "replacing by nothing fails");
     ok(strstr(err.text, "/no/such/program"), "%s", err.text);
     test_interrupt();
+    test_terminal();
     buf_release(&output);
     return tap_done();
 }

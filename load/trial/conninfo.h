@@ -1,6 +1,6 @@
 /* A database named as for psql, with other words laid over it. */
-#ifndef PGBAZAAR_LOAD_EXPERIMENT_CONNINFO_H
-#define PGBAZAAR_LOAD_EXPERIMENT_CONNINFO_H
+#ifndef PGBAZAAR_LOAD_TRIAL_CONNINFO_H
+#define PGBAZAAR_LOAD_TRIAL_CONNINFO_H
 
 #include "common/buf.h"
 #include "common/err.h"

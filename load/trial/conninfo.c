@@ -1,4 +1,4 @@
-#include "load/experiment/conninfo.h"
+#include "load/trial/conninfo.h"
 
 #include <libpq-fe.h>
 #include <stdbool.h>
