@@ -144,7 +144,7 @@ static const struct command commands[] = {
          "pgbazaar compare --history results -o trends",
      .options =
          "run history pairs cold force least-change baseline database local dir set seed until "
-         "output markdown json"},
+         "output markdown junit json"},
     {.name = "profile",
      .run = cmd_profile,
      .summary = "check a profile and print every key with its value",

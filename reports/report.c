@@ -46,8 +46,7 @@ static const char *file_of(const struct face *face, const struct options *option
     return path;
 }
 
-/* Who takes standard output, as the option is called; NULL: the summary has it. */
-static const char *taker_of_output(const struct options *options) {
+const char *report_taker_of_output(const struct options *options) {
     for (size_t i = 0; i < FACES; i++) {
         const char *path = file_of(&faces[i], options);
         if (path && strcmp(path, STANDARD_OUTPUT) == 0)
@@ -69,11 +68,8 @@ static int check_file(const char *path, struct err *err) {
     return denied ? err_set_errno(err, "cannot write \"%s\"", path) : 0;
 }
 
-int report_check(const struct options *options, struct err *err) {
-    const char *taker = taker_of_output(options);
-    if (options->baseline && !options->html)
-        return err_set(err, ERR_USAGE,
-                       "--baseline is laid over the HTML report: name its file, too, with --html");
+int report_check_files(const struct options *options, struct err *err) {
+    const char *taker = report_taker_of_output(options);
     for (size_t i = 0; i < FACES; i++) {
         const char *path = file_of(&faces[i], options);
         if (!path)
@@ -92,6 +88,13 @@ int report_check(const struct options *options, struct err *err) {
             return -1;
     }
     return 0;
+}
+
+int report_check(const struct options *options, struct err *err) {
+    if (options->baseline && !options->html)
+        return err_set(err, ERR_USAGE,
+                       "--baseline is laid over the HTML report: name its file, too, with --html");
+    return report_check_files(options, err);
 }
 
 static int write_face(const struct face *face, const char *path, const struct result *result,
@@ -139,7 +142,7 @@ static int print_document(const char *directory, FILE *out, struct err *err) {
 static int print_summary(const struct result *result, const char *report,
                          const struct options *options, FILE *out, struct err *err) {
     struct summary_form form = summary_form_of(out);
-    if (taker_of_output(options))
+    if (report_taker_of_output(options))
         return 0;
     form.all = options->verbose;
     form.report = report;
@@ -160,7 +163,7 @@ int report_finish(const struct result *result, const char *directory, const stru
         return -1;
     if (options->json)
         return print_document(directory, out, err);
-    if (!taker_of_output(options))
+    if (!report_taker_of_output(options))
         (void)fprintf(out, "  report: %s\n", path);
     return 0;
 }

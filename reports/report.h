@@ -19,6 +19,12 @@ int cmd_report(const struct options *options, struct err *err);
  * output: better asked before a load than after it. */
 int report_check(const struct options *options, struct err *err);
 
+/* The same of a command in which a baseline means something else. */
+int report_check_files(const struct options *options, struct err *err);
+
+/* Who takes standard output, as the option is called; NULL: what the command prints for people. */
+const char *report_taker_of_output(const struct options *options);
+
 /* The end of a load: prints the summary to `out`, also when nothing can be written, saves the
  * folder with its report.html, and writes the faces. */
 int report_finish(const struct result *result, const char *directory, const struct options *options,

@@ -14,6 +14,7 @@
 #include "load/compare/compare_run.h"
 #include "reports/compare/compare_json.h"
 #include "reports/compare/compare_text.h"
+#include "reports/report.h"
 
 #define COMPARISON_FILE "comparison.json"
 
@@ -44,12 +45,17 @@ static int read_options(const struct options *options, const struct arms *arms,
     return 0;
 }
 
-/* The file, or standard output for "-". */
-static int write_markdown(const char *path, const struct comparison *comparison,
-                          const struct arms *arms, struct err *err) {
+/* Into the file, or standard output for "-", where it was asked for. */
+static int write_face(const char *path,
+                      void (*put)(struct buf *document, const struct comparison *comparison,
+                                  const char *base, const char *new),
+                      const struct comparison *comparison, const struct arms *arms,
+                      struct err *err) {
     struct buf document = BUF_EMPTY;
     int status = 0;
-    compare_markdown_put(&document, comparison, arms->base_name, arms->new_name);
+    if (!path)
+        return 0;
+    put(&document, comparison, arms->base_name, arms->new_name);
     if (document.failed)
         status = err_set(err, ERR_SYSTEM, "out of memory for %s", path);
     else if (strcmp(path, "-") == 0)
@@ -81,12 +87,12 @@ static int write_json(const char *folder, const struct comparison *comparison,
 
 static int show(const struct options *options, const struct comparison *comparison,
                 const struct arms *arms, const char *folder, struct err *err) {
-    bool to_stdout = options->markdown && strcmp(options->markdown, "-") == 0;
-    if ((options->markdown && write_markdown(options->markdown, comparison, arms, err) < 0) ||
+    if (write_face(options->markdown, compare_markdown_put, comparison, arms, err) < 0 ||
+        write_face(options->junit, compare_junit_put, comparison, arms, err) < 0 ||
         (options->json && write_json(NULL, comparison, arms, err) < 0) ||
         (folder && write_json(folder, comparison, arms, err) < 0))
         return -1;
-    if (options->json || to_stdout)
+    if (report_taker_of_output(options))
         return 0;
     return compare_text_print(stdout, comparison, arms->base_name, arms->new_name, options->verbose,
                               log_colour(STDOUT_FILENO), err);
@@ -213,6 +219,8 @@ static int compare_turns(const struct options *options, const char *folder, stru
 int cmd_compare(const struct options *options, struct err *err) {
     if (options->history)
         return compare_history(options, err);
+    if (report_check_files(options, err) < 0)
+        return -1;
     if (options->run)
         return run_and_compare(options, err);
     if (options->pairs > 0 || options->cold || options->output)
@@ -220,6 +228,9 @@ int cmd_compare(const struct options *options, struct err *err) {
                        "--pairs, --cold and --output are for runs of its own: compare --run A B");
     if (options->argument_count == 1)
         return compare_turns(options, options->arguments[0], err);
+    if (options->argument_count > 2 && (options->markdown || options->junit))
+        return err_set(err, ERR_USAGE,
+                       "--markdown and --junit are of one comparison: name one new folder");
     int code = EXIT_DONE;
     for (size_t i = 1; i < options->argument_count; i++) {
         int one = compare_folders(options, options->arguments[0], options->arguments[i], err);

@@ -57,7 +57,7 @@ int compare_history(const struct options *options, struct err *err) {
     struct run_history history = {.changes = NULL};
     double least = COMPARISON_LEAST_CHANGE;
     if (options->run || options->pairs > 0 || options->cold || options->force ||
-        options->baseline || options->markdown)
+        options->baseline || options->markdown || options->junit)
         return err_set(err, ERR_USAGE,
                        "compare --history goes with --least-change, --output and --json alone");
     if (options->argument_count != 1)

@@ -1,4 +1,5 @@
-/* A comparison for people: on a terminal, and as Markdown for a pull request's comment. */
+/* A comparison for people: on a terminal, as Markdown for a pull request's comment, and as test
+ * cases for a CI server. */
 #ifndef PGBAZAAR_REPORTS_COMPARE_COMPARE_TEXT_H
 #define PGBAZAAR_REPORTS_COMPARE_COMPARE_TEXT_H
 
@@ -17,5 +18,11 @@ int compare_text_print(FILE *out, const struct comparison *comparison, const cha
 /* Appends the same as Markdown: the verdict and a line a query, all measures folded below. */
 void compare_markdown_put(struct buf *document, const struct comparison *comparison,
                           const char *base, const char *new);
+
+/* Appends it as JUnit XML (reports/junit_suite.h): whether the runs could be compared, an <error>
+ * where not, and a case for each judged line: a <failure> where it is worse, <skipped> where nobody
+ * can tell. */
+void compare_junit_put(struct buf *document, const struct comparison *comparison, const char *base,
+                       const char *new);
 
 #endif

@@ -41,7 +41,8 @@ line() { # QUERY MEASURE: an expression, that line of the document
 }
 
 # Runs of its own
-run compare --run "$folder/quick/arm.yaml" "$folder/slow/arm.yaml" --pairs 6 -d "$database" -o "$out" --markdown "$folder/comment.md"
+run compare --run "$folder/quick/arm.yaml" "$folder/slow/arm.yaml" --pairs 6 -d "$database" -o "$out" --markdown "$folder/comment.md" \
+    --junit "$folder/compare.xml"
 check "a query that takes three times as long: exit code 3" gives 3
 check "the verdict comes first" eval 'head -n 1 "$folder/out" | grep -q "^REGRESSION  wait: p.* service +"'
 check "its query has a line" grep -qE '^  worse +wait +p[0-9]+ service .* ms ' "$folder/out"
@@ -54,6 +55,9 @@ check "they took turns: A B B A" test "$out/base/001/result.json" -ot "$out/new/
     -a "$out/new/002/result.json" -ot "$out/base/002/result.json"
 check "the comment begins with the verdict" eval 'head -n 1 "$folder/comment.md" | grep -q "regression$"'
 check "and has the table" grep -qE '^\| \*\*worse\*\* \| wait \| p[0-9]+ service \|' "$folder/comment.md"
+check "JUnit XML of the common schema" xmllint --noout --schema tests/junit.xsd "$folder/compare.xml"
+check "in which the query failed" test "$(xmllint --xpath \
+    'count(//testcase[@classname="pgbazaar.compare.wait"]/failure[starts-with(@message, "worse: ")]) > 0' "$folder/compare.xml")" = true
 check "two arms give no noise floor" test ! -e "$out/noise_floor.json"
 
 # Read again
@@ -125,6 +129,9 @@ refuses 1 "has the runs of two arms: name $out/base or $out/new" compare "$out" 
 refuses 1 "there is nothing to compare $out/base with" compare "$out/base"
 refuses 1 "there is no result in $folder/quick" compare "$folder/quick" "$out/new"
 refuses 1 "cannot read the folder $folder/nowhere" compare "$folder/nowhere" "$out/new"
+refuses 1 "name one new folder" compare "$out/base" "$out/new" "$out/new" --junit "$folder/compare.xml"
+refuses 1 "both want standard output" compare "$out" --markdown - --junit -
+refuses 2 "cannot write \"$folder/missing/c.xml\"" compare "$out" --junit "$folder/missing/c.xml"
 refuses 1 "--pairs, --cold and --output are for runs of its own" compare "$out" --pairs 3
 refuses 1 "--cold restarts the throwaway server" compare --run dev -d "$database" --cold -o "$folder/cold"
 refuses 1 "there are runs in $out already" compare --run dev -d "$database" -o "$out"
