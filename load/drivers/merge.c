@@ -159,22 +159,33 @@ static int merge_errors(struct result *whole, const struct result *part, struct 
     return 0;
 }
 
-/* Of every second the times of all parts. */
-static int collect_times(const struct result *part, struct hist *times, size_t count,
-                         struct err *err) {
-    struct buf log = part->seconds_log;
-    struct hist hist = {.counts = NULL};
+/* A part's log of seconds, read one by one: those of all seconds of a long run, at once, would take
+ * gigabytes. */
+struct seconds_reader {
+    struct buf log; /* a copy: the part is not ours to end with a NUL */
+    const char *next;
+    uint64_t second; /* that `times` are of; UINT64_MAX: the log has ended */
+    struct hist times;
+};
+
+static int read_on(struct seconds_reader *reader, struct err *err) {
     int64_t start_us;
-    int status = hist_init(&hist, err);
-    const char *next = status == 0 ? buf_text(&log) : "";
-    while (status >= 0 &&
-           (status = hlog_next(&next, RESULT_SECONDS_TAG, &start_us, &hist, err)) == 1) {
-        size_t second = (size_t)(start_us / 1000000);
-        if (second < count)
-            status = result_merge_hist(&times[second], &hist, err);
-    }
-    hist_release(&hist);
-    return status;
+    int status = hlog_next(&reader->next, RESULT_SECONDS_TAG, &start_us, &reader->times, err);
+    reader->second = status == 1 ? (uint64_t)start_us / 1000000 : UINT64_MAX;
+    return status < 0 ? -1 : 0;
+}
+
+/* Of a second the times of all parts. */
+static int collect_times(struct seconds_reader *readers, size_t count, uint64_t second,
+                         struct hist *times, struct err *err) {
+    hist_clear(times);
+    for (size_t i = 0; i < count; i++)
+        while (readers[i].second <= second) {
+            hist_merge(times, &readers[i].times);
+            if (read_on(&readers[i], err) < 0)
+                return -1;
+        }
+    return 0;
 }
 
 static void add_second(struct result_second *second, const struct result_second *from) {
@@ -201,25 +212,49 @@ static int add_seconds(struct result *whole, const struct result *part, struct e
     return 0;
 }
 
+static int merge_times(struct result *whole, struct seconds_reader *readers, size_t count,
+                       struct err *err) {
+    struct hist times;
+    int status = hist_init(&times, err);
+    for (size_t i = 0; i < whole->second_count && status == 0; i++) {
+        struct result_second *second = &whole->seconds[i];
+        status = collect_times(readers, count, i, &times, err);
+        /* The log tells buckets; the exact maximum is in the seconds. */
+        if (second->max_us > times.max_us && second->max_us <= HIST_HIGHEST_US)
+            times.max_us = second->max_us;
+        second->p50_us = hist_percentile_us(&times, 50);
+        second->p99_us = hist_percentile_us(&times, 99);
+    }
+    hist_release(&times);
+    return status;
+}
+
+static int open_reader(struct seconds_reader *reader, const struct result *part, struct err *err) {
+    buf_put(&reader->log, part->seconds_log.data, part->seconds_log.length);
+    reader->next = buf_text(&reader->log);
+    if (reader->log.failed)
+        return err_set(err, ERR_SYSTEM, "out of memory for the seconds of a part");
+    return hist_init(&reader->times, err) < 0 ? -1 : read_on(reader, err);
+}
+
 static int merge_seconds(struct result *whole, const struct result *const *parts, size_t count,
                          struct err *err) {
     int status = 0;
-    for (size_t i = 0; i < count && status == 0; i++)
-        status = add_seconds(whole, parts[i], err);
-    struct hist *times = calloc(whole->second_count + 1, sizeof *times);
-    if (!times)
+    struct seconds_reader *readers = calloc(count, sizeof *readers);
+    if (!readers)
         return err_set(err, ERR_SYSTEM, "out of memory for the seconds of the whole");
-    for (size_t i = 0; i < count && status == 0; i++)
-        status = collect_times(parts[i], times, whole->second_count, err);
-    for (size_t i = 0; i < whole->second_count; i++) {
-        struct result_second *second = &whole->seconds[i];
-        /* The log tells buckets; the exact maximum is in the seconds. */
-        times[i].max_us = second->max_us;
-        second->p50_us = times[i].counts ? hist_percentile_us(&times[i], 50) : 0;
-        second->p99_us = times[i].counts ? hist_percentile_us(&times[i], 99) : 0;
-        hist_release(&times[i]);
+    for (size_t i = 0; i < count && status == 0; i++) {
+        status = add_seconds(whole, parts[i], err);
+        if (status == 0)
+            status = open_reader(&readers[i], parts[i], err);
     }
-    free(times);
+    if (status == 0)
+        status = merge_times(whole, readers, count, err);
+    for (size_t i = 0; i < count; i++) {
+        hist_release(&readers[i].times);
+        buf_release(&readers[i].log);
+    }
+    free(readers);
     return status;
 }
 
