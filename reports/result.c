@@ -122,6 +122,14 @@ int result_set_setting(struct result *result, struct err *err, const char *name,
     return status;
 }
 
+const char *result_pair_value(const struct result_pair *pairs, size_t count, const char *name,
+                              const char *missing) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(pairs[i].name, name) == 0)
+            return pairs[i].value;
+    return missing;
+}
+
 struct result_phase *result_add_phase(struct result *result, const char *name, struct err *err) {
     struct result_phase *phases = grow(result->phases, result->phase_count, sizeof *phases, err);
     if (!phases)

@@ -264,6 +264,10 @@ int result_set_environment(struct result *result, struct err *err, const char *n
 int result_set_setting(struct result *result, struct err *err, const char *name, const char *format,
                        ...) __attribute__((format(printf, 4, 5)));
 
+/* The value of the line with this name; `missing` where there is none. */
+const char *result_pair_value(const struct result_pair *pairs, size_t count, const char *name,
+                              const char *missing);
+
 /* Each appends one, and gives it with all counters 0 and histograms empty; NULL (and *err) when
  * memory is short or the name cannot be a file's name. The pointer is valid until the next add of
  * the same kind. */

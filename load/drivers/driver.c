@@ -116,13 +116,6 @@ int driver_note(const struct driver *driver, int64_t sessions, struct result *re
         driver->number + 1, driver->count, driver_part(driver, (uint64_t)sessions));
 }
 
-static const char *value_of(const struct result_pair *pairs, size_t count, const char *name) {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(pairs[i].name, name) == 0)
-            return pairs[i].value;
-    return NULL;
-}
-
 int driver_report(const struct driver *driver, int64_t sessions, struct result *result,
                   struct err *err) {
     static const struct sheet_column columns[] = {
@@ -153,7 +146,7 @@ int driver_report(const struct driver *driver, int64_t sessions, struct result *
                          err);
     const union sheet_value row[] = {
         {.text = which},
-        {.text = value_of(result->environment, result->environment_count, "host")},
+        {.text = result_pair_value(result->environment, result->environment_count, "host", NULL)},
         {.integer = (int64_t)driver_part(driver, (uint64_t)sessions)},
         {.integer = (int64_t)sent},
         {.integer = (int64_t)succeeded},

@@ -46,13 +46,6 @@ static void merge_checks(struct result *whole, const struct result *const *parts
     }
 }
 
-static const char *value_of(const struct result_pair *pairs, size_t count, const char *name) {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(pairs[i].name, name) == 0)
-            return pairs[i].value;
-    return "-";
-}
-
 /* What all of them say, or what each says: "4; 4; 8". */
 static void join_values(const struct result *const *parts, size_t count, bool settings,
                         const char *name, struct buf *text) {
@@ -61,8 +54,9 @@ static void join_values(const struct result *const *parts, size_t count, bool se
         buf_clear(text);
         for (size_t i = 0; i < count; i++) {
             const char *value =
-                settings ? value_of(parts[i]->settings, parts[i]->setting_count, name)
-                         : value_of(parts[i]->environment, parts[i]->environment_count, name);
+                settings ? result_pair_value(parts[i]->settings, parts[i]->setting_count, name, "-")
+                         : result_pair_value(parts[i]->environment, parts[i]->environment_count,
+                                             name, "-");
             same = same && (i == 0 || strcmp(buf_text(text), value) == 0);
             if (i == 0 || apart)
                 buf_printf(text, "%s%s", i > 0 ? "; " : "", value);

@@ -17,13 +17,6 @@ static bool is_listed(const char *const *names, const char *name) {
     return *names != NULL;
 }
 
-static const char *find(const struct result_pair *pairs, size_t count, const char *name) {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(pairs[i].name, name) == 0)
-            return pairs[i].value;
-    return "";
-}
-
 /* A pair of results that is compared, for the sentences. */
 struct two {
     const struct result *first, *other;
@@ -41,12 +34,13 @@ static int compare_pairs(const struct two *two, const struct result_pair *first,
                          const struct result_pair *other, size_t other_count,
                          const char *const *own, struct err *err) {
     for (size_t i = 0; i < first_count; i++) {
-        const char *value = find(other, other_count, first[i].name);
+        const char *value = result_pair_value(other, other_count, first[i].name, "");
         if (!is_listed(own, first[i].name) && strcmp(first[i].value, value) != 0)
             return differ(two, first[i].name, first[i].value, value, err);
     }
     for (size_t i = 0; i < other_count; i++)
-        if (!is_listed(own, other[i].name) && !*find(first, first_count, other[i].name))
+        if (!is_listed(own, other[i].name) &&
+            !*result_pair_value(first, first_count, other[i].name, ""))
             return differ(two, other[i].name, "", other[i].value, err);
     return 0;
 }

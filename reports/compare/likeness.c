@@ -91,21 +91,14 @@ static int say(const struct look *look, enum weight weight, const char *format, 
     return add(&likeness->notes, &likeness->note_count, text, look->err);
 }
 
-static const char *value_of(const struct result_pair *pairs, size_t count, const char *name) {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(pairs[i].name, name) == 0)
-            return pairs[i].value;
-    return "nothing";
-}
-
 /* Lines that only one of the two has, too: from both sides. */
 static int compare_pairs(const struct look *look, const struct result_pair *names,
                          size_t name_count, const struct result_pair *first, size_t first_count,
                          const struct result_pair *run, size_t run_count) {
     for (size_t i = 0; i < name_count; i++) {
         const char *name = names[i].name;
-        const char *before = value_of(first, first_count, name);
-        const char *after = value_of(run, run_count, name);
+        const char *before = result_pair_value(first, first_count, name, "nothing");
+        const char *after = result_pair_value(run, run_count, name, "nothing");
         char shown_before[TEXT_SHOWN], shown_after[TEXT_SHOWN];
         if (strcmp(before, after) != 0 &&
             say(look, weight_of(name),
