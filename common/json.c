@@ -1,6 +1,8 @@
 #include "common/json.h"
 
+#include <math.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 _Static_assert(sizeof(size_t) == sizeof(uint64_t), "JSON_FIELD_COUNT serves both");
@@ -8,7 +10,7 @@ _Static_assert(sizeof(size_t) == sizeof(uint64_t), "JSON_FIELD_COUNT serves both
 static json_t *value_of(const struct json_field *field, const void *record) {
     const char *place = (const char *)record + field->offset;
     switch (field->type) {
-    case JSON_FIELD_TEXT: return json_string(place);
+    case JSON_FIELD_TEXT: return json_text(place);
     case JSON_FIELD_INTEGER:
     case JSON_FIELD_COUNT: {
         int64_t value;
@@ -102,6 +104,24 @@ void json_copy_text(char *to, size_t size, const char *from) {
         next += bytes ? bytes : 1;
     }
     to[length] = '\0';
+}
+
+json_t *json_text(const char *text) {
+    json_t *string = json_string(text);
+    if (string)
+        return string;
+    size_t size = strlen(text) + 1;
+    char *copy = malloc(size);
+    if (!copy)
+        return NULL;
+    json_copy_text(copy, size, text);
+    string = json_string(copy);
+    free(copy);
+    return string;
+}
+
+json_t *json_number_or_null(double number) {
+    return isfinite(number) ? json_real(number) : json_null();
 }
 
 static int wrong(const struct json_field *field, const char *where, const char *what,

@@ -23,7 +23,7 @@ void html_put_text(struct buf *page, const char *text) {
 }
 
 void html_put_string(struct buf *page, const char *text) {
-    json_t *string = json_string(text);
+    json_t *string = json_text(text);
     char *dumped = string ? json_dumps(string, JSON_ENCODE_ANY | JSON_ENSURE_ASCII) : NULL;
     page->failed = page->failed || !dumped;
     for (const char *next = dumped; next && *next; next++) {

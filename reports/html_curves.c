@@ -18,6 +18,8 @@ static bool is_line(const struct result_sheet *sheet, size_t column, int kind) {
 }
 
 static bool has_lines(const struct result_sheet *sheet, int kind) {
+    if (sheet->chart == SHEET_TIMELINE && !sheet_kind_is_integer(sheet->columns[0].kind))
+        return false; /* seconds are what it is drawn over */
     for (size_t c = 1; c < sheet->column_count; c++)
         if (is_line(sheet, c, kind))
             return sheet->row_count > 0;

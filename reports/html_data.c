@@ -86,7 +86,7 @@ static void put_checkpoints(struct buf *page, const struct result *result) {
     buf_put_text(page, ",\"checkpoints\":[");
     for (size_t c = 1; sheet && c < sheet->column_count; c++) {
         if (strcmp(sheet->columns[c].name, "checkpoints") != 0 ||
-            sheet->columns[c].kind != SHEET_COUNT)
+            sheet->columns[c].kind != SHEET_COUNT || !sheet_kind_is_integer(sheet->columns[0].kind))
             continue;
         for (size_t i = 0; i < sheet->row_count; i++) {
             if (result_sheet_at(sheet, i, c)->integer <= 0) /* SHEET_NOTHING is below */

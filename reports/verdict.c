@@ -8,6 +8,22 @@
 #include "reports/sla.h"
 #include "reports/verdict_driver.h"
 
+const char *const verdict_names[] = {
+    [VERDICT_NO_DATA] = "no data", [VERDICT_PASS] = "pass",
+    [VERDICT_FAIL] = "fail",       [VERDICT_INVALID] = "invalid",
+    [VERDICT_BREACH] = "breach",   [VERDICT_INTERRUPTED] = "interrupted",
+    [VERDICT_COUNT] = NULL,
+};
+
+enum exit_code verdict_exit_code(enum verdict verdict) {
+    static const enum exit_code codes[VERDICT_COUNT] = {
+        [VERDICT_NO_DATA] = EXIT_NO_DATA, [VERDICT_PASS] = EXIT_DONE,
+        [VERDICT_FAIL] = EXIT_SLA_FAIL,   [VERDICT_INVALID] = EXIT_INVALID,
+        [VERDICT_BREACH] = EXIT_BREACH,   [VERDICT_INTERRUPTED] = EXIT_INTERRUPTED,
+    };
+    return codes[verdict];
+}
+
 /* Share of the requests; a few are always under way at the end of a closed loop. */
 #define UNANSWERED_WORTH_A_WORD 0.01
 

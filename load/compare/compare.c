@@ -174,10 +174,12 @@ static int read_side(const char *path, struct runs *runs, struct noise_floor *fl
                                "%s has the runs of two arms: name %s/" RUNS_BASE " or %s/" RUNS_NEW,
                                path, path, path)
                      : runs_read(runs, path, err);
-    if (floor && floor->count == 0)
+    if (floor && floor->count == 0) {
+        noise_floor_release(floor);
         *floor = own;
-    else
+    } else {
         noise_floor_release(&own);
+    }
     return status;
 }
 

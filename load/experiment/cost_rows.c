@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "common/json.h"
 #include "common/units.h"
 
 static bool show_up(const struct costs *costs, char cell[COST_SHOWN]) {
@@ -53,15 +54,12 @@ const struct cost_row cost_rows[] = {
 };
 const size_t cost_row_count = sizeof cost_rows / sizeof *cost_rows;
 
-static json_t *number(double value) {
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
 json_t *cost_json(const struct costs *costs) {
     return json_pack("{s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "make_us", (json_int_t)costs->up_us,
                      "table_bytes", (json_int_t)costs->sizes.table_bytes, "index_bytes",
                      (json_int_t)costs->sizes.index_bytes, "wal_bytes_a_request",
-                     number(costs_wal_bytes(costs)), "rows_written_a_request",
-                     number(costs_rows(costs)), "recall_at_10", number(costs_recall(costs)),
-                     "failed", number(costs_failed(costs)));
+                     json_number_or_null(costs_wal_bytes(costs)), "rows_written_a_request",
+                     json_number_or_null(costs_rows(costs)), "recall_at_10",
+                     json_number_or_null(costs_recall(costs)), "failed",
+                     json_number_or_null(costs_failed(costs)));
 }

@@ -19,6 +19,9 @@ const struct measure measures[MEASURES] = {
     {.name = "errors", .unit = SLA_FRACTION, .judged = true},
 };
 
+const char *const measure_units[] = {
+    [SLA_DURATION_US] = "microseconds", [SLA_PER_SECOND] = "a second", [SLA_FRACTION] = "fraction"};
+
 const struct measure *measure_find(const char *name) {
     for (size_t i = 0; i < MEASURES; i++)
         if (strcmp(measures[i].name, name) == 0)

@@ -24,6 +24,9 @@ struct measure {
 enum { MEASURES = 8 };
 extern const struct measure measures[MEASURES];
 
+/* "microseconds", "a second", "fraction"; indexed by enum sla_unit. */
+extern const char *const measure_units[];
+
 /* The measure of this name, or NULL. */
 const struct measure *measure_find(const char *name);
 

@@ -1,5 +1,7 @@
 #include "common/json.h"
 
+#include <math.h>
+
 #include "tests/tap.h"
 
 static const char *const colours[] = {"red", "green", NULL};
@@ -109,9 +111,26 @@ static void copies_what_every_face_can_carry(void) {
     }
 }
 
+/* A sentence that was cut in a character, and a number that JSON does not have. */
+static void carries_what_json_cannot(void) {
+    json_t *whole = json_text("caf\xc3\xa9"), *cut = json_text("caf\xc3");
+    is_text(json_string_value(whole), "caf\xc3\xa9", "a text stays what it is");
+    is_text(json_string_value(cut), "caf?", "half a character is replaced");
+    json_decref(whole);
+    json_decref(cut);
+    json_t *number = json_number_or_null(0.5), *none = json_number_or_null(NAN);
+    json_t *infinite = json_number_or_null(INFINITY);
+    ok(json_number_value(number) == 0.5, "a number stays one");
+    ok(json_is_null(none) && json_is_null(infinite), "none and infinity become null");
+    json_decref(number);
+    json_decref(none);
+    json_decref(infinite);
+}
+
 int main(void) {
     goes_there_and_back();
     says_what_is_wrong();
     copies_what_every_face_can_carry();
+    carries_what_json_cannot();
     return tap_done();
 }

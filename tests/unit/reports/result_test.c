@@ -202,6 +202,21 @@ static void names_are_checked(void) {
     result_release(&result);
 }
 
+/* The reason is put together of many lines, and cut where it is too long. */
+static void a_cut_reason_is_saved(void) {
+    struct result written, read;
+    struct err err = {0};
+    sample_result(&written);
+    sample_judge(&written, NULL, 0);
+    (void)snprintf(written.reason, sizeof written.reason, "at the caf\xc3");
+    is_int(result_save(&written, in_folder("cut"), &err), 0, "saved %s", err.text);
+    if (ok(result_load(&read, in_folder("cut"), &err) == 0, "loaded %s", err.text)) {
+        is_text(read.reason, "at the caf?", "without half a character");
+        result_release(&read);
+    }
+    result_release(&written);
+}
+
 static void texts_are_made_safe(void) {
     struct result result;
     (void)result_init(&result, NULL);
@@ -232,6 +247,7 @@ int main(void) {
     cannot_be_saved_everywhere();
     names_are_checked();
     texts_are_made_safe();
+    a_cut_reason_is_saved();
     char command[128];
     (void)snprintf(command, sizeof command, "rm -r %s", folder);
     return tap_done() + (system(command) != 0);
