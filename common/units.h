@@ -49,6 +49,10 @@ const char *units_format_size(int64_t bytes, char text[UNITS_TEXT]);
 const char *units_format_count(int64_t count, char text[UNITS_TEXT]);
 const char *units_format_rate(double per_second, char text[UNITS_TEXT]);
 
+/* A share in per cent; of what is nearly all five digits, for there the rest tells: "0.1 %",
+ * "95.4 %", "99.958 %". */
+const char *units_format_share(double share, char text[UNITS_TEXT]);
+
 /* A whole number with its thousands apart: "5,000". */
 const char *units_format_integer(int64_t number, char text[UNITS_TEXT]);
 

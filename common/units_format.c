@@ -92,6 +92,12 @@ const char *units_format_rate(double per_second, char text[UNITS_TEXT]) {
     return format_fitting(&units_count, "", isfinite(per_second) ? per_second : 0, "/s", text);
 }
 
+const char *units_format_share(double share, char text[UNITS_TEXT]) {
+    int digits = share > 0.99 && share < 1 ? 5 : 3;
+    (void)snprintf(text, UNITS_TEXT, "%.*g %%", digits, share * 100);
+    return text;
+}
+
 const char *units_format_integer(int64_t number, char text[UNITS_TEXT]) {
     char digits[UNITS_TEXT];
     uint64_t magnitude = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;

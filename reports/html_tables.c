@@ -86,9 +86,8 @@ static void put_figure(struct buf *page, const char *name, const char *value) {
 
 static void put_share(struct buf *page, const char *name, double share) {
     char text[UNITS_TEXT];
-    (void)snprintf(text, sizeof text, "%.5g %%", share * 100);
     if (share >= 0)
-        put_figure(page, name, text);
+        put_figure(page, name, units_format_share(share, text));
 }
 
 static void put_percentile(struct buf *page, const char *name, const struct hist *hist) {

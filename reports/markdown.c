@@ -133,7 +133,7 @@ static void put_load(struct buf *document, const struct result *result,
         buf_printf(document, ", driver lag p99 %s",
                    units_format_duration(hist_percentile_us(&result->driver_lag, 99), text));
     if (result->availability.outages > 0)
-        buf_printf(document, ", available %.5g %%", result_available(result) * 100);
+        buf_printf(document, ", available %s", units_format_share(result_available(result), text));
     buf_printf(document, "; %s rows checked, ",
                units_format_integer((int64_t)result->isolation.rows_checked, text));
     if (result->isolation.breaches > 0)

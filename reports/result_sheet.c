@@ -190,9 +190,7 @@ const char *sheet_value_show(int kind, const union sheet_value *value, char show
     case SHEET_TIME:
         (void)snprintf(shown, SHEET_SHOWN, "%.1f s", (double)value->integer / 1e6);
         return shown;
-    case SHEET_FRACTION:
-        (void)snprintf(shown, SHEET_SHOWN, "%.3g %%", value->number * 100);
-        return shown;
+    case SHEET_FRACTION: return units_format_share(value->number, shown);
     default: (void)snprintf(shown, SHEET_SHOWN, "%.4g", value->number); return shown;
     }
 }

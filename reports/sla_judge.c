@@ -165,12 +165,7 @@ const char *sla_format_value(enum sla_unit unit, double value, char text[UNITS_T
     switch (unit) {
     case SLA_DURATION_US: return units_format_duration((int64_t)(value + 0.5), text);
     case SLA_PER_SECOND: return units_format_rate(value, text);
-    case SLA_FRACTION: {
-        /* Of what is nearly all it is the rest that tells: 99.95 % is not 100 %. */
-        int digits = value > 0.99 && value < 1 ? 5 : 3;
-        (void)snprintf(text, UNITS_TEXT, "%.*g %%", digits, value * 100);
-        return text;
-    }
+    case SLA_FRACTION: return units_format_share(value, text);
     }
     return "";
 }

@@ -125,10 +125,10 @@ static void say_unanswered(struct buf *lines, const struct result_total *total,
 static void say_faults(struct buf *lines, const struct result *result,
                        const struct result_total *total, const struct summary_form *form) {
     const struct result_availability *availability = &result->availability;
-    char count[UNITS_TEXT], all[UNITS_TEXT], longest[UNITS_TEXT];
+    char share[UNITS_TEXT], count[UNITS_TEXT], all[UNITS_TEXT], longest[UNITS_TEXT];
     if (availability->outages > 0)
-        say(lines, form, "available %.5g %%: %s outage%s, %s in all, the longest %s",
-            result_available(result) * 100,
+        say(lines, form, "available %s: %s outage%s, %s in all, the longest %s",
+            units_format_share(result_available(result), share),
             units_format_integer((int64_t)availability->outages, count),
             availability->outages > 1 ? "s" : "", units_format_duration(availability->out_us, all),
             units_format_duration(availability->longest_us, longest));

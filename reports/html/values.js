@@ -5,6 +5,11 @@ function trim(number) {
     return String(Number(number.toPrecision(3)));
 }
 
+// Of what is nearly all the rest tells.
+function fraction(value) {
+    return String(Number((value * 100).toPrecision(value > 0.99 && value < 1 ? 5 : 3))) + " %";
+}
+
 function duration(us) {
     if (us < 1000) return trim(us) + " us";
     if (us < 1e6) return trim(us / 1000) + " ms";
@@ -58,7 +63,7 @@ const formats = {
         if (value < 1000) return trim(value) + "/s";
         return value < 1e6 ? trim(value / 1000) + "k/s" : trim(value / 1e6) + "M/s";
     },
-    "fraction": function (value) { return trim(value * 100) + " %"; },
+    "fraction": fraction,
     "date_us": function (us) { return date(us / 1000); },
 };
 

@@ -289,6 +289,10 @@ static void test_rate_formats(void) {
     char text[UNITS_TEXT];
     is_text(units_format_rate(980.4, text), "980/s", "a rate");
     is_text(units_format_rate(12345, text), "12.3k/s", "a high rate");
+    is_text(units_format_share(0.001, text), "0.1 %", "a small share");
+    is_text(units_format_share(0.95367, text), "95.4 %", "a large one");
+    is_text(units_format_share(0.99958, text), "99.958 %", "nearly all");
+    is_text(units_format_share(1, text), "100 %", "all");
     is_text(units_format_rate(0.0123, text), "0.0123/s", "a low rate");
     ok(strlen(units_format_rate(NAN, text)) > 0, "a rate of nan is harmless: %s", text);
     ok(strlen(units_format_rate(1e300, text)) < UNITS_TEXT, "an absurd rate stays in its text");
