@@ -11,6 +11,7 @@
 #include "load/experiment/outcome.h"
 #include "load/experiment/series.h"
 #include "load/folder.h"
+#include "reports/report.h"
 
 static int list(struct err *err) {
     struct buf text = BUF_EMPTY;
@@ -72,10 +73,9 @@ static int write_json(const struct outcome *outcome, const char *folder, bool pr
 static int tell(const struct series *series, const struct options *options, struct err *err) {
     struct outcome outcome;
     int status = outcome_make(&outcome, series, err);
-    bool markdown = options->markdown && strcmp(options->markdown, "-") == 0;
     if (status == 0)
         status = write_json(&outcome, series->folder, options->json, err);
-    if (status == 0 && !options->json && !markdown)
+    if (status == 0 && !report_taker_of_output(options))
         status = outcome_print(&outcome, stdout, log_colour(STDOUT_FILENO), err);
     if (status == 0 && options->markdown)
         status = write_markdown(&outcome, options->markdown, err);
@@ -108,6 +108,8 @@ int cmd_experiment(const struct options *options, struct err *err) {
     struct series series = {.arms = NULL};
     if (options->argument_count == 0)
         return list(err);
+    if (report_check_files(options, err) < 0)
+        return -1;
     int status = experiment_open(&experiment, options->arguments[0], options, err);
     if (status == 0 && options->pairs > 0)
         experiment.pairs = options->pairs;

@@ -1,12 +1,24 @@
 #include "load/experiment/costs.h"
 
 #include <math.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Sessions that ended have handed in what they counted. Ours, which has taken statistics, does so
- * behind this statement. */
+#include "common/signals.h"
+
+/* Our own session, which has taken statistics, hands in what it counted behind this statement. */
 #define HAND_IN "SELECT pg_catalog.pg_stat_force_next_flush()"
+
+/* Sessions of loads hand it in when they end. Those that a connection pool keeps do so when they
+ * have been idle for PGSTAT_IDLE_INTERVAL, ten seconds (src/backend/utils/activity/pgstat.c). */
+static const char counting_query[] =
+    "SELECT 1 FROM pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database()"
+    " AND application_name = '" PG_LOAD_SESSIONS "'"
+    " AND coalesce(state_change > pg_catalog.clock_timestamp() - interval '11 s', true) LIMIT 1";
+
+/* So often they are looked at, and no longer than that: another load may be at work. */
+enum { LOOK_MS = 50, LOOKS_MOST = 15000 / LOOK_MS };
 
 static const char look_query[] =
     "SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0'),"
@@ -20,8 +32,23 @@ static const char sizes_query[] =
 
 enum { RECALL_K = 10 };
 
+static int await_counts(PGconn *conn, struct err *err) {
+    struct pollfd stop = {.fd = signals_stop_descriptor(), .events = POLLIN};
+    for (int i = 0; i < LOOKS_MOST; i++) {
+        PGresult *counting = pg_query(conn, err, counting_query, 0, NULL);
+        if (!counting)
+            return -1;
+        bool none = PQntuples(counting) == 0;
+        PQclear(counting);
+        if (none)
+            return 0;
+        (void)poll(&stop, 1, LOOK_MS);
+    }
+    return 0;
+}
+
 int costs_look(PGconn *conn, struct costs_moment *moment, struct err *err) {
-    if (pg_exec(conn, err, HAND_IN) < 0)
+    if (await_counts(conn, err) < 0 || pg_exec(conn, err, HAND_IN) < 0)
         return -1;
     PGresult *result = pg_query(conn, err, look_query, 0, NULL);
     if (!result)

@@ -29,6 +29,8 @@ struct costs {
     double recall_sum, recall_answers; /* recall@10, each answer alike */
 };
 
+/* Waits for the sessions of the load before to hand in what they counted, which takes those of a
+ * connection pool up to eleven seconds. */
 int costs_look(PGconn *conn, struct costs_moment *moment, struct err *err);
 
 int costs_look_sizes(PGconn *conn, struct costs_sizes *sizes, struct err *err);

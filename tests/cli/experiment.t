@@ -202,6 +202,7 @@ try whole --set "indexed.connection=port=1"
 check "an arm's connection is its own" warns 'arm "indexed": '
 check "where it leads nowhere, exit code 2" gives 2
 check "and nothing is left" untouched
+refuses 1 "--json and --markdown both want standard output" experiment "$folder/whole.yaml" -d "$database" --json --markdown -
 refuses 1 "did you mean \"indexes\"?" experiment indexs -d "$database"
 sed 's/^    down/    dwn/' "$folder/stopped.yaml" >"$folder/misspelt.yaml"
 refuses 1 "$folder/misspelt.yaml:14:5: an arm has no key \"dwn\"; did you mean \"down\"?" experiment "$folder/misspelt.yaml" -d "$database"

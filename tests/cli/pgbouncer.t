@@ -84,6 +84,14 @@ load() { # ARGUMENTS...: a short run through the pooler
     run load -d "postgresql:///$database?host=$folder/pool&port=6543&user=$PGUSER" -p "$folder/short.yaml" -o "$result" "$@"
 }
 
+rows() { # FILE: written a request, in all arms about alike
+    psql -XAtq -d postgres <<SQL | grep -qx t || { echo "# $(grep rows_written "$1" | paste -sd ' ')" && false; }
+\set document \`cat $1\`
+SELECT max(n) < 1.1 * min(n) AND min(n) > 1 FROM (SELECT (a ->> 'rows_written_a_request')::float AS n
+    FROM jsonb_array_elements(:'document'::jsonb -> 'arms') AS a) AS t;
+SQL
+}
+
 check "a pooler in transaction mode" pooler transaction
 load --set load.tenant_mode=session --set load.protocol=extended
 check "stores that are entered once a session are refused" gives 2
@@ -124,6 +132,21 @@ pooler transaction
 through="psql -XAtq postgresql:///$database?host=$folder/pool&port=6543&user=mcp_user"
 $through -c "SELECT retail.set_store_context('seattle')" >/dev/null
 check "a store that was entered for a session is the next client's" test "$($through -c 'SELECT count(*) > 0 FROM retail.customers')" = t
+
+# Its sessions do not end with the load, and count what they wrote ten seconds late.
+cat >"$folder/arms.yaml" <<YAML
+question: what does the pooler cost?
+extends: $folder/short.yaml
+pairs: 1
+load: {protocol: extended, canaries: 0%, mix: {product_by_sku: 0, customer_by_email: 0, checkout: 1}}
+arms:
+  - name: direct
+  - {name: pooled, connection: host=$folder/pool port=6543}
+YAML
+rm -rf "$result"
+run experiment "$folder/arms.yaml" -d "$database" -o "$result" --json
+check "an experiment with and without it" gives 0
+check "counts the rows that a checkout writes with it as without" rows "$result/experiment.json"
 
 check "a pooler in session mode" pooler session
 load --set load.sessions=2
