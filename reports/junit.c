@@ -77,9 +77,9 @@ int junit_report_put(struct buf *document, const struct result *result,
                      const struct result *baseline, struct err *err) {
     (void)baseline;
     struct junit_suite suite = {.cases = BUF_EMPTY};
-    struct sla_ranked *order = NULL;
+    struct sla_ranked *order = sla_by_margin(result, err);
     char start[FACE_TIME];
-    if (result->outcome_count > 0 && !(order = sla_by_margin(result, err)))
+    if (!order)
         return -1;
     junit_suite_add(&suite, &(struct junit_case){.class = "pgbazaar.load",
                                                  .name = "the load was delivered and judged",
