@@ -67,7 +67,8 @@ baseline)
 check)
     code=0
     measure
-    "$pgbazaar" compare "$baseline" "$out/runs" --least-change "$least" --markdown "$out/comment.md" || code=$?
+    "$pgbazaar" compare "$baseline" "$out/runs" --least-change "$least" --markdown "$out/comment.md" \
+        --junit "$out/regressions.xml" || code=$?
     [ "$code" -ne 0 ] || code=$missed
     exit "$code"
     ;;

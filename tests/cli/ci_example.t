@@ -59,6 +59,7 @@ check "a branch with a slower query is red" gives 3
 check "the comment says so first" eval 'head -n 1 perf-results/comment.md | grep -q "regression$"'
 check "and which query" grep -qE '^\| \*\*worse\*\* \| sales.?_of.?_cashier \|' perf-results/comment.md
 check "JUnit is written" grep -q '<testsuite' perf-results/junit.xml
+check "of the regression too" grep -q '<failure message="worse: ' perf-results/regressions.xml
 GITHUB_STEP_SUMMARY=$folder/summary perform "Say it in the job's summary"
 check "the job's summary has it" cmp -s perf-results/comment.md "$folder/summary"
 check "no server is left" test -z "$(pgrep -f "$folder/perf\.")"
@@ -76,7 +77,7 @@ at() { # FILE PATH
 }
 check "GitLab: the same script for the baseline" test "$(at gitlab.yml baseline.script.0)" = "perf/performance.sh baseline"
 check "and for a merge request" test "$(at gitlab.yml check.script.2)" = "PERF_BASELINE=fetched/perf-results/baseline perf/performance.sh check"
-check "whose tests GitLab shows" test "$(at gitlab.yml check.artifacts.reports.junit)" = perf-results/junit.xml
+check "whose tests GitLab shows" test "$(at gitlab.yml check.artifacts.reports.junit)" = 'perf-results/*.xml'
 run_script() { sh -n "$root/docs/ci/performance.sh"; }
 check "the script is for any shell" run_script
 finish_tests
