@@ -14,14 +14,16 @@ sla:
   - "product_by_sku: p50 < 1us"
   - "p50 < 60s"
   - "rate > 1/s"
+  - "rate > 1/s over 1s windows"
 YAML
 
 new_database seeded
 run load -q -d "$database" -p "$folder/run.yaml" -o "$folder/result"
-check "a load that misses one of three limits" gives 3
+check "a load that misses one of four limits" gives 3
 
 run report "$folder/result" --html "$folder/plain.html"
 check "its report" gives 0
+check "a line with windows has a note" grep -q '>the worst of 3 windows: 1 s from [0-9]* s on</td>' "$folder/plain.html"
 run report "$folder/result" --baseline "$folder/result" --html "$folder/over.html"
 check "with a baseline laid over" gives 0
 for kind in hour hostile; do
