@@ -8,6 +8,7 @@
 #include "common/profile_value.h"
 #include "common/text.h"
 #include "load/ask/mix.h"
+#include "load/trial/conninfo.h"
 
 static const char *const arm_keys[] = {"name",  "up",       "down", "connection", "queries",
                                        "world", "database", "load", NULL};
@@ -159,6 +160,26 @@ static int read_queries(struct arm *arm, const struct yaml *yaml, const struct y
     return 0;
 }
 
+int arm_check_connection(const char *connection, struct err *err) {
+    struct buf conninfo = BUF_EMPTY;
+    int status = conninfo_overlay(NULL, connection, NULL, &conninfo, err);
+    buf_release(&conninfo);
+    return status;
+}
+
+static int read_connection(struct arm *arm, const struct yaml *yaml, const struct yaml_node *node,
+                           struct err *err) {
+    struct err reason = {.kind = ERR_NONE};
+    if (!node)
+        return 0;
+    arm->connection = experiment_text(yaml, node, err);
+    if (!arm->connection)
+        return -1;
+    return arm_check_connection(arm->connection, &reason) < 0
+               ? experiment_fail(yaml, node, err, "%s", reason.text)
+               : 0;
+}
+
 int arm_read(struct arm *arm, const struct yaml *yaml, const struct yaml_node *node, int source,
              struct err *err) {
     struct profile_part part;
@@ -166,10 +187,8 @@ int arm_read(struct arm *arm, const struct yaml *yaml, const struct yaml_node *n
         read_name(arm, yaml, node, err) < 0 ||
         read_sql(yaml, yaml_member(node, "up"), &arm->up, err) < 0 ||
         read_sql(yaml, yaml_member(node, "down"), &arm->down, err) < 0 ||
-        read_queries(arm, yaml, yaml_member(node, "queries"), source, err) < 0)
-        return -1;
-    const struct yaml_node *connection = yaml_member(node, "connection");
-    if (connection && !(arm->connection = experiment_text(yaml, connection, err)))
+        read_queries(arm, yaml, yaml_member(node, "queries"), source, err) < 0 ||
+        read_connection(arm, yaml, yaml_member(node, "connection"), err) < 0)
         return -1;
     arm->own_database = yaml_member(node, "world") || yaml_member(node, "database");
     if (!arm->own_database && !arm->up != !arm->down)

@@ -96,10 +96,13 @@ static int apply_options(struct experiment *experiment, const struct options *op
     common.set_count = 0;
     for (size_t i = 0; i < options->set_count; i++) {
         struct arm *arm = whose_connection(experiment, options->sets[i]);
-        if (arm)
-            arm->connection = options->sets[i] + strlen(arm->name) + strlen(CONNECTION);
-        else
+        if (!arm) {
             common.sets[common.set_count++] = options->sets[i];
+            continue;
+        }
+        arm->connection = options->sets[i] + strlen(arm->name) + strlen(CONNECTION);
+        if (arm_check_connection(arm->connection, err) < 0)
+            return err_prefix(err, "--set %s" CONNECTION "...", arm->name);
     }
     for (size_t i = 0; i < experiment->arm_count; i++)
         if (profile_apply_options(&common, &experiment->arms[i].profile, err) != 0)

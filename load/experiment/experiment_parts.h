@@ -32,6 +32,8 @@ void experiment_profile_part(struct profile_part *part, const struct yaml *yaml,
  * is the number of the experiment's file among its profile's sources. */
 int arm_read(struct arm *arm, const struct yaml *yaml, const struct yaml_node *node, int source,
              struct err *err);
+/* What is wrong in a connection of an arm's own: it cannot be read, or holds a password. */
+int arm_check_connection(const char *connection, struct err *err);
 void arm_release(struct arm *arm);
 
 /* What is wrong in the mix and in the texts of its queries. */
