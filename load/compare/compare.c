@@ -138,8 +138,11 @@ static int run_and_compare(const struct options *options, struct err *err) {
                                options->arguments[options->argument_count > 1]};
     bool same = strcmp(profiles[0], profiles[1]) == 0;
     struct arms arms = {.base_name = profiles[0], .new_name = profiles[1], .took_turns = true};
+    struct comparison_options how; /* what is wrong in them is said before hours of runs */
     if (options->argument_count > 2)
         return err_set(err, ERR_USAGE, "compare --run takes one profile or two");
+    if (read_options(options, &arms, &how, err) < 0)
+        return -1;
     if (options->cold && cold_check(options, err) < 0)
         return -1;
     if ((options->baseline && noise_floor_load(&arms.floor, options->baseline, err) < 0) ||

@@ -134,6 +134,8 @@ refuses 1 "both want standard output" compare "$out" --markdown - --junit -
 refuses 2 "cannot write \"$folder/missing/c.xml\"" compare "$out" --junit "$folder/missing/c.xml"
 refuses 1 "--pairs, --cold and --output are for runs of its own" compare "$out" --pairs 3
 refuses 1 "--cold restarts the throwaway server" compare --run dev -d "$database" --cold -o "$folder/cold"
+refuses 1 "--least-change" compare --run dev -d "$database" --least-change 5 -o "$folder/early"
+check "before anything is run" test ! -e "$folder/early"
 refuses 1 "there are runs in $out already" compare --run dev -d "$database" -o "$out"
 refuses 1 "--least-change" compare "$out" --least-change 5
 refuses 1 'there is no query "nothing_such"' compare --run "$folder/quick/arm.yaml" -q --set load.mix.nothing_such=1 -d "$database" -o "$folder/unknown"
