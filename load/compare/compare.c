@@ -221,6 +221,16 @@ static int compare_turns(const struct options *options, const char *folder, stru
     return status;
 }
 
+/* Of several comparisons the gravest counts: a regression that was found, before what could not be
+ * told. */
+static int graver(int code, int other) {
+    static const int grave[] = {EXIT_BREACH, EXIT_SLA_FAIL, EXIT_INVALID, EXIT_NO_DATA};
+    for (size_t i = 0; i < sizeof grave / sizeof *grave; i++)
+        if (code == grave[i] || other == grave[i])
+            return grave[i];
+    return EXIT_DONE;
+}
+
 int cmd_compare(const struct options *options, struct err *err) {
     if (options->history)
         return compare_history(options, err);
@@ -241,7 +251,7 @@ int cmd_compare(const struct options *options, struct err *err) {
         int one = compare_folders(options, options->arguments[0], options->arguments[i], err);
         if (one < 0)
             return -1;
-        code = code == EXIT_DONE ? one : code;
+        code = graver(code, one);
     }
     return code;
 }

@@ -106,7 +106,9 @@ static int make(struct design *design, const struct arm *arm, struct err *err) {
         return 0;
     }
     if (strcmp(err->sqlstate, NO_TRANSACTION) != 0)
-        return err_advise(err, "nothing was changed");
+        return err_advise(err, PQstatus(design->conn) == CONNECTION_OK
+                                   ? "nothing was changed"
+                                   : "if the change was made, the same experiment takes it back");
     *err = (struct err){.kind = ERR_NONE};
     if (put_note(design, arm, pg_run_script, err) < 0)
         return -1;

@@ -68,7 +68,7 @@ static void look_at_forgotten(struct server_usage *usage, struct server_link *li
     buf_printf(&sql, "SELECT dealloc FROM %s.pg_stat_statements_info", PQgetvalue(schema, 0, 0));
     if (PQgetvalue(schema, 0, 1)[0] == 't')
         result = server_link_ask(link, buf_text(&sql), until_us);
-    usage->forgotten = result && PQntuples(result) == 1 ? integer_at(result, 0, 0) : 0;
+    usage->forgotten = result && PQntuples(result) == 1 ? integer_at(result, 0, 0) : -1;
     PQclear(result);
     buf_release(&sql);
 }
@@ -304,7 +304,7 @@ static int report_sizes(const struct server_usage *from, const struct server_usa
 
 int server_usage_report(const struct server_usage *from, const struct server_usage *to,
                         const struct workload *workload, struct result *result, struct err *err) {
-    if (from->has_statements && to->forgotten > from->forgotten)
+    if (from->has_statements && from->forgotten >= 0 && to->forgotten > from->forgotten)
         log_warn("the server has forgotten counted statements during the load, because they were "
                  "more than pg_stat_statements.max: some of the mix may be missing or counted too "
                  "low");

@@ -32,7 +32,8 @@ struct server_usage {
     bool has_statements, has_sizes;
     struct usage_statement *statements; /* owned */
     size_t statement_count;
-    int64_t forgotten; /* how often the server made room for others since it counts; 0: not known */
+    int64_t
+        forgotten; /* how often the server made room for others since it counts; -1: not known */
     struct usage_size *sizes; /* owned */
     size_t size_count;
 };

@@ -76,6 +76,8 @@ check "the other way round: exit code 0" gives 0
 check "it is better" grep -qE '^  better +wait' "$folder/out"
 run compare "$out/base" "$out/base" "$out/new"
 check "of several the one that is worse decides" gives 3
+run compare "$out/base" "$out/base/001" "$out/new"
+check "also behind one that cannot be told" gives 3
 run compare "$out/base" "$out/new" --least-change 5000%
 check "who asks for a large change gets exit code 0" gives 0
 run compare "$out/base/001" "$out/new/001"
