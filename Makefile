@@ -133,7 +133,7 @@ check-asan check-tsan: check-%:
 
 BENCHES := $(addprefix $(BUILD)/tests/bench/,history sale hist_record)
 BENCH_SCRIPTS := balance copy_ratio whole_load other_ways growth drivers pacing compare_evidence capacity_again
-bench: ## the figures: ratios measured side by side, see tests/bench/; two hours, on a quiet machine
+bench: ## the figures: ratios measured side by side, see tests/bench/; over an hour, on a quiet machine
 	@common/build/deps --bench
 	@$(MAKE) --no-print-directory -j$(CORES) all $(BENCHES)
 	@status=0; for bench in $(BENCHES) $(BENCH_SCRIPTS:%=tests/bench/%); do echo "## $$bench"; $$bench || status=1; done; exit $$status
