@@ -130,6 +130,13 @@ start() { # NAME: in the background, until its arm is made
     done
     made
 }
+in_its_run() { # behind the vacuum and the checkpoint: the experiment's own connection is idle
+    for _ in {1..100}; do
+        answers t "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND usename = 'mcp_user' AND query <> ''" && return
+        sleep 0.1
+    done
+    false
+}
 experiment stopped <<'YAML'
   - name: indexed
     up: CREATE INDEX trial ON retail.products (store_id, price, sku);
@@ -143,6 +150,7 @@ status=$?
 check "Ctrl-C: exit code 130" gives 130
 check "and it is taken back" untouched
 check "an arm is made for its run" start stopped
+check "and its run has begun" in_its_run
 psql -XAtq -d postgres -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$database' AND application_name = 'pgbazaar experiment'" >/dev/null
 kill -INT "$running"
 wait "$running"
