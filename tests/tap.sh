@@ -24,6 +24,17 @@ clean_up() {
 }
 trap clean_up EXIT
 
+# A test that took too long says where it was.
+ended() {
+    local frame=0
+    echo "# ended while at: $BASH_COMMAND" >&2
+    while caller $frame; do
+        frame=$((frame + 1))
+    done | sed 's/^/# line /' >&2
+    exit 143
+}
+trap ended TERM
+
 # Every result that is seen is kept until the test ends, where all of them are held against their schema: no test has to
 # think of it. A hard link keeps the document that a later run replaces, and tells whether this one is kept already.
 keep_results() {
