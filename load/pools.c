@@ -87,7 +87,7 @@ int pools_report(const struct workload *workload, struct result *result, struct 
     for (size_t i = 0; i < workload->mix.count; i++) {
         const char *name = NULL;
         uint64_t size = largest_pool(workload, &workload->mix.queries[i], &name);
-        uint64_t sent = result->queries[i].sent;
+        uint64_t sent = result->queries[i].requests.sent;
         if (size == 0 || sent * workload->driver.count < POOLS_TIMES * size)
             continue;
         double times = (double)sent / (double)size;

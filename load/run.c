@@ -327,7 +327,7 @@ static int put_together(struct run *run, struct err *err) {
     if (!result->open_loop) {
         result->due = 0;
         for (size_t i = 0; i < result->query_count; i++)
-            result->due += result->queries[i].sent + result->queries[i].skipped;
+            result->due += result->queries[i].requests.sent + result->queries[i].requests.skipped;
     }
     if (timeline_finish(&run->timeline, &workload->agenda, result, err) < 0 ||
         parts_add_sheet(result, err) < 0 ||

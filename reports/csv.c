@@ -76,18 +76,18 @@ static void put_query(struct buf *document, const struct result *result,
         put_value(document, &result_query_fields.fields[i], query);
     }
     buf_put_text(document, ",");
-    face_put_number(document, result_rate(result, query->succeeded));
-    put_times(document, &query->response);
-    put_times(document, &query->service);
+    face_put_number(document, result_rate(result, query->requests.succeeded));
+    put_times(document, &query->requests.response);
+    put_times(document, &query->requests.service);
     buf_put_text(document, "\r\n");
 }
 
 int csv_report_put(struct buf *document, const struct result *result, const struct result *baseline,
                    struct err *err) {
     (void)baseline;
-    struct result_total total;
+    struct result_requests total;
     struct result_query all;
-    if (result_total_init(&total, result, err))
+    if (result_total(&total, result, err))
         return -1;
     face_all(&all, &total);
     put_heads(document);
@@ -96,6 +96,6 @@ int csv_report_put(struct buf *document, const struct result *result, const stru
         all.weight += result->queries[i].weight;
     }
     put_query(document, result, &all);
-    result_total_release(&total);
+    result_requests_release(&total);
     return face_finish(document, "CSV", err);
 }

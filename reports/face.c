@@ -31,36 +31,22 @@ const char *face_start(const struct result *result, char text[FACE_TIME]) {
     return text;
 }
 
-void face_all(struct result_query *all, const struct result_total *total) {
-    *all = (struct result_query){
-        .name = "all",
-        .sent = total->sent,
-        .succeeded = total->succeeded,
-        .failed = total->failed,
-        .unknown = total->unknown,
-        .in_flight = total->in_flight,
-        .retried = total->retried,
-        .skipped = total->skipped,
-        .rows = total->rows,
-        .response = total->response,
-        .service = total->service,
-        .unanswered_response = total->unanswered_response,
-        .unanswered_service = total->unanswered_service,
-    };
+void face_all(struct result_query *all, const struct result_requests *total) {
+    *all = (struct result_query){.name = "all", .requests = *total};
 }
 
 const struct face_count face_outcomes[] = {
-    {"succeeded", offsetof(struct result_query, succeeded)},
-    {"failed", offsetof(struct result_query, failed)},
-    {"unknown", offsetof(struct result_query, unknown)},
-    {"in_flight", offsetof(struct result_query, in_flight)},
-    {"skipped", offsetof(struct result_query, skipped)},
+    {"succeeded", offsetof(struct result_requests, succeeded)},
+    {"failed", offsetof(struct result_requests, failed)},
+    {"unknown", offsetof(struct result_requests, unknown)},
+    {"in_flight", offsetof(struct result_requests, in_flight)},
+    {"skipped", offsetof(struct result_requests, skipped)},
     {NULL, 0},
 };
 
-uint64_t face_count(const struct face_count *count, const struct result_query *query) {
+uint64_t face_count(const struct face_count *count, const struct result_requests *requests) {
     uint64_t value;
-    memcpy(&value, (const char *)query + count->offset, sizeof value);
+    memcpy(&value, (const char *)requests + count->offset, sizeof value);
     return value;
 }
 

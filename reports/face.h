@@ -30,15 +30,15 @@ const char *face_start(const struct result *result, char text[FACE_TIME]);
 
 /* The total as a query called "all", for who writes it as one line more. It borrows the total's
  * histograms. */
-void face_all(struct result_query *all, const struct result_total *total);
+void face_all(struct result_query *all, const struct result_requests *total);
 
-/* How many of each kind: their name, and the count of a query. */
+/* How many of each kind: their name, and their count. */
 struct face_count {
     const char *name;
-    size_t offset; /* of an uint64_t in struct result_query */
+    size_t offset; /* of an uint64_t in struct result_requests */
 };
 extern const struct face_count face_outcomes[]; /* what became of what was due; ended by NULL */
-uint64_t face_count(const struct face_count *count, const struct result_query *query);
+uint64_t face_count(const struct face_count *count, const struct result_requests *requests);
 
 /* 0 when nothing failed, -1 with *err when memory was short for the document. */
 int face_finish(const struct buf *document, const char *what, struct err *err);

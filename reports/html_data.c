@@ -105,7 +105,7 @@ static size_t level_count(const struct html_runs *runs) {
     uint64_t most = 1;
     for (size_t r = 0; r < 2; r++)
         for (size_t i = 0; both[r] && i < both[r]->query_count; i++)
-            most = larger(most, hist_count(&both[r]->queries[i].response));
+            most = larger(most, hist_count(&both[r]->queries[i].requests.response));
     return (size_t)ceil(5 * log2((double)most)) + 1;
 }
 
@@ -132,9 +132,9 @@ static void put_spectrum_of(struct buf *page, const struct hist *hist, size_t le
 
 static void put_times(struct buf *page, const struct result_query *query, size_t levels) {
     buf_put_text(page, "\"response\":");
-    put_spectrum_of(page, &query->response, levels);
+    put_spectrum_of(page, &query->requests.response, levels);
     buf_put_text(page, ",\"service\":");
-    put_spectrum_of(page, &query->service, levels);
+    put_spectrum_of(page, &query->requests.service, levels);
 }
 
 static void put_spectrum(struct buf *page, const struct html_runs *runs) {

@@ -33,26 +33,26 @@ static void put_heads(struct buf *page) {
 static void put_query(struct buf *page, const struct result *result, const char *name,
                       const struct result_query *query) {
     char text[UNITS_TEXT];
-    double rate = result_rate(result, query->succeeded);
+    double rate = result_rate(result, query->requests.succeeded);
     html_put_row_head(page, name);
-    html_put_count(page, query->succeeded);
+    html_put_count(page, query->requests.succeeded);
     html_put_number(page, rate, units_format_rate(rate, text));
     for (size_t i = 0; i < PERCENTILES; i++)
-        html_put_time(page, &query->response, percentiles[i]);
+        html_put_time(page, &query->requests.response, percentiles[i]);
     for (size_t i = 0; i < PERCENTILES; i++)
-        html_put_time(page, &query->service, percentiles[i]);
-    html_put_count(page, query->failed);
-    html_put_count(page, query->retried);
-    html_put_count(page, query->skipped);
-    html_put_count(page, query->rows);
+        html_put_time(page, &query->requests.service, percentiles[i]);
+    html_put_count(page, query->requests.failed);
+    html_put_count(page, query->requests.retried);
+    html_put_count(page, query->requests.skipped);
+    html_put_count(page, query->requests.rows);
     buf_put_text(page, "</tr>\n");
 }
 
 int html_put_queries(struct buf *page, const struct html_runs *runs, struct err *err) {
     const struct result *result = runs->result;
-    struct result_total total;
+    struct result_requests total;
     struct result_query all;
-    if (result_total_init(&total, result, err))
+    if (result_total(&total, result, err))
         return -1;
     html_begin_table(page, "query-times",
                      "Response time counts from the intended start, service time from the send", 0);
@@ -63,7 +63,7 @@ int html_put_queries(struct buf *page, const struct html_runs *runs, struct err 
     face_all(&all, &total);
     put_query(page, result, "all", &all);
     html_end_table(page, result->query_count - shown);
-    result_total_release(&total);
+    result_requests_release(&total);
     return html_finish(page, err);
 }
 
@@ -83,8 +83,8 @@ static void put_change(struct buf *page, const struct html_runs *runs, const cha
                        const struct result_query *before, const struct result_query *after) {
     static const struct result_query none = {.name = ""};
     char text[UNITS_TEXT];
-    double rate = result_rate(runs->result, after->succeeded);
-    double rate_before = before ? result_rate(runs->baseline, before->succeeded) : 0;
+    double rate = result_rate(runs->result, after->requests.succeeded);
+    double rate_before = before ? result_rate(runs->baseline, before->requests.succeeded) : 0;
     html_put_row_head(page, name);
     if (before)
         html_put_number(page, rate_before, units_format_rate(rate_before, text));
@@ -93,10 +93,10 @@ static void put_change(struct buf *page, const struct html_runs *runs, const cha
     html_put_number(page, rate, units_format_rate(rate, text));
     html_put_change(page, rate_before, rate);
     before = before ? before : &none;
-    put_time_change(page, &before->response, &after->response, 50);
-    put_time_change(page, &before->response, &after->response, 99);
-    html_put_count(page, before->failed);
-    html_put_count(page, after->failed);
+    put_time_change(page, &before->requests.response, &after->requests.response, 50);
+    put_time_change(page, &before->requests.response, &after->requests.response, 99);
+    html_put_count(page, before->requests.failed);
+    html_put_count(page, after->requests.failed);
     buf_put_text(page, "</tr>\n");
 }
 
@@ -134,12 +134,12 @@ static int put_unlike(struct buf *page, const struct html_runs *runs, struct err
 
 int html_put_changes(struct buf *page, const struct html_runs *runs, struct err *err) {
     const struct result *result = runs->result;
-    struct result_total before, after;
+    struct result_requests before, after;
     struct result_query all_before, all_after;
-    if (put_unlike(page, runs, err) || result_total_init(&before, runs->baseline, err))
+    if (put_unlike(page, runs, err) || result_total(&before, runs->baseline, err))
         return -1;
-    if (result_total_init(&after, result, err)) {
-        result_total_release(&before);
+    if (result_total(&after, result, err)) {
+        result_requests_release(&before);
         return -1;
     }
     buf_put_text(page, "<p class=\"note\">One run beside another: no statement whether a change is "
@@ -154,7 +154,7 @@ int html_put_changes(struct buf *page, const struct html_runs *runs, struct err 
     face_all(&all_after, &after);
     put_change(page, runs, "all", &all_before, &all_after);
     html_end_table(page, result->query_count - shown);
-    result_total_release(&before);
-    result_total_release(&after);
+    result_requests_release(&before);
+    result_requests_release(&after);
     return html_finish(page, err);
 }

@@ -99,9 +99,9 @@ static void put_percentile(struct buf *page, const char *name, const struct hist
 
 int html_put_figures(struct buf *page, const struct html_runs *runs, struct err *err) {
     const struct result *result = runs->result;
-    struct result_total total;
+    struct result_requests total;
     char text[UNITS_TEXT];
-    if (result_total_init(&total, result, err))
+    if (result_total(&total, result, err))
         return -1;
     buf_put_text(page, "<dl class=\"figures\">\n");
     put_figure(page, "target",
@@ -119,7 +119,7 @@ int html_put_figures(struct buf *page, const struct html_runs *runs, struct err 
     put_share(page, "driver busy", round(result->driver_cpu_share * 100) / 100);
     put_share(page, "machine busy", round(result->machine_cpu_share * 100) / 100);
     buf_put_text(page, "</dl>\n");
-    result_total_release(&total);
+    result_requests_release(&total);
     return html_finish(page, err);
 }
 

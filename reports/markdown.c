@@ -120,7 +120,7 @@ static int put_slas(struct buf *document, const struct result *result, struct er
 }
 
 static void put_load(struct buf *document, const struct result *result,
-                     const struct result_total *total) {
+                     const struct result_requests *total) {
     char text[UNITS_TEXT];
     buf_put_text(document, "\n");
     if (result->open_loop)
@@ -143,7 +143,7 @@ static void put_load(struct buf *document, const struct result *result,
 }
 
 static void put_queries(struct buf *document, const struct result *result,
-                        const struct result_total *total) {
+                        const struct result_requests *total) {
     struct text_table table;
     result_table_queries(&table, result, total, false);
     begin_fold(document, "Queries");
@@ -198,7 +198,7 @@ static void take(struct buf *document, struct buf *part, size_t *left_out) {
 }
 
 static void put_folded(struct buf *document, const struct result *result,
-                       const struct result_total *total) {
+                       const struct result_requests *total) {
     struct buf part = BUF_EMPTY;
     size_t left_out = 0;
     put_queries(&part, result, total);
@@ -224,13 +224,13 @@ static void put_folded(struct buf *document, const struct result *result,
 int markdown_report_put(struct buf *document, const struct result *result,
                         const struct result *baseline, struct err *err) {
     (void)baseline;
-    struct result_total total;
-    if (result_total_init(&total, result, err))
+    struct result_requests total;
+    if (result_total(&total, result, err))
         return -1;
     put_verdict(document, result);
     int status = put_slas(document, result, err);
     put_load(document, result, &total);
     put_folded(document, result, &total);
-    result_total_release(&total);
+    result_requests_release(&total);
     return status ? status : face_finish(document, "Markdown", err);
 }

@@ -10,7 +10,7 @@
 struct page {
     struct buf *text;
     const struct result *result;
-    const struct result_total *total;
+    const struct result_requests *total;
     struct result_query all;
 };
 
@@ -131,19 +131,19 @@ static void put_requests(struct page *page, const char *name) {
         for (const struct face_count *outcome = face_outcomes; outcome->name; outcome++)
             put_count(page, name,
                       LABELS("query", page->result->queries[i].name, "outcome", outcome->name),
-                      face_count(outcome, &page->result->queries[i]));
+                      face_count(outcome, &page->result->queries[i].requests));
 }
 
 static void put_retries(struct page *page, const char *name) {
     for (size_t i = 0; i < page->result->query_count; i++)
         put_count(page, name, LABELS("query", page->result->queries[i].name),
-                  page->result->queries[i].retried);
+                  page->result->queries[i].requests.retried);
 }
 
 static void put_rows(struct page *page, const char *name) {
     for (size_t i = 0; i < page->result->query_count; i++)
         put_count(page, name, LABELS("query", page->result->queries[i].name),
-                  page->result->queries[i].rows);
+                  page->result->queries[i].requests.rows);
 }
 
 /* A summary: quantiles, sum and count. `query` is NULL where there is none. */
@@ -168,7 +168,8 @@ static void put_times(struct page *page, const char *name, bool service) {
     for (size_t i = 0; i <= page->result->query_count; i++) {
         const struct result_query *query =
             i < page->result->query_count ? &page->result->queries[i] : &page->all;
-        put_summary(page, name, query->name, service ? &query->service : &query->response);
+        put_summary(page, name, query->name,
+                    service ? &query->requests.service : &query->requests.response);
     }
 }
 
@@ -184,7 +185,7 @@ static void put_longest(struct page *page, const char *name, bool service) {
     for (size_t i = 0; i <= page->result->query_count; i++) {
         const struct result_query *query =
             i < page->result->query_count ? &page->result->queries[i] : &page->all;
-        const struct hist *hist = service ? &query->service : &query->response;
+        const struct hist *hist = service ? &query->requests.service : &query->requests.response;
         if (hist_count(hist) > 0)
             put_seconds(page, name, LABELS("query", query->name), hist_max_us(hist));
     }
@@ -274,8 +275,8 @@ static const struct {
 int openmetrics_report_put(struct buf *document, const struct result *result,
                            const struct result *baseline, struct err *err) {
     (void)baseline;
-    struct result_total total;
-    if (result_total_init(&total, result, err))
+    struct result_requests total;
+    if (result_total(&total, result, err))
         return -1;
     struct page page = {.text = document, .result = result, .total = &total};
     face_all(&page.all, &total);
@@ -288,6 +289,6 @@ int openmetrics_report_put(struct buf *document, const struct result *result,
         families[i].put(&page, families[i].name);
     }
     buf_put_text(document, "# EOF\n");
-    result_total_release(&total);
+    result_requests_release(&total);
     return face_finish(document, "OpenMetrics", err);
 }

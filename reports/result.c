@@ -25,15 +25,12 @@ int result_init(struct result *result, struct err *err) {
 
 void result_release(struct result *result) {
     for (size_t i = 0; i < result->query_count; i++) {
-        hist_release(&result->queries[i].response);
-        hist_release(&result->queries[i].service);
-        hist_release(&result->queries[i].unanswered_response);
-        hist_release(&result->queries[i].unanswered_service);
+        result_requests_release(&result->queries[i].requests);
         for (size_t part = 0; part < RESULT_PARTS; part++)
             hist_release(&result->queries[i].parts[part]);
     }
     for (size_t i = 0; i < result->cell_count; i++)
-        result_cell_release(&result->cells[i]);
+        result_requests_release(&result->cells[i].requests);
     free(result->cells);
     hist_release(&result->driver_lag);
     free(result->environment);
@@ -150,14 +147,8 @@ struct result_query *result_add_query(struct result *result, const char *name, d
         return NULL;
     result->queries = queries;
     struct result_query *query = &queries[result->query_count];
-    if (hist_init(&query->response, err) || hist_init(&query->service, err) ||
-        hist_init(&query->unanswered_response, err) || hist_init(&query->unanswered_service, err)) {
-        hist_release(&query->response);
-        hist_release(&query->service);
-        hist_release(&query->unanswered_response);
-        hist_release(&query->unanswered_service);
+    if (result_requests_init(&query->requests, err) < 0)
         return NULL;
-    }
     json_copy_text(query->name, sizeof query->name, name);
     query->weight = weight;
     result->query_count++;
@@ -170,22 +161,6 @@ struct result_cell *result_add_cell(struct result *result, struct err *err) {
         return NULL;
     result->cells = cells;
     return &cells[result->cell_count++];
-}
-
-void result_cell_release(struct result_cell *cell) {
-    hist_release(&cell->response);
-    hist_release(&cell->service);
-    hist_release(&cell->unanswered_response);
-    hist_release(&cell->unanswered_service);
-}
-
-int result_merge_hist(struct hist *hist, const struct hist *from, struct err *err) {
-    if (hist_count(from) == 0)
-        return 0;
-    if (!hist->counts && hist_init(hist, err) < 0)
-        return -1;
-    hist_merge(hist, from);
-    return 0;
 }
 
 static struct result_cell *find_cell(struct result *result, const struct result_cell *like,
@@ -205,43 +180,15 @@ static struct result_cell *find_cell(struct result *result, const struct result_
     return cell;
 }
 
-static void add_to_query(struct result_query *query, const struct result_cell *from) {
-    query->sent += from->sent;
-    query->succeeded += from->succeeded;
-    query->failed += from->failed;
-    query->unknown += from->unknown;
-    query->in_flight += from->in_flight;
-    query->retried += from->retried;
-    query->skipped += from->skipped;
-    query->rows += from->rows;
-    hist_merge(&query->response, &from->response);
-    hist_merge(&query->service, &from->service);
-    hist_merge(&query->unanswered_response, &from->unanswered_response);
-    hist_merge(&query->unanswered_service, &from->unanswered_service);
-}
-
 int result_merge_cell(struct result *result, const struct result_cell *from, struct err *err) {
-    add_to_query(&result->queries[from->query], from);
-    return result_collect_cell(result, from, err);
+    return result_requests_add(&result->queries[from->query].requests, &from->requests, err) < 0
+               ? -1
+               : result_collect_cell(result, from, err);
 }
 
 int result_collect_cell(struct result *result, const struct result_cell *from, struct err *err) {
     struct result_cell *cell = find_cell(result, from, err);
-    if (!cell)
-        return -1;
-    cell->sent += from->sent;
-    cell->succeeded += from->succeeded;
-    cell->failed += from->failed;
-    cell->unknown += from->unknown;
-    cell->in_flight += from->in_flight;
-    cell->retried += from->retried;
-    cell->skipped += from->skipped;
-    cell->rows += from->rows;
-    if (result_merge_hist(&cell->response, &from->response, err) < 0 ||
-        result_merge_hist(&cell->service, &from->service, err) < 0 ||
-        result_merge_hist(&cell->unanswered_response, &from->unanswered_response, err) < 0)
-        return -1;
-    return result_merge_hist(&cell->unanswered_service, &from->unanswered_service, err);
+    return cell ? result_requests_add(&cell->requests, &from->requests, err) : -1;
 }
 
 struct result_second *result_add_second(struct result *result, struct err *err) {

@@ -7,7 +7,7 @@
  *
  * Filling a result:
  *     result_init; result_set_environment, result_set_setting; result_add_phase, result_add_query
- *     once each; merge into query->response and query->service, add to the counters;
+ *     once each; result_merge_cell, or add to query->requests;
  *     result_add_second, result_add_error, result_add_sheet; sla_judge; result_judge; result_save;
  * result_release.
  */
@@ -22,6 +22,7 @@
 #include "common/err.h"
 #include "common/exit_codes.h"
 #include "common/hist.h"
+#include "reports/result_requests.h"
 #include "reports/result_sheet.h"
 
 #define RESULT_FORMAT      1
@@ -73,33 +74,12 @@ enum result_part {
 /* "driver lag", "tenant set-up", ...; with "-" for blanks it is the tag of the .hlog. */
 extern const char *const result_part_names[RESULT_PARTS];
 
-/* One query of the mix, in the measured phases. After whatever fault,
- *
- *     sent = succeeded + failed + unknown + in_flight
- *     due = sent + skipped                               all queries together
- *     failed + unknown = the counts of its errors
- *
- * A retried request is sent once. */
+/* One query of the mix, in the measured phases. */
 struct result_query {
     char name[RESULT_NAME_SIZE]; /* letters, digits, "_", "-" and "."; starts with a letter or digit
                                   */
     double weight;               /* its share of the mix, as the profile gives it */
-    uint64_t sent;
-    uint64_t succeeded;
-    uint64_t failed; /* ended with an error, after its retries: nothing of it was done */
-    /* The connection was lost without a word while a change was to be committed: it may have been
-     * done or not. Neither success nor failure. */
-    uint64_t unknown;
-    uint64_t in_flight;   /* sent, and not answered when the run gave up */
-    uint64_t retried;     /* further attempts after 40001 and 40P01 */
-    uint64_t skipped;     /* due, but never sent */
-    uint64_t rows;        /* returned or touched */
-    struct hist response; /* of those that succeeded: from the intended start to the last row */
-    struct hist service;  /* of the same: from the send to the last row, retries included */
-    /* How long those had waited that had no answer when the run gave up: lower bounds of their
-     * times. For the judgement, which would otherwise not see that a database stopped. */
-    struct hist unanswered_response; /* the skipped too: from the intended start */
-    struct hist unanswered_service;  /* of those sent */
+    struct result_requests requests;
     /* Where the time of those that succeeded went, by enum result_part; without memory where it
      * could not be seen. */
     struct hist parts[RESULT_PARTS];
@@ -108,14 +88,12 @@ struct result_query {
 /* Of requests outside of any tenant, in place of a size. */
 #define RESULT_NO_TENANT "none"
 
-/* The requests of one query, in one measured phase, of tenants of one size. Counters and histograms
- * as in struct result_query, whose they are a part of; a histogram without samples may have no
- * memory. */
+/* The requests of one query, in one measured phase, of tenants of one size: a part of the query's.
+ * A histogram without samples may have no memory. */
 struct result_cell {
     size_t query, phase;            /* in the result's arrays */
     char tenants[RESULT_NAME_SIZE]; /* "large", "medium", "small", or RESULT_NO_TENANT */
-    uint64_t sent, succeeded, failed, unknown, in_flight, retried, skipped, rows;
-    struct hist response, service, unanswered_response, unanswered_service;
+    struct result_requests requests;
 };
 
 /* One second of the run, warm-up included, all queries together. */
@@ -285,12 +263,6 @@ int result_merge_cell(struct result *result, const struct result_cell *from, str
 /* The same, but for the query's own. */
 int result_collect_cell(struct result *result, const struct result_cell *from, struct err *err);
 
-/* For who owns a cell outside of a result. */
-void result_cell_release(struct result_cell *cell);
-
-/* hist_merge into a histogram that may have no memory yet. */
-int result_merge_hist(struct hist *hist, const struct hist *from, struct err *err);
-
 /* Adds `count` errors that happened between first_us and last_us to the class (query, sqlstate),
  * which begins with this sample when it is new. */
 int result_add_error(struct result *result, const char *query, const char *sqlstate, uint64_t count,
@@ -304,13 +276,8 @@ static inline bool result_is_part(const struct result *result) {
 /* The query of this name, or NULL. */
 struct result_query *result_find_query(const struct result *result, const char *name);
 
-/* Sums over all queries, and their merged histograms (initialised here, to be released). */
-struct result_total {
-    uint64_t sent, succeeded, failed, unknown, in_flight, retried, skipped, rows;
-    struct hist response, service, unanswered_response, unanswered_service;
-};
-int result_total_init(struct result_total *total, const struct result *result, struct err *err);
-void result_total_release(struct result_total *total);
+/* The requests of all queries together: initialised here, to be released. */
+int result_total(struct result_requests *total, const struct result *result, struct err *err);
 
 /* So many a second of the measured phases; 0 when nothing was measured. */
 double result_rate(const struct result *result, uint64_t count);

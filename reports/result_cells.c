@@ -5,14 +5,14 @@
 
 #include "reports/hlog.h"
 #include "reports/result_fields.h"
+#include "reports/result_log.h"
 
-enum { TAG_SIZE = 2 * RESULT_NAME_SIZE + 16 };
+enum { TAG_SIZE = RESULT_NAME_SIZE + 16, TAG_END_SIZE = 2 * RESULT_NAME_SIZE + 16 };
 
 /* No comma, blank or newline is in the names of phases and sizes. */
-static void make_tag(const struct result *result, const struct result_cell *cell, const char *kind,
-                     char tag[TAG_SIZE]) {
-    (void)snprintf(tag, TAG_SIZE, "%s/%s/%s", kind, result->phases[cell->phase].name,
-                   cell->tenants);
+static void make_tag_end(const struct result *result, const struct result_cell *cell,
+                         char end[TAG_END_SIZE]) {
+    (void)snprintf(end, TAG_END_SIZE, "/%s/%s", result->phases[cell->phase].name, cell->tenants);
 }
 
 /* "driver lag" gives "part/driver-lag". */
@@ -28,35 +28,12 @@ static void make_part_tag(size_t part, char tag[TAG_SIZE]) {
     }
 }
 
-/* The histograms of a cell: their kinds in tags, which are their members' names too. */
-static const struct {
-    const char *kind;
-    size_t offset;
-    bool always; /* in the document, also while empty */
-} cell_hists[] = {
-    {"response", offsetof(struct result_cell, response), true},
-    {"service", offsetof(struct result_cell, service), true},
-    {RESULT_UNANSWERED_RESPONSE, offsetof(struct result_cell, unanswered_response), false},
-    {RESULT_UNANSWERED_SERVICE, offsetof(struct result_cell, unanswered_service), false},
-};
-enum { CELL_HISTS = sizeof cell_hists / sizeof *cell_hists };
-
-static const struct hist *hist_at(const struct result_cell *cell, size_t kind) {
-    return (const struct hist *)((const char *)cell + cell_hists[kind].offset);
-}
-
 static int put_cell(const struct result *result, const struct result_cell *cell, struct buf *log,
                     struct err *err) {
     const struct result_phase *phase = &result->phases[cell->phase];
-    for (size_t i = 0; i < CELL_HISTS; i++) {
-        const struct hist *hist = hist_at(cell, i);
-        char tag[TAG_SIZE];
-        make_tag(result, cell, cell_hists[i].kind, tag);
-        if (hist_count(hist) > 0 &&
-            hlog_put(log, tag, phase->start_us, phase->duration_us, hist, err) < 0)
-            return -1;
-    }
-    return 0;
+    char end[TAG_END_SIZE];
+    make_tag_end(result, cell, end);
+    return result_times_log(&cell->requests, end, phase->start_us, phase->duration_us, log, err);
 }
 
 int result_cells_put(const struct result *result, size_t query, int64_t start_us, struct buf *log,
@@ -80,10 +57,7 @@ static json_t *cell_json(const struct result *result, const struct result_cell *
     int failed =
         json_object_set_new(object, "query", json_string(result->queries[cell->query].name));
     failed |= json_object_set_new(object, "phase", json_string(result->phases[cell->phase].name));
-    for (size_t i = 0; i < CELL_HISTS; i++)
-        if (cell_hists[i].always || hist_count(hist_at(cell, i)) > 0)
-            failed |=
-                json_object_set_new(object, cell_hists[i].kind, result_hist_json(hist_at(cell, i)));
+    failed |= result_times_json(&cell->requests, true, object);
     if (!failed)
         return object;
     json_decref(object);
@@ -115,28 +89,11 @@ static bool find_place(const struct result *result, const json_t *object,
     return query && phase && q < result->query_count && p < result->phase_count;
 }
 
-static int read_hists(const struct result *result, struct result_cell *cell, const json_t *object,
-                      struct buf *log, const char *where, struct err *err) {
-    const char *file = result->queries[cell->query].name;
-    for (size_t i = 0; i < CELL_HISTS; i++) {
-        const char *kind = cell_hists[i].kind;
-        struct hist *hist = (struct hist *)((char *)cell + cell_hists[i].offset);
-        char tag[TAG_SIZE];
-        if (!cell_hists[i].always && !json_object_get(object, kind))
-            continue;
-        make_tag(result, cell, kind, tag);
-        if (hist_init(hist, err) < 0 ||
-            result_hist_read(log, file, tag, object, kind, where, hist, err) < 0)
-            return -1;
-    }
-    return 0;
-}
-
 /* `log` is that of the query `*of`, and is read anew when the cell is of another. */
 static int read_cell(struct result *result, const json_t *object, size_t number,
                      const char *directory, struct buf *log, size_t *of, struct err *err) {
     struct result_cell *cell = result_add_cell(result, err);
-    char where[64];
+    char where[64], end[TAG_END_SIZE];
     (void)snprintf(where, sizeof where, "cells[%zu]", number);
     if (!cell || json_fields_read_object(result_cell_fields.fields, result_cell_fields.count,
                                          object, cell, where, err))
@@ -151,7 +108,9 @@ static int read_cell(struct result *result, const json_t *object, size_t number,
         if (result_log_read(directory, result->queries[cell->query].name, log, err) < 0)
             return -1;
     }
-    return read_hists(result, cell, object, log, where, err);
+    make_tag_end(result, cell, end);
+    return result_times_read(log, result->queries[cell->query].name, end, object, where,
+                             &cell->requests, err);
 }
 
 int result_cells_read(struct result *result, const json_t *document, const char *directory,

@@ -27,11 +27,4 @@ json_t *result_parts_json(const struct result_query *query);
 int result_parts_read(struct result_query *query, const json_t *object, struct buf *log,
                       const char *where, struct err *err);
 
-/* Of result_save.c: a histogram's summary. Of result_load.c: a log as text, and a histogram from
- * it, which must agree with the summary that `parent` has as `member`. */
-json_t *result_hist_json(const struct hist *hist);
-int result_log_read(const char *directory, const char *name, struct buf *log, struct err *err);
-int result_hist_read(struct buf *log, const char *file, const char *tag, const json_t *parent,
-                     const char *member, const char *where, struct hist *hist, struct err *err);
-
 #endif

@@ -90,30 +90,30 @@ static const struct json_field phase_fields[] = {
 };
 const struct result_fields result_phase_fields = TABLE(phase_fields);
 
+#define COUNTER(base, member)                                                                      \
+    {                                                                                              \
+        .name = #member, .type = JSON_FIELD_COUNT,                                                 \
+        .offset = (base) + offsetof(struct result_requests, member)                                \
+    }
+/* Of the requests that begin so many bytes into a record. */
+#define REQUESTS(base)                                                                             \
+    COUNTER(base, sent), COUNTER(base, succeeded), COUNTER(base, failed), COUNTER(base, unknown),  \
+        COUNTER(base, in_flight), COUNTER(base, retried), COUNTER(base, skipped),                  \
+        COUNTER(base, rows)
+
+static const struct json_field total_fields[] = {REQUESTS(0)};
+const struct result_fields result_total_fields = TABLE(total_fields);
+
 static const struct json_field query_fields[] = {
     TEXT(struct result_query, name, "name"),
     FIELD(NUMBER, struct result_query, weight, "weight"),
-    FIELD(COUNT, struct result_query, sent, "sent"),
-    FIELD(COUNT, struct result_query, succeeded, "succeeded"),
-    FIELD(COUNT, struct result_query, failed, "failed"),
-    FIELD(COUNT, struct result_query, unknown, "unknown"),
-    FIELD(COUNT, struct result_query, in_flight, "in_flight"),
-    FIELD(COUNT, struct result_query, retried, "retried"),
-    FIELD(COUNT, struct result_query, skipped, "skipped"),
-    FIELD(COUNT, struct result_query, rows, "rows"),
+    REQUESTS(offsetof(struct result_query, requests)),
 };
 const struct result_fields result_query_fields = TABLE(query_fields);
 
 static const struct json_field cell_fields[] = {
     TEXT(struct result_cell, tenants, "tenants"),
-    FIELD(COUNT, struct result_cell, sent, "sent"),
-    FIELD(COUNT, struct result_cell, succeeded, "succeeded"),
-    FIELD(COUNT, struct result_cell, failed, "failed"),
-    FIELD(COUNT, struct result_cell, unknown, "unknown"),
-    FIELD(COUNT, struct result_cell, in_flight, "in_flight"),
-    FIELD(COUNT, struct result_cell, retried, "retried"),
-    FIELD(COUNT, struct result_cell, skipped, "skipped"),
-    FIELD(COUNT, struct result_cell, rows, "rows"),
+    REQUESTS(offsetof(struct result_cell, requests)),
 };
 const struct result_fields result_cell_fields = TABLE(cell_fields);
 

@@ -21,6 +21,7 @@ extern const struct result_fields result_availability_fields; /* struct result_a
 extern const struct result_fields result_isolation_fields;    /* struct result_isolation */
 extern const struct result_fields result_pair_fields;
 extern const struct result_fields result_phase_fields;
+extern const struct result_fields result_total_fields; /* struct result_requests */
 extern const struct result_fields result_query_fields;
 extern const struct result_fields result_cell_fields; /* but query and phase, which are names */
 extern const struct result_fields result_second_fields;
@@ -44,9 +45,6 @@ int result_sheets_read(struct result *result, const json_t *document, struct err
 #define RESULT_LAG_FILE     "_driver" /* no query's name begins so */
 #define RESULT_LAG_TAG      "lag"
 #define RESULT_SECONDS_FILE "_seconds"
-/* Tags of a query's log and members of its object, beside "response" and "service". */
-#define RESULT_UNANSWERED_RESPONSE "unanswered_response"
-#define RESULT_UNANSWERED_SERVICE  "unanswered_service"
-#define RESULT_LOG_END             ".hlog"
+#define RESULT_LOG_END      ".hlog"
 
 #endif

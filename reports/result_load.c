@@ -1,38 +1,12 @@
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/buf.h"
-#include "reports/hlog.h"
 #include "reports/result_cells.h"
 #include "reports/result_fields.h"
-
-/* A document of an hour with 20 queries has less than 1 MB. */
-enum { FILE_MOST = 256 << 20 };
-
-static int read_file(const char *path, struct buf *buf, struct err *err) {
-    FILE *file = fopen(path, "re");
-    if (!file)
-        return err_set_errno(err, "cannot read \"%s\"", path);
-    size_t count;
-    do {
-        if (!buf_reserve(buf, 65536))
-            break;
-        count = fread(buf->data + buf->length, 1, 65536, file);
-        buf->length += count;
-    } while (count > 0 && buf->length < FILE_MOST);
-    bool failed = ferror(file);
-    int saved = errno;
-    (void)fclose(file);
-    if (buf->failed)
-        return err_set(err, ERR_SYSTEM, "out of memory for reading \"%s\"", path);
-    if (buf->length >= FILE_MOST)
-        return err_set(err, ERR_USAGE, "\"%s\" is too large for a result", path);
-    errno = saved;
-    return failed ? err_set_errno(err, "cannot read \"%s\"", path) : 0;
-}
+#include "reports/result_log.h"
 
 static int read_object(const struct result_fields *table, const json_t *parent, const char *name,
                        void *record, struct err *err) {
@@ -40,75 +14,6 @@ static int read_object(const struct result_fields *table, const json_t *parent, 
     if (!object)
         return -1;
     return json_fields_read_object(table->fields, table->count, object, record, name, err);
-}
-
-/* Whether the exact minimum and maximum lie in the buckets at the ends. */
-static bool bounds_agree(const struct hist *told, const struct hist *buckets) {
-    if (told->count == 0)
-        return true;
-    bool low =
-        told->overflow == told->count ||
-        (told->min_us <= HIST_HIGHEST_US && hist_slot(told->min_us) == hist_slot(buckets->min_us));
-    bool high = told->overflow ? told->max_us > HIST_HIGHEST_US
-                               : told->max_us <= HIST_HIGHEST_US &&
-                                     hist_slot(told->max_us) == hist_slot(buckets->max_us);
-    return told->min_us <= told->max_us && low && high;
-}
-
-/* What the document says of a histogram, beside the buckets of the log. They must belong together:
- * the same samples and the same percentiles. */
-static int restore_hist(const json_t *parent, const char *name, const char *where,
-                        struct hist *hist, struct err *err) {
-    json_t *object = json_member(parent, name, JSON_OBJECT, where, err);
-    struct hist told = {.counts = hist->counts};
-    if (!object || json_fields_read_object(result_hist_fields.fields, result_hist_fields.count,
-                                           object, &told, where, err))
-        return -1;
-    uint64_t *top = &hist->counts[hist_slot(HIST_HIGHEST_US)];
-    bool together = told.count == hist->count && told.overflow <= *top && bounds_agree(&told, hist);
-    if (together) {
-        *top -= told.overflow;
-        if (told.count == 0)
-            told.min_us = INT64_MAX;
-        *hist = told;
-    }
-    json_t *percentiles = json_object_get(object, "percentiles_us");
-    for (size_t i = 0; together && i < result_percentile_count; i++) {
-        json_t *value = json_object_get(percentiles, result_percentiles[i].key);
-        together =
-            json_is_integer(value) &&
-            json_integer_value(value) == hist_percentile_us(hist, result_percentiles[i].percentile);
-    }
-    if (!together)
-        return err_set(err, ERR_USAGE,
-                       "%s: \"%s\" does not agree with the histogram in the " RESULT_LOG_END
-                       " file; the files are of different runs or damaged",
-                       where, name);
-    return 0;
-}
-
-int result_log_read(const char *directory, const char *name, struct buf *log, struct err *err) {
-    char path[PATH_MAX];
-    int length = snprintf(path, sizeof path, "%s/%s" RESULT_LOG_END, directory, name);
-    if (length < 0 || (size_t)length >= sizeof path)
-        return err_set(err, ERR_USAGE, "the path of \"%s\" is too long", name);
-    if (access(path, F_OK) != 0)
-        return err_set(err, ERR_USAGE, "there is no %s" RESULT_LOG_END " beside it", name);
-    return read_file(path, log, err);
-}
-
-int result_hist_read(struct buf *log, const char *file, const char *tag, const json_t *parent,
-                     const char *member, const char *where, struct hist *hist, struct err *err) {
-    size_t intervals;
-    if (hlog_merge(buf_text(log), tag, hist, &intervals, err))
-        return err_prefix(err, "%s" RESULT_LOG_END, file);
-    return restore_hist(parent, member, where, hist, err);
-}
-
-/* The tag is the member's name too. */
-static int read_hist(struct buf *log, const char *file, const char *tag, const json_t *parent,
-                     const char *where, struct hist *hist, struct err *err) {
-    return result_hist_read(log, file, tag, parent, tag, where, hist, err);
 }
 
 static int read_query(struct result *result, const json_t *object, const char *directory,
@@ -120,25 +25,12 @@ static int read_query(struct result *result, const json_t *object, const char *d
                                 &told, where, err))
         return -1;
     struct result_query *query = result_add_query(result, told.name, told.weight, err);
-    if (!query)
+    if (!query || result_requests_add(&query->requests, &told.requests, err) < 0)
         return err_prefix(err, "%s", where);
-    told.response = query->response;
-    told.service = query->service;
-    told.unanswered_response = query->unanswered_response;
-    told.unanswered_service = query->unanswered_service;
-    *query = told;
     struct buf log = BUF_EMPTY;
     int status = result_log_read(directory, query->name, &log, err);
     if (!status)
-        status = read_hist(&log, query->name, "response", object, where, &query->response, err);
-    if (!status)
-        status = read_hist(&log, query->name, "service", object, where, &query->service, err);
-    if (!status)
-        status = read_hist(&log, query->name, RESULT_UNANSWERED_RESPONSE, object, where,
-                           &query->unanswered_response, err);
-    if (!status)
-        status = read_hist(&log, query->name, RESULT_UNANSWERED_SERVICE, object, where,
-                           &query->unanswered_service, err);
+        status = result_times_read(&log, query->name, "", object, where, &query->requests, err);
     if (!status)
         status = result_parts_read(query, object, &log, where, err);
     buf_release(&log);
@@ -163,8 +55,9 @@ static int read_driver(struct result *result, const json_t *document, const char
     struct buf log = BUF_EMPTY;
     int status = result_log_read(directory, RESULT_LAG_FILE, &log, err);
     if (!status)
-        status = read_hist(&log, RESULT_LAG_FILE, RESULT_LAG_TAG,
-                           json_object_get(document, "driver"), "driver", &result->driver_lag, err);
+        status = result_hist_read(&log, RESULT_LAG_FILE, RESULT_LAG_TAG,
+                                  json_object_get(document, "driver"), RESULT_LAG_TAG, "driver",
+                                  &result->driver_lag, err);
     buf_release(&log);
     return status;
 }
@@ -294,7 +187,7 @@ int result_load(struct result *result, const char *directory, struct err *err) {
         return err_set(err, ERR_USAGE, "\"%.200s...\" is no result folder: the path is too long",
                        directory);
     struct buf text = BUF_EMPTY;
-    if (read_file(path, &text, err)) {
+    if (result_file_read(path, &text, err)) {
         buf_release(&text);
         if (access(path, F_OK) != 0)
             return err_set(err, ERR_USAGE,

@@ -8,6 +8,7 @@
 #include "reports/hlog.h"
 #include "reports/result_cells.h"
 #include "reports/result_fields.h"
+#include "reports/result_log.h"
 
 static json_t *object_of(const struct result_fields *table, const void *record) {
     return json_fields_object(table->fields, table->count, record);
@@ -26,28 +27,7 @@ static json_t *array_of(const struct result_fields *table, const void *elements,
     return array;
 }
 
-/* A histogram's summary. An empty one has 0 as its minimum, rather than the largest integer. */
-json_t *result_hist_json(const struct hist *hist) {
-    struct hist shown = *hist;
-    shown.min_us = hist_min_us(hist);
-    json_t *object = object_of(&result_hist_fields, &shown);
-    json_t *percentiles = json_object();
-    int failed = 0;
-    for (size_t i = 0; i < result_percentile_count; i++)
-        failed |= json_object_set_new(
-            percentiles, result_percentiles[i].key,
-            json_integer(hist_percentile_us(hist, result_percentiles[i].percentile)));
-    failed |= json_object_set_new(object, "mean_us", json_real(hist_mean_us(hist)));
-    failed |= json_object_set_new(object, "stddev_us", json_real(hist_stddev_us(hist)));
-    failed |= json_object_set_new(object, "percentiles_us", percentiles);
-    if (failed) {
-        json_decref(object);
-        return NULL;
-    }
-    return object;
-}
-
-static json_t *run_object(const struct result *result, const struct result_total *total) {
+static json_t *run_object(const struct result *result, const struct result_requests *total) {
     json_t *object = object_of(&result_run_fields, result);
     char text[64] = "";
     time_t seconds = (time_t)(result->started_at_us / 1000000);
@@ -74,14 +54,9 @@ static json_t *queries_array(const struct result *result) {
     for (size_t i = 0; array && i < result->query_count; i++) {
         const struct result_query *query = &result->queries[i];
         json_t *object = object_of(&result_query_fields, query);
-        failed |=
-            json_object_set_new(object, "rate", json_real(result_rate(result, query->succeeded)));
-        failed |= json_object_set_new(object, "response", result_hist_json(&query->response));
-        failed |= json_object_set_new(object, "service", result_hist_json(&query->service));
-        failed |= json_object_set_new(object, RESULT_UNANSWERED_RESPONSE,
-                                      result_hist_json(&query->unanswered_response));
-        failed |= json_object_set_new(object, RESULT_UNANSWERED_SERVICE,
-                                      result_hist_json(&query->unanswered_service));
+        failed |= json_object_set_new(object, "rate",
+                                      json_real(result_rate(result, query->requests.succeeded)));
+        failed |= result_times_json(&query->requests, false, object);
         failed |= json_object_set_new(object, "parts", result_parts_json(query));
         failed |= json_array_append_new(array, object);
     }
@@ -92,16 +67,13 @@ static json_t *queries_array(const struct result *result) {
     return array;
 }
 
-static json_t *total_object(const struct result_total *total) {
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "sent",
-                     (json_int_t)total->sent, "succeeded", (json_int_t)total->succeeded, "failed",
-                     (json_int_t)total->failed, "unknown", (json_int_t)total->unknown, "in_flight",
-                     (json_int_t)total->in_flight, "retried", (json_int_t)total->retried, "skipped",
-                     (json_int_t)total->skipped, "rows", (json_int_t)total->rows, "response",
-                     result_hist_json(&total->response), "service",
-                     result_hist_json(&total->service), RESULT_UNANSWERED_RESPONSE,
-                     result_hist_json(&total->unanswered_response), RESULT_UNANSWERED_SERVICE,
-                     result_hist_json(&total->unanswered_service));
+static json_t *total_object(const struct result_requests *total) {
+    json_t *object = object_of(&result_total_fields, total);
+    if (result_times_json(total, false, object)) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
 }
 
 /* Rows instead of objects: an hour has 3,600 of them. */
@@ -141,7 +113,7 @@ static json_t *driver_object(const struct result *result) {
 
 /* NULL when memory is short or a number is not finite. Parts that failed are NULL, and so json_pack
  * fails and releases the others. */
-static json_t *result_document(const struct result *result, const struct result_total *total) {
+static json_t *result_document(const struct result *result, const struct result_requests *total) {
 #define ARRAY(table, array, number) array_of(&(table), (array), (number), sizeof *(array))
     return json_pack(
         "{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
@@ -162,8 +134,8 @@ static json_t *result_document(const struct result *result, const struct result_
 }
 
 static int save_document(const struct result *result, const char *path, struct err *err) {
-    struct result_total total;
-    if (result_total_init(&total, result, err))
+    struct result_requests total;
+    if (result_total(&total, result, err))
         return -1;
     json_t *document = result_document(result, &total);
     char *text = document ? json_dumps(document, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) : NULL;
@@ -178,14 +150,9 @@ static int save_document(const struct result *result, const char *path, struct e
             "cannot write \"%s\": out of memory, or a number in the result is not finite", path);
     free(text);
     json_decref(document);
-    result_total_release(&total);
+    result_requests_release(&total);
     return status;
 }
-
-struct tagged_hist {
-    const char *tag;
-    const struct hist *hist;
-};
 
 /* The interval is the measured time: from the first measured phase on. */
 static int64_t measured_from_us(const struct result *result) {
@@ -194,16 +161,6 @@ static int64_t measured_from_us(const struct result *result) {
         if (result->phases[i].measured)
             start_us = result->phases[i].start_us;
     return start_us;
-}
-
-static int put_hists(const struct result *result, const struct tagged_hist *hists, size_t count,
-                     struct buf *log, struct err *err) {
-    int64_t start_us = measured_from_us(result);
-    hlog_begin(log, result->started_at_us);
-    for (size_t i = 0; i < count; i++)
-        if (hlog_put(log, hists[i].tag, start_us, result->duration_us, hists[i].hist, err) < 0)
-            return -1;
-    return 0;
 }
 
 /* Takes the log over. */
@@ -220,17 +177,21 @@ static int save_log(const char *directory, const char *name, struct buf *log, in
 static int save_query(const struct result *result, size_t number, const char *directory,
                       struct err *err) {
     const struct result_query *query = &result->queries[number];
-    const struct tagged_hist hists[] = {
-        {"response", &query->response},
-        {"service", &query->service},
-        {RESULT_UNANSWERED_RESPONSE, &query->unanswered_response},
-        {RESULT_UNANSWERED_SERVICE, &query->unanswered_service},
-    };
+    int64_t start_us = measured_from_us(result);
     struct buf log = BUF_EMPTY;
-    int status = put_hists(result, hists, sizeof hists / sizeof *hists, &log, err);
+    hlog_begin(&log, result->started_at_us);
+    int status = result_times_log(&query->requests, "", start_us, result->duration_us, &log, err);
     if (status == 0)
-        status = result_cells_put(result, number, measured_from_us(result), &log, err);
+        status = result_cells_put(result, number, start_us, &log, err);
     return save_log(directory, query->name, &log, status, err);
+}
+
+static int save_lag(const struct result *result, const char *directory, struct err *err) {
+    struct buf log = BUF_EMPTY;
+    hlog_begin(&log, result->started_at_us);
+    int status = hlog_put(&log, RESULT_LAG_TAG, measured_from_us(result), result->duration_us,
+                          &result->driver_lag, err);
+    return save_log(directory, RESULT_LAG_FILE, &log, status, err);
 }
 
 /* One of an older result's must not stay either. */
@@ -256,11 +217,7 @@ int result_save(const struct result *result, const char *directory, struct err *
     for (size_t i = 0; i < result->query_count; i++)
         if (save_query(result, i, directory, err))
             return -1;
-    const struct tagged_hist lag = {RESULT_LAG_TAG, &result->driver_lag};
-    struct buf log = BUF_EMPTY;
-    if (save_log(directory, RESULT_LAG_FILE, &log, put_hists(result, &lag, 1, &log, err), err))
-        return -1;
-    if (save_seconds(result, directory, err))
+    if (save_lag(result, directory, err) || save_seconds(result, directory, err))
         return -1;
     return save_document(result, path, err);
 }

@@ -95,17 +95,18 @@ static void put_query(struct text_table *table, const struct result *result,
     char text[UNITS_TEXT];
     text_table_row(table, paint);
     text_table_cell(table, "%s", query->name);
-    text_table_cell(table, "%s", units_format_integer((int64_t)query->succeeded, text));
-    text_table_cell(table, "%s", units_format_rate(result_rate(result, query->succeeded), text));
+    text_table_cell(table, "%s", units_format_integer((int64_t)query->requests.succeeded, text));
+    text_table_cell(table, "%s",
+                    units_format_rate(result_rate(result, query->requests.succeeded), text));
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
-        percentile_cell(table, &query->response, shown[i]);
-    percentile_cell(table, &query->service, 99);
-    text_table_cell(table, "%s", units_format_integer((int64_t)query->failed, text));
-    text_table_cell(table, "%s", units_format_integer((int64_t)query->retried, text));
+        percentile_cell(table, &query->requests.response, shown[i]);
+    percentile_cell(table, &query->requests.service, 99);
+    text_table_cell(table, "%s", units_format_integer((int64_t)query->requests.failed, text));
+    text_table_cell(table, "%s", units_format_integer((int64_t)query->requests.retried, text));
 }
 
 void result_table_queries(struct text_table *table, const struct result *result,
-                          const struct result_total *total, bool colour) {
+                          const struct result_requests *total, bool colour) {
     struct result_query all;
     text_table_init(table, "lrrrrrrrrrr");
     PUT_HEADS(table, colour, "query", "n", "rate", "p50", "p95", "p99", "p99.9", "max",

@@ -26,7 +26,7 @@ int result_table_slas(struct text_table *table, const struct result *result, boo
 
 /* A line a query, in the mix's order, and one for all of them. */
 void result_table_queries(struct text_table *table, const struct result *result,
-                          const struct result_total *total, bool colour);
+                          const struct result_requests *total, bool colour);
 extern const int result_table_queries_spare[]; /* what a narrow terminal can do without */
 
 void result_table_errors(struct text_table *table, const struct result *result, bool colour);

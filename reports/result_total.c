@@ -1,36 +1,13 @@
 /* What follows from the counts of a result: sums over its queries, rates and shares. */
 #include "reports/result.h"
 
-int result_total_init(struct result_total *total, const struct result *result, struct err *err) {
-    *total = (struct result_total){.sent = 0};
-    if (hist_init(&total->response, err) || hist_init(&total->service, err) ||
-        hist_init(&total->unanswered_response, err) || hist_init(&total->unanswered_service, err)) {
-        result_total_release(total);
-        return -1;
-    }
-    for (size_t i = 0; i < result->query_count; i++) {
-        const struct result_query *query = &result->queries[i];
-        total->sent += query->sent;
-        total->succeeded += query->succeeded;
-        total->failed += query->failed;
-        total->unknown += query->unknown;
-        total->in_flight += query->in_flight;
-        total->retried += query->retried;
-        total->skipped += query->skipped;
-        total->rows += query->rows;
-        hist_merge(&total->response, &query->response);
-        hist_merge(&total->service, &query->service);
-        hist_merge(&total->unanswered_response, &query->unanswered_response);
-        hist_merge(&total->unanswered_service, &query->unanswered_service);
-    }
-    return 0;
-}
-
-void result_total_release(struct result_total *total) {
-    hist_release(&total->response);
-    hist_release(&total->service);
-    hist_release(&total->unanswered_response);
-    hist_release(&total->unanswered_service);
+int result_total(struct result_requests *total, const struct result *result, struct err *err) {
+    int status = result_requests_init(total, err);
+    for (size_t i = 0; i < result->query_count && status == 0; i++)
+        status = result_requests_add(total, &result->queries[i].requests, err);
+    if (status < 0)
+        result_requests_release(total);
+    return status;
 }
 
 double result_rate(const struct result *result, uint64_t count) {

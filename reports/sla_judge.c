@@ -12,18 +12,6 @@ struct counts {
     struct sla_sample sample;
 };
 
-/* Adds a query, the total or a cell, which count and time alike. */
-#define COLLECT(from)                                                                              \
-    do {                                                                                           \
-        counts->found = true;                                                                      \
-        counts->sample.succeeded += (from)->succeeded;                                             \
-        counts->sample.failed += (from)->failed + (from)->unknown;                                 \
-        counts->sample.waiting += (from)->in_flight + (from)->skipped;                             \
-        hist_merge(times, sla->service ? &(from)->service : &(from)->response);                    \
-        hist_merge(times,                                                                          \
-                   sla->service ? &(from)->unanswered_service : &(from)->unanswered_response);     \
-    } while (0)
-
 static bool is_all(const struct sla *sla) {
     return strcmp(sla->query, "all") == 0;
 }
@@ -35,27 +23,39 @@ static bool speaks_of(const struct sla *sla, const struct result *result,
            (!sla->tenants[0] || strcmp(sla->tenants, cell->tenants) == 0);
 }
 
+static void add(const struct sla *sla, const struct result_requests *requests, struct hist *times,
+                struct counts *counts) {
+    counts->found = true;
+    counts->sample.succeeded += requests->succeeded;
+    counts->sample.failed += requests->failed + requests->unknown;
+    counts->sample.waiting += requests->in_flight + requests->skipped;
+    hist_merge(times, sla->service ? &requests->service : &requests->response);
+    hist_merge(times,
+               sla->service ? &requests->unanswered_service : &requests->unanswered_response);
+}
+
 /* A line about a phase or a size of tenants. */
 static void collect_cells(const struct sla *sla, const struct result *result, struct hist *times,
                           struct counts *counts) {
     for (size_t i = 0; i < result->cell_count; i++)
         if (speaks_of(sla, result, &result->cells[i]))
-            COLLECT(&result->cells[i]);
+            add(sla, &result->cells[i].requests, times, counts);
     for (size_t i = 0; sla->phase[0] && i < result->phase_count; i++)
         if (strcmp(sla->phase, result->phases[i].name) == 0)
             counts->sample.duration_us = result->phases[i].duration_us;
 }
 
 static void collect(const struct sla *sla, const struct result *result,
-                    const struct result_total *total, struct hist *times, struct counts *counts) {
+                    const struct result_requests *total, struct hist *times,
+                    struct counts *counts) {
     const struct result_query *query = result_find_query(result, sla->query);
     *counts = (struct counts){.sample = {.duration_us = result->duration_us, .times = times}};
     if (sla->phase[0] || sla->tenants[0])
         collect_cells(sla, result, times, counts);
     else if (query)
-        COLLECT(query);
+        add(sla, &query->requests, times, counts);
     else if (is_all(sla))
-        COLLECT(total);
+        add(sla, total, times, counts);
 }
 
 /* Of the measures that are not of requests: value, n, and how many samples lie beyond the limit. */
@@ -78,7 +78,7 @@ static struct sla_finding find_in_run(const struct sla *sla, const struct sla_sa
 
 /* `times` is memory for the times of the line, empty. */
 static void judge(const struct sla *sla, const struct result *result,
-                  const struct result_total *total, struct hist *times,
+                  const struct result_requests *total, struct hist *times,
                   struct result_outcome *outcome) {
     (void)snprintf(outcome->text, sizeof outcome->text, "%s", sla->text);
     (void)snprintf(outcome->query, sizeof outcome->query, "%s", sla->query);
@@ -109,9 +109,9 @@ static void judge(const struct sla *sla, const struct result *result,
 }
 
 int sla_judge(const struct sla *slas, size_t count, struct result *result, struct err *err) {
-    struct result_total total;
+    struct result_requests total;
     struct hist times = {.counts = NULL};
-    if (result_total_init(&total, result, err))
+    if (result_total(&total, result, err))
         return -1;
     free(result->outcomes);
     result->outcomes = NULL;
@@ -126,7 +126,7 @@ int sla_judge(const struct sla *slas, size_t count, struct result *result, struc
             status = -1;
     }
     hist_release(&times);
-    result_total_release(&total);
+    result_requests_release(&total);
     return status;
 }
 

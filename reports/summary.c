@@ -87,7 +87,7 @@ static void print_verdict(FILE *out, struct buf *lines, const struct result *res
 }
 
 static void say_load(struct buf *lines, const struct result *result,
-                     const struct result_total *total, const struct summary_form *form) {
+                     const struct result_requests *total, const struct summary_form *form) {
     char target[UNITS_TEXT + 16] = "", machine[32] = "", lag[128] = "";
     char rate[UNITS_TEXT], duration[UNITS_TEXT], p99[UNITS_TEXT], most[UNITS_TEXT],
         limit[UNITS_TEXT];
@@ -110,7 +110,7 @@ static void say_load(struct buf *lines, const struct result *result,
 }
 
 /* They are in no line of the table, and in every judgement of a time. */
-static void say_unanswered(struct buf *lines, const struct result_total *total,
+static void say_unanswered(struct buf *lines, const struct result_requests *total,
                            const struct summary_form *form) {
     char sent[UNITS_TEXT], skipped[UNITS_TEXT], most[UNITS_TEXT];
     if (hist_count(&total->unanswered_response) == 0)
@@ -123,7 +123,7 @@ static void say_unanswered(struct buf *lines, const struct result_total *total,
 }
 
 static void say_faults(struct buf *lines, const struct result *result,
-                       const struct result_total *total, const struct summary_form *form) {
+                       const struct result_requests *total, const struct summary_form *form) {
     const struct result_availability *availability = &result->availability;
     char share[UNITS_TEXT], count[UNITS_TEXT], all[UNITS_TEXT], longest[UNITS_TEXT];
     if (availability->outages > 0)
@@ -206,7 +206,7 @@ static void fit(struct summary_parts *parts, const struct summary_form *form, si
     buf_release(&sentence);
 }
 
-static int print_parts(FILE *out, const struct result *result, const struct result_total *total,
+static int print_parts(FILE *out, const struct result *result, const struct result_requests *total,
                        const struct summary_form *form, struct err *err) {
     enum { BLANKS = 2, REPORT = 1 };
     struct sentences said = {.verdict = BUF_EMPTY};
@@ -235,10 +235,10 @@ static int print_parts(FILE *out, const struct result *result, const struct resu
 
 int summary_print(FILE *out, const struct result *result, const struct summary_form *form,
                   struct err *err) {
-    struct result_total total;
-    if (result_total_init(&total, result, err))
+    struct result_requests total;
+    if (result_total(&total, result, err))
         return -1;
     int status = print_parts(out, result, &total, form, err);
-    result_total_release(&total);
+    result_requests_release(&total);
     return status;
 }

@@ -67,7 +67,7 @@ static int add_sheets(struct summary_parts *parts, const struct result *result,
 }
 
 int summary_parts_init(struct summary_parts *parts, const struct result *result,
-                       const struct result_total *total, const struct summary_form *form,
+                       const struct result_requests *total, const struct summary_form *form,
                        struct err *err) {
     size_t most = SUMMARY_SHEETS + result->sheet_count;
     *parts = (struct summary_parts){.parts = calloc(most, sizeof *parts->parts),

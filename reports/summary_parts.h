@@ -26,7 +26,7 @@ struct summary_parts {
 
 /* To be released in any case. */
 int summary_parts_init(struct summary_parts *parts, const struct result *result,
-                       const struct result_total *total, const struct summary_form *form,
+                       const struct result_requests *total, const struct summary_form *form,
                        struct err *err);
 void summary_parts_release(struct summary_parts *parts);
 

@@ -30,7 +30,7 @@ enum exit_code verdict_exit_code(enum verdict verdict) {
 /* The rules in order; each sets the reason and gives true when it decides. */
 struct rule {
     enum verdict verdict;
-    bool (*holds)(const struct result *result, const struct result_total *total, char *reason,
+    bool (*holds)(const struct result *result, const struct result_requests *total, char *reason,
                   size_t size);
 };
 
@@ -46,7 +46,7 @@ static void add_remark(char *reason, size_t size, const char *format, ...) {
     va_end(args);
 }
 
-static bool saw_a_breach(const struct result *result, const struct result_total *total,
+static bool saw_a_breach(const struct result *result, const struct result_requests *total,
                          char *reason, size_t size) {
     (void)total;
     if (result->isolation.breaches == 0)
@@ -56,15 +56,15 @@ static bool saw_a_breach(const struct result *result, const struct result_total 
     return true;
 }
 
-static bool was_untrue(const struct result *result, const struct result_total *total, char *reason,
-                       size_t size) {
+static bool was_untrue(const struct result *result, const struct result_requests *total,
+                       char *reason, size_t size) {
     (void)total;
     if (result->truth.failed)
         (void)snprintf(reason, size, "%s", result->truth.reason);
     return result->truth.failed;
 }
 
-static bool was_interrupted(const struct result *result, const struct result_total *total,
+static bool was_interrupted(const struct result *result, const struct result_requests *total,
                             char *reason, size_t size) {
     (void)total;
     if (!result->interrupted)
@@ -108,7 +108,7 @@ static bool was_aborted(const struct result *result, char *reason, size_t size) 
     return true;
 }
 
-static bool missed(const struct result *result, const struct result_total *total, char *reason,
+static bool missed(const struct result *result, const struct result_requests *total, char *reason,
                    size_t size) {
     size_t count;
     const struct result_outcome *outcome = verdict_worst(result, SLA_FAIL, &count);
@@ -132,8 +132,8 @@ static bool missed(const struct result *result, const struct result_total *total
     return true;
 }
 
-static bool had_no_data(const struct result *result, const struct result_total *total, char *reason,
-                        size_t size) {
+static bool had_no_data(const struct result *result, const struct result_requests *total,
+                        char *reason, size_t size) {
     if (total->succeeded == 0) {
         (void)snprintf(reason, size, "no request succeeded in the measured time");
         return true;
@@ -176,7 +176,7 @@ static uint64_t connection_errors(const struct result *result) {
     return count;
 }
 
-static bool passed(const struct result *result, const struct result_total *total, char *reason,
+static bool passed(const struct result *result, const struct result_requests *total, char *reason,
                    size_t size) {
     char compared[UNITS_TEXT];
     if (result->outcome_count)
@@ -214,7 +214,7 @@ static bool passed(const struct result *result, const struct result_total *total
 }
 
 /* One driver of several: what it was to do it has done. */
-static bool is_a_sound_part(const struct result *result, const struct result_total *total,
+static bool is_a_sound_part(const struct result *result, const struct result_requests *total,
                             char *reason, size_t size) {
     if (!result_is_part(result) || total->sent == 0)
         return false;
@@ -240,8 +240,8 @@ static const struct rule rules[] = {
 };
 
 int result_judge(struct result *result, struct err *err) {
-    struct result_total total;
-    if (result_total_init(&total, result, err))
+    struct result_requests total;
+    if (result_total(&total, result, err))
         return -1;
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         if (rules[i].holds(result, &total, result->reason, sizeof result->reason)) {
@@ -250,6 +250,6 @@ int result_judge(struct result *result, struct err *err) {
         }
     }
     int status = driver_add_sheet(result, &total, err);
-    result_total_release(&total);
+    result_requests_release(&total);
     return status;
 }

@@ -7,7 +7,7 @@
 #include "common/units.h"
 #include "reports/sla.h"
 
-bool driver_delivered_too_little(const struct result *result, const struct result_total *total,
+bool driver_delivered_too_little(const struct result *result, const struct result_requests *total,
                                  char *reason, size_t size) {
     double sent = result_rate(result, total->sent);
     if (!result->open_loop || sent >= DRIVER_REACHED * result->target_rate ||
@@ -23,7 +23,7 @@ bool driver_delivered_too_little(const struct result *result, const struct resul
     return true;
 }
 
-bool driver_came_too_late(const struct result *result, const struct result_total *total,
+bool driver_came_too_late(const struct result *result, const struct result_requests *total,
                           char *reason, size_t size) {
     (void)total;
     int64_t lag_us = hist_percentile_us(&result->driver_lag, 99);
@@ -65,7 +65,7 @@ static bool is_explained(const struct result *result, const struct result_outcom
            outcome->value - lag_within(result, outcome) < outcome->limit;
 }
 
-bool driver_explains_misses(const struct result *result, const struct result_total *total,
+bool driver_explains_misses(const struct result *result, const struct result_requests *total,
                             char *reason, size_t size) {
     (void)total;
     size_t missed;
@@ -90,7 +90,7 @@ bool driver_explains_misses(const struct result *result, const struct result_tot
     return true;
 }
 
-bool driver_was_all_there_is(const struct result *result, const struct result_total *total,
+bool driver_was_all_there_is(const struct result *result, const struct result_requests *total,
                              char *reason, size_t size) {
     (void)total;
     int64_t lag_us = hist_percentile_us(&result->driver_lag, 99);
@@ -136,7 +136,7 @@ static int add_row(struct result_sheet *sheet, const char *what, const char *lim
     return result_sheet_add(sheet, row, err);
 }
 
-int driver_add_sheet(struct result *result, const struct result_total *total, struct err *err) {
+int driver_add_sheet(struct result *result, const struct result_requests *total, struct err *err) {
     static const struct sheet_column columns[] = {{"what", SHEET_TEXT},
                                                   {"limit", SHEET_TEXT},
                                                   {"value", SHEET_TEXT},

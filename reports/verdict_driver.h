@@ -28,31 +28,31 @@
 
 /* Open loop: less than DRIVER_REACHED of the target was sent while the busiest thread had no time
  * left. Where threads had time it is the database that was slow, and times say so. */
-bool driver_delivered_too_little(const struct result *result, const struct result_total *total,
+bool driver_delivered_too_little(const struct result *result, const struct result_requests *total,
                                  char *reason, size_t size);
 
 /* The lag p99 is above DRIVER_LATE_US. A closed loop that thinks, or has open phases beside it, has
  * intended times too; one that does neither has no lag. */
-bool driver_came_too_late(const struct result *result, const struct result_total *total,
+bool driver_came_too_late(const struct result *result, const struct result_requests *total,
                           char *reason, size_t size);
 
 /* Something was missed, and nothing that the driver does not explain. It explains times and rates
  * with a thread busy above DRIVER_BUSY; a response time that holds once the lag at the same
  * percentile is taken off; and an outage no longer than the driver's own longest lag. Errors and a
  * recall it never explains. */
-bool driver_explains_misses(const struct result *result, const struct result_total *total,
+bool driver_explains_misses(const struct result *result, const struct result_requests *total,
                             char *reason, size_t size);
 
 /* No SLA was given, so that the figures are all there is, and they are the driver's: lag p99 above
  * DRIVER_LAG_US, or a thread busy above DRIVER_BUSY. */
-bool driver_was_all_there_is(const struct result *result, const struct result_total *total,
+bool driver_was_all_there_is(const struct result *result, const struct result_requests *total,
                              char *reason, size_t size);
 
 /* Appends to a pass that it was kept in spite of the driver. */
 void driver_remark(const struct result *result, char *reason, size_t size);
 
 /* The sheet "instrument": what of the driver decides, with limit, value, n and margin. */
-int driver_add_sheet(struct result *result, const struct result_total *total, struct err *err);
+int driver_add_sheet(struct result *result, const struct result_requests *total, struct err *err);
 
 /* Of reports/verdict.c: the outcome of this state with the smallest margin, or NULL, and how many
  * there are; whether it limits response or service times. */

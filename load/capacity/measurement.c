@@ -29,7 +29,7 @@ static double answered_rate(const struct result *result, double *seconds) {
     if (*seconds > 0)
         return (double)answered / *seconds;
     for (size_t i = 0; i < result->query_count; i++)
-        answered += result->queries[i].succeeded + result->queries[i].failed;
+        answered += result->queries[i].requests.succeeded + result->queries[i].requests.failed;
     return result_rate(result, answered);
 }
 
@@ -47,7 +47,7 @@ static double asked_rate(const struct result *result, const struct result_outcom
         bool meant = (strcmp(limit->query, "all") == 0 ||
                       strcmp(limit->query, result->queries[cell->query].name) == 0) &&
                      (!limit->tenants[0] || strcmp(limit->tenants, cell->tenants) == 0);
-        asked += meant ? cell->sent + cell->skipped : 0;
+        asked += meant ? cell->requests.sent + cell->requests.skipped : 0;
     }
     return result_rate(result, asked);
 }
@@ -100,8 +100,8 @@ static double waited_share(const struct result *result) {
 
 static int take_times(struct measurement *measurement, const struct result *result, double seconds,
                       struct err *err) {
-    struct result_total total;
-    if (result_total_init(&total, result, err) < 0)
+    struct result_requests total;
+    if (result_total(&total, result, err) < 0)
         return -1;
     measurement->p50_us = hist_percentile_us(&total.response, 50);
     measurement->p95_us = hist_percentile_us(&total.response, 95);
@@ -111,7 +111,7 @@ static int take_times(struct measurement *measurement, const struct result *resu
     if (seconds > 0)
         measurement->concurrency =
             measurement->answered * hist_mean_us(&total.service) / (double)SECOND_US;
-    result_total_release(&total);
+    result_requests_release(&total);
     return 0;
 }
 

@@ -131,9 +131,9 @@ int driver_report(const struct driver *driver, int64_t sessions, struct result *
     char which[RESULT_NAME_SIZE];
     uint64_t sent = 0, succeeded = 0, failed = 0;
     for (size_t i = 0; i < result->query_count; i++) {
-        sent += result->queries[i].sent;
-        succeeded += result->queries[i].succeeded;
-        failed += result->queries[i].failed + result->queries[i].unknown;
+        sent += result->queries[i].requests.sent;
+        succeeded += result->queries[i].requests.succeeded;
+        failed += result->queries[i].requests.failed + result->queries[i].requests.unknown;
     }
     (void)snprintf(which, sizeof which, "%" PRIu32 " of %" PRIu32, driver->number + 1,
                    driver->count);

@@ -102,22 +102,10 @@ static int merge_phases(struct result *whole, const struct result *const *parts,
 }
 
 static int add_query(struct result_query *query, const struct result_query *from, struct err *err) {
-    query->sent += from->sent;
-    query->succeeded += from->succeeded;
-    query->failed += from->failed;
-    query->unknown += from->unknown;
-    query->in_flight += from->in_flight;
-    query->retried += from->retried;
-    query->skipped += from->skipped;
-    query->rows += from->rows;
-    hist_merge(&query->response, &from->response);
-    hist_merge(&query->service, &from->service);
-    hist_merge(&query->unanswered_response, &from->unanswered_response);
-    hist_merge(&query->unanswered_service, &from->unanswered_service);
     for (size_t part = 0; part < RESULT_PARTS; part++)
         if (result_merge_hist(&query->parts[part], &from->parts[part], err) < 0)
             return -1;
-    return 0;
+    return result_requests_add(&query->requests, &from->requests, err);
 }
 
 static int merge_queries(struct result *whole, const struct result *part, struct err *err) {

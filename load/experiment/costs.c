@@ -115,8 +115,9 @@ int costs_add(PGconn *conn, const struct costs_moment *before, const struct resu
         costs->requests += result->seconds[i].started;
     for (size_t i = 0; i < result->query_count; i++) {
         const struct result_query *query = &result->queries[i];
-        costs->failed += query->failed + query->unknown;
-        costs->ended += query->succeeded + query->failed + query->unknown;
+        costs->failed += query->requests.failed + query->requests.unknown;
+        costs->ended +=
+            query->requests.succeeded + query->requests.failed + query->requests.unknown;
     }
     add_recall(result, costs);
     return 0;

@@ -12,7 +12,7 @@ int cells_init(struct cells *cells, size_t query_count, size_t phase_count, stru
 }
 
 static void release_cell(struct cell *cell) {
-    result_cell_release(&cell->result);
+    result_requests_release(&cell->result.requests);
     hist_release(&cell->at_once[false]);
     hist_release(&cell->at_once[true]);
     free(cell);
@@ -57,8 +57,8 @@ static void settle(struct cells *cells, struct cell *cell, bool together,
     struct hist *from = &cell->at_once[together];
     if (hist_count(from) == 0)
         return;
-    merge(cells, &cell->result.response, from);
-    merge(cells, &cell->result.service, from);
+    merge(cells, &cell->result.requests.response, from);
+    merge(cells, &cell->result.requests.service, from);
     merge(cells, &parts[together ? RESULT_PART_TOGETHER : RESULT_PART_EXECUTION], from);
     for (size_t part = RESULT_PART_LAG; part <= RESULT_PART_WAIT; part++)
         if (parts[part].counts || cells_provide(cells, &parts[part]))

@@ -52,8 +52,8 @@ static int add_rows(struct result_sheet *sheet, const char *query,
 /* All queries together, which the summary shows. */
 static int add_total(struct result_sheet *sheet, const struct result *result, struct err *err) {
     struct hist parts[RESULT_PARTS] = {{.counts = NULL}};
-    struct result_total total;
-    int status = result_total_init(&total, result, err);
+    struct result_requests total;
+    int status = result_total(&total, result, err);
     if (status < 0)
         return -1;
     for (size_t i = 0; i < result->query_count && status == 0; i++)
@@ -64,7 +64,7 @@ static int add_total(struct result_sheet *sheet, const struct result *result, st
     sheet->summary_rows = sheet->row_count;
     for (size_t part = 0; part < RESULT_PARTS; part++)
         hist_release(&parts[part]);
-    result_total_release(&total);
+    result_requests_release(&total);
     return status;
 }
 
@@ -84,7 +84,7 @@ int parts_add_sheet(struct result *result, struct err *err) {
         return -1;
     for (size_t i = 0; i < result->query_count; i++) {
         const struct result_query *query = &result->queries[i];
-        if (add_rows(sheet, query->name, query->parts, &query->response, err) < 0)
+        if (add_rows(sheet, query->name, query->parts, &query->requests.response, err) < 0)
             return -1;
     }
     return 0;

@@ -125,10 +125,10 @@ void recorder_skipped(struct recorder *recorder, const struct request *request, 
     struct cell *cell = cell_of(recorder, request);
     if (!cell)
         return;
-    cell->result.skipped++;
+    cell->result.requests.skipped++;
     note_unanswered(recorder, request, now_us);
     note_gates(recorder, request, GATE_UNANSWERED, -1, now_us);
-    cells_record(&recorder->cells, &cell->result.unanswered_response,
+    cells_record(&recorder->cells, &cell->result.requests.unanswered_response,
                  now_us - request->intended_us);
 }
 
@@ -136,12 +136,13 @@ void recorder_given_up(struct recorder *recorder, const struct request *request,
     struct cell *cell = cell_of(recorder, request);
     if (!cell)
         return;
-    cell->result.in_flight++;
+    cell->result.requests.in_flight++;
     note_unanswered(recorder, request, now_us);
     note_gates(recorder, request, GATE_UNANSWERED, now_us - request->sent_us, now_us);
-    cells_record(&recorder->cells, &cell->result.unanswered_response,
+    cells_record(&recorder->cells, &cell->result.requests.unanswered_response,
                  now_us - request->intended_us);
-    cells_record(&recorder->cells, &cell->result.unanswered_service, now_us - request->sent_us);
+    cells_record(&recorder->cells, &cell->result.requests.unanswered_service,
+                 now_us - request->sent_us);
 }
 
 void recorder_started(struct recorder *recorder, const struct request *request) {
@@ -149,7 +150,7 @@ void recorder_started(struct recorder *recorder, const struct request *request) 
     recorder->second.started++;
     recorder->second.tally.queries[request->query].started++;
     if (cell)
-        cell->result.sent++;
+        cell->result.requests.sent++;
 }
 
 /* The class of the error, made when it is new. */
@@ -200,8 +201,8 @@ static void record_failure(struct recorder *recorder, struct cell *cell,
         return;
     if (recorder->gates.count > 0)
         note_gates(recorder, request, GATE_FAILED, -1, now_us);
-    cell->result.failed += !request->unknown;
-    cell->result.unknown += request->unknown;
+    cell->result.requests.failed += !request->unknown;
+    cell->result.requests.unknown += request->unknown;
     if (find_tenant(recorder, request, &tenant))
         tenant_records_failed(&recorder->by_tenant, tenant);
     note_error(recorder, request->query, request->sqlstate, request->sample, now_us);
@@ -220,16 +221,16 @@ static inline void record_success(struct recorder *recorder, struct cell *cell,
         return;
     if (recorder->gates.count > 0)
         note_gates(recorder, request, GATE_SUCCEEDED, now_us - request->sent_us, now_us);
-    cell->result.succeeded++;
-    cell->result.rows += request->rows;
+    cell->result.requests.succeeded++;
+    cell->result.requests.rows += request->rows;
     if (find_tenant(recorder, request, &tenant))
         tenant_records_succeeded(&recorder->by_tenant, tenant, response_us);
     if (is_at_once(request)) {
         cells_record(&recorder->cells, &cell->at_once[request->together], response_us);
         return;
     }
-    cells_record(&recorder->cells, &cell->result.response, response_us);
-    cells_record(&recorder->cells, &cell->result.service, now_us - request->sent_us);
+    cells_record(&recorder->cells, &cell->result.requests.response, response_us);
+    cells_record(&recorder->cells, &cell->result.requests.service, now_us - request->sent_us);
     parts_record(&recorder->cells, recorder->parts[request->query], request, now_us);
 }
 
@@ -238,7 +239,7 @@ void recorder_ended(struct recorder *recorder, const struct request *request, in
     uint64_t retries = (uint64_t)request->attempts - 1;
     recorder->second.tally.queries[request->query].retried += retries;
     if (cell)
-        cell->result.retried += retries;
+        cell->result.requests.retried += retries;
     if (request->failed)
         record_failure(recorder, cell, request, now_us);
     else

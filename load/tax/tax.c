@@ -129,16 +129,16 @@ static int add_queries(const struct tax *tax, int mode, struct result *result, s
     for (size_t q = 0; q < result->query_count; q++) {
         const struct lane_query *from = &own->queries[q];
         struct result_query *to = &result->queries[q];
-        to->sent = from->succeeded + from->failed;
-        to->succeeded = from->succeeded;
-        to->failed = from->failed;
-        to->retried = from->retried;
-        to->rows = from->rows;
+        to->requests.sent = from->succeeded + from->failed;
+        to->requests.succeeded = from->succeeded;
+        to->requests.failed = from->failed;
+        to->requests.retried = from->retried;
+        to->requests.rows = from->rows;
         for (size_t half = 0; half < LANE_HALVES; half++) {
-            hist_merge(&to->response, &from->service[half]);
-            hist_merge(&to->service, &from->service[half]);
+            hist_merge(&to->requests.response, &from->service[half]);
+            hist_merge(&to->requests.service, &from->service[half]);
         }
-        result->due += to->sent;
+        result->due += to->requests.sent;
         if (from->failed > 0 && result_add_error(result, to->name, from->sqlstate, from->failed, 0,
                                                  tax->measured_us, from->sample, err) < 0)
             return -1;

@@ -39,31 +39,31 @@ static double time_of(const struct measure *measure, const struct hist *times) {
 }
 
 static double value_of(const struct measure *measure, const struct result *result,
-                       const struct result_total *counts, const struct hist *service,
+                       const struct result_requests *requests, const struct hist *service,
                        const struct hist *response) {
-    double failed = (double)(counts->failed + counts->unknown);
-    double answered = (double)counts->succeeded + failed;
+    double failed = (double)(requests->failed + requests->unknown);
+    double answered = (double)requests->succeeded + failed;
     switch (measure->unit) {
     case SLA_PER_SECOND:
-        return result->duration_us > 0 ? result_rate(result, counts->succeeded) : NAN;
+        return result->duration_us > 0 ? result_rate(result, requests->succeeded) : NAN;
     case SLA_FRACTION: return answered > 0 ? failed / answered : NAN;
     case SLA_DURATION_US:
     default: return time_of(measure, measure->response ? response : service);
     }
 }
 
-static int measure_all(const struct result *result, const struct result_total *counts,
+static int measure_all(const struct result *result, const struct result_requests *requests,
                        double *values, struct err *err) {
     struct hist service = {.counts = NULL}, response = {.counts = NULL};
     int status = hist_init(&service, err) || hist_init(&response, err) ||
-                         result_merge_hist(&service, &counts->service, err) ||
-                         result_merge_hist(&service, &counts->unanswered_service, err) ||
-                         result_merge_hist(&response, &counts->response, err) ||
-                         result_merge_hist(&response, &counts->unanswered_response, err)
+                         result_merge_hist(&service, &requests->service, err) ||
+                         result_merge_hist(&service, &requests->unanswered_service, err) ||
+                         result_merge_hist(&response, &requests->response, err) ||
+                         result_merge_hist(&response, &requests->unanswered_response, err)
                      ? -1
                      : 0;
     for (size_t i = 0; i < MEASURES && status == 0; i++)
-        values[i] = value_of(&measures[i], result, counts, &service, &response);
+        values[i] = value_of(&measures[i], result, requests, &service, &response);
     hist_release(&service);
     hist_release(&response);
     return status;
@@ -72,24 +72,15 @@ static int measure_all(const struct result *result, const struct result_total *c
 int measure_run(const struct result *result, const char *query, double values[MEASURES],
                 struct err *err) {
     if (strcmp(query, MEASURE_ALL) == 0) {
-        struct result_total total;
-        if (result_total_init(&total, result, err))
+        struct result_requests total;
+        if (result_total(&total, result, err))
             return -1;
         int status = measure_all(result, &total, values, err);
-        result_total_release(&total);
+        result_requests_release(&total);
         return status;
     }
     const struct result_query *one = result_find_query(result, query);
     for (size_t i = 0; i < MEASURES; i++)
         values[i] = NAN;
-    if (!one)
-        return 0;
-    struct result_total counts = {.succeeded = one->succeeded,
-                                  .failed = one->failed,
-                                  .unknown = one->unknown,
-                                  .response = one->response,
-                                  .service = one->service,
-                                  .unanswered_response = one->unanswered_response,
-                                  .unanswered_service = one->unanswered_service};
-    return measure_all(result, &counts, values, err);
+    return one ? measure_all(result, &one->requests, values, err) : 0;
 }

@@ -61,13 +61,6 @@ static int copy_pairs(struct result *to, const struct result *from, struct err *
     return 0;
 }
 
-static void forget_hists(struct result_query *query) {
-    hist_release(&query->response);
-    hist_release(&query->service);
-    hist_release(&query->unanswered_response);
-    hist_release(&query->unanswered_service);
-}
-
 /* A copy without what was measured. */
 static int lighten(struct result *about, const struct result *result, struct err *err) {
     if (result_init(about, err) < 0)
@@ -82,7 +75,7 @@ static int lighten(struct result *about, const struct result *result, struct err
         struct result_query *query = result_add_query(about, from->name, from->weight, err);
         if (!query)
             return -1;
-        forget_hists(query);
+        result_requests_release(&query->requests);
     }
     return copy_pairs(about, result, err);
 }
@@ -102,7 +95,7 @@ static int measure(struct history_run *run, const struct result *result, struct 
 static bool is_sound(const struct result *result) {
     uint64_t succeeded = 0;
     for (size_t i = 0; i < result->query_count; i++)
-        succeeded += result->queries[i].succeeded;
+        succeeded += result->queries[i].requests.succeeded;
     return succeeded > 0 && result->verdict != VERDICT_INTERRUPTED &&
            result->verdict != VERDICT_INVALID;
 }

@@ -42,7 +42,7 @@ static void lays_a_baseline_over(void) {
     sample_judge(&result, slas, 3);
     sample_result(&baseline);
     (void)snprintf(baseline.run_id, sizeof baseline.run_id, "the-run-before");
-    hist_record(&result_find_query(&baseline, "checkout")->response, 7000000);
+    hist_record(&result_find_query(&baseline, "checkout")->requests.response, 7000000);
     sample_query(&result, "new_one", 1, 100, 400);
     struct buf page = page_over(&result, &baseline);
     ok(strstr(page.data, "the-run-before") != NULL, "the baseline is named");

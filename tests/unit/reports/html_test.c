@@ -133,10 +133,12 @@ static void shows_the_result_s_numbers(void) {
     struct buf page = page_of(&result);
     const struct result_query *checkout = result_find_query(&result, "checkout");
     is_int(cell(page.data, "checkout", 0), 3000, "n");
-    is_int(cell(page.data, "checkout", 2), hist_percentile_us(&checkout->response, 50), "p50");
-    is_int(cell(page.data, "checkout", 4), hist_percentile_us(&checkout->response, 99), "p99");
-    is_int(cell(page.data, "checkout", 6), hist_max_us(&checkout->response), "max");
-    is_int(cell(page.data, "checkout", 9), hist_percentile_us(&checkout->service, 99),
+    is_int(cell(page.data, "checkout", 2), hist_percentile_us(&checkout->requests.response, 50),
+           "p50");
+    is_int(cell(page.data, "checkout", 4), hist_percentile_us(&checkout->requests.response, 99),
+           "p99");
+    is_int(cell(page.data, "checkout", 6), hist_max_us(&checkout->requests.response), "max");
+    is_int(cell(page.data, "checkout", 9), hist_percentile_us(&checkout->requests.service, 99),
            "service p99");
     is_int(cell(page.data, "checkout", 12), 7, "errors");
     char verdict[64];

@@ -29,8 +29,8 @@ static void comes_back_as_it_was(void) {
     static const char *const slas[] = {"checkout: p99 < 50ms", "errors < 0.1%", "rate > 400/s"};
     struct result written, read;
     sample_result(&written);
-    hist_record(&written.queries[0].response, HIST_HIGHEST_US + 17);
-    hist_record(&written.queries[0].service, HIST_HIGHEST_US);
+    hist_record(&written.queries[0].requests.response, HIST_HIGHEST_US + 17);
+    hist_record(&written.queries[0].requests.service, HIST_HIGHEST_US);
     sample_judge(&written, slas, 3);
     struct err err = {0};
     is_int(result_save(&written, in_folder("deep/run"), &err), 0, "saved %s", err.text);
@@ -47,7 +47,7 @@ static void comes_back_as_it_was(void) {
     ok(read.open_loop && !read.interrupted, "flags");
     ok(read.target_rate == 500 && read.driver_cpu_share == 0.125 && read.machine_cpu_share == 0.5,
        "numbers");
-    is_int(read.queries[0].response.overflow, 1, "a sample of more than an hour");
+    is_int(read.queries[0].requests.response.overflow, 1, "a sample of more than an hour");
     is_int(read.isolation.rows_checked, 30000, "isolation");
     same_array(environment, environment_count);
     same_array(settings, setting_count);
@@ -61,10 +61,13 @@ static void comes_back_as_it_was(void) {
     is_int(read.query_count, 3, "queries");
     for (size_t i = 0; i < read.query_count; i++) {
         const struct result_query *a = &read.queries[i], *b = &written.queries[i];
-        ok(strcmp(a->name, b->name) == 0 && a->weight == b->weight && a->sent == b->sent &&
-               a->succeeded == b->succeeded && a->failed == b->failed && a->retried == b->retried &&
-               a->rows == b->rows && same_hist(&a->response, &b->response) &&
-               same_hist(&a->service, &b->service),
+        ok(strcmp(a->name, b->name) == 0 && a->weight == b->weight &&
+               a->requests.sent == b->requests.sent &&
+               a->requests.succeeded == b->requests.succeeded &&
+               a->requests.failed == b->requests.failed &&
+               a->requests.retried == b->requests.retried && a->requests.rows == b->requests.rows &&
+               same_hist(&a->requests.response, &b->requests.response) &&
+               same_hist(&a->requests.service, &b->requests.service),
            "%s, with both histograms", b->name);
     }
     result_release(&written);
@@ -87,23 +90,24 @@ static int64_t printed(const json_t *hist, const char *percentile) {
 
 static void prints_what_the_histograms_say(void) {
     struct result read;
-    struct result_total total;
+    struct result_requests total;
     (void)result_load(&read, in_folder("deep/run"), NULL);
-    (void)result_total_init(&total, &read, NULL);
+    (void)result_total(&total, &read, NULL);
     json_t *json = document(in_folder("deep/run"));
     json_t *queries = json_object_get(json, "queries");
     for (size_t i = 0; i < read.query_count; i++)
         for (size_t p = 0; p < result_percentile_count; p++)
             is_int(printed(json_object_get(json_array_get(queries, i), "response"),
                            result_percentiles[p].key),
-                   hist_percentile_us(&read.queries[i].response, result_percentiles[p].percentile),
+                   hist_percentile_us(&read.queries[i].requests.response,
+                                      result_percentiles[p].percentile),
                    "%s p%s", read.queries[i].name, result_percentiles[p].key);
     json_t *printed_total = json_object_get(json, "total");
     is_int(printed(json_object_get(printed_total, "response"), "99"),
            hist_percentile_us(&total.response, 99), "the total's p99");
     is_int(json_integer_value(json_object_get(printed_total, "sent")), 10007, "the total sent");
     json_decref(json);
-    result_total_release(&total);
+    result_requests_release(&total);
     result_release(&read);
 }
 

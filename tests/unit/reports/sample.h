@@ -22,11 +22,11 @@ static inline void sample_query(struct result *result, const char *name, double 
         int64_t service = pcg_between(&pcg, typical_us / 2, typical_us * 3 / 2);
         if (pcg_below(&pcg, 100) == 0)
             service *= pcg_between(&pcg, 2, 20);
-        hist_record(&query->service, service);
-        hist_record(&query->response, service + pcg_between(&pcg, 5, 200));
+        hist_record(&query->requests.service, service);
+        hist_record(&query->requests.response, service + pcg_between(&pcg, 5, 200));
     }
-    query->sent = query->succeeded = count;
-    query->rows = count * 3;
+    query->requests.sent = query->requests.succeeded = count;
+    query->requests.rows = count * 3;
 }
 
 static inline void sample_timeline(struct result *result, int64_t seconds) {
@@ -110,9 +110,9 @@ static inline void sample_result(struct result *result) {
     sample_query(result, "checkout", 30, 3000, 3000);
     sample_query(result, "similarity", 10, 1000, 9000);
     struct result_query *checkout = result_find_query(result, "checkout");
-    checkout->sent += 7;
-    checkout->failed = 7;
-    checkout->retried = 11;
+    checkout->requests.sent += 7;
+    checkout->requests.failed = 7;
+    checkout->requests.retried = 11;
     (void)result_add_error(result, "checkout", "40001", 5, 7500000, 9000000,
                            "checkout: could not serialize access due to concurrent update", NULL);
     (void)result_add_error(result, "checkout", "23514", 2, 12100000, 12100001,

@@ -274,14 +274,14 @@ static void judges_phases_and_sizes(void) {
     for (size_t phase = 0; phase < 2; phase++) {
         result_add_phase(&result, phases[phase], NULL)->duration_us = 5000000;
         for (size_t size = 0; size < 2; size++) {
-            struct result_cell cell = {.phase = phase, .succeeded = size ? 1000 : 500};
+            struct result_cell cell = {.phase = phase, .requests.succeeded = size ? 1000 : 500};
             (void)snprintf(cell.tenants, sizeof cell.tenants, "%s", sizes[size]);
-            cell.failed = phase == 0 && size ? 100 : 0;
-            (void)hist_init(&cell.response, NULL);
-            for (uint64_t i = 0; i < cell.succeeded; i++)
-                hist_record(&cell.response, size ? 200000 / (int64_t)(phase + 1) : 20000);
+            cell.requests.failed = phase == 0 && size ? 100 : 0;
+            (void)hist_init(&cell.requests.response, NULL);
+            for (uint64_t i = 0; i < cell.requests.succeeded; i++)
+                hist_record(&cell.requests.response, size ? 200000 / (int64_t)(phase + 1) : 20000);
             (void)result_merge_cell(&result, &cell, NULL);
-            result_cell_release(&cell);
+            result_requests_release(&cell.requests);
         }
     }
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -322,12 +322,12 @@ static enum sla_state state_of(const char *line, uint64_t fast, uint64_t slow, u
     result.duration_us = 10000000;
     struct result_query *query = result_add_query(&result, "q", 1, NULL);
     for (uint64_t i = 0; i < fast + slow; i++) {
-        hist_record(&query->response, i < fast ? 10000 : 100000);
-        hist_record(&query->service, i < fast ? 5000 : 100000);
+        hist_record(&query->requests.response, i < fast ? 10000 : 100000);
+        hist_record(&query->requests.service, i < fast ? 5000 : 100000);
     }
-    query->succeeded = fast + slow;
-    query->failed = failed;
-    query->sent = fast + slow + failed;
+    query->requests.succeeded = fast + slow;
+    query->requests.failed = failed;
+    query->requests.sent = fast + slow + failed;
     if (sla_parse(line, &sla, NULL, NULL) || sla_judge(&sla, 1, &result, NULL))
         exit(1);
     *outcome = result.outcomes[0];
@@ -399,16 +399,16 @@ static void counts_what_had_no_answer(void) {
     result.duration_us = 10000000;
     struct result_query *query = result_add_query(&result, "q", 1, NULL);
     for (int i = 0; i < 1000; i++) {
-        hist_record(&query->response, 10000);
-        hist_record(&query->service, 10000);
+        hist_record(&query->requests.response, 10000);
+        hist_record(&query->requests.service, 10000);
     }
     for (int i = 0; i < 50; i++)
-        hist_record(&query->unanswered_response, 4000000);
+        hist_record(&query->requests.unanswered_response, 4000000);
     for (int i = 0; i < 20; i++)
-        hist_record(&query->unanswered_service, 2000000);
-    query->succeeded = 1000;
-    query->sent = 1020;
-    query->skipped = 30;
+        hist_record(&query->requests.unanswered_service, 2000000);
+    query->requests.succeeded = 1000;
+    query->requests.sent = 1020;
+    query->requests.skipped = 30;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         (void)sla_parse(cases[i].line, &slas[i], NULL, NULL);
     is_int(sla_judge(slas, sizeof cases / sizeof *cases, &result, NULL), 0, "judged");
@@ -416,7 +416,7 @@ static void counts_what_had_no_answer(void) {
         is_int(result.outcomes[i].state, cases[i].state, "\"%s\"", cases[i].line);
         is_int(result.outcomes[i].n, cases[i].n, "of so many");
     }
-    is_int(hist_count(&query->response), 1000, "the histogram itself is of answers alone");
+    is_int(hist_count(&query->requests.response), 1000, "the histogram itself is of answers alone");
     result_release(&result);
 }
 

@@ -88,11 +88,11 @@ static void tells_what_had_no_answer(void) {
     struct result result;
     sample_result(&result);
     struct result_query *query = &result.queries[0];
-    query->skipped += 3;
+    query->requests.skipped += 3;
     for (int i = 0; i < 5; i++)
-        hist_record(&query->unanswered_response, 4000000);
+        hist_record(&query->requests.unanswered_response, 4000000);
     for (int i = 0; i < 2; i++)
-        hist_record(&query->unanswered_service, 1000000);
+        hist_record(&query->requests.unanswered_service, 1000000);
     sample_judge(&result, NULL, 0);
     char *text = summary_of(&result, NULL, false);
     ok(strstr(text, "unanswered at the end: 2 sent, 3 never sent, after up to 4 s") != NULL, "%s",

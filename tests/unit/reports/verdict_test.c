@@ -32,16 +32,16 @@ static void interrupt(struct result *result) {
 static void clear_samples(struct result *result) {
     for (size_t i = 0; i < result->query_count; i++) {
         struct result_query *query = &result->queries[i];
-        hist_clear(&query->response);
-        hist_clear(&query->service);
-        query->succeeded = 0;
-        query->sent = query->failed;
+        hist_clear(&query->requests.response);
+        hist_clear(&query->requests.service);
+        query->requests.succeeded = 0;
+        query->requests.sent = query->requests.failed;
     }
 }
 
 static void lose_requests(struct result *result) {
     for (size_t i = 0; i < result->query_count; i++)
-        result->queries[i].sent = result->queries[i].sent * 9 / 10;
+        result->queries[i].requests.sent = result->queries[i].requests.sent * 9 / 10;
 }
 
 static void lose_connections(struct result *result) {
@@ -51,13 +51,13 @@ static void lose_connections(struct result *result) {
 
 static void leave_requests_unanswered(struct result *result) {
     struct result_query *query = result_find_query(result, "checkout");
-    query->skipped = 40;
+    query->requests.skipped = 40;
     for (int i = 0; i < 40; i++)
-        hist_record(&query->unanswered_response, 5000000);
+        hist_record(&query->requests.unanswered_response, 5000000);
 }
 
 static void skip_requests(struct result *result) {
-    result->queries[0].skipped += 500;
+    result->queries[0].requests.skipped += 500;
 }
 
 static void busy_driver(struct result *result) {
@@ -93,9 +93,9 @@ static void lag_a_little(struct result *result) {
 static void lag_decides(struct result *result) {
     lag_a_little(result);
     struct result_query *query = result_find_query(result, "checkout");
-    hist_clear(&query->response);
+    hist_clear(&query->requests.response);
     for (int i = 0; i < 3000; i++)
-        hist_record(&query->response, i < 2900 ? 30000 : 60000);
+        hist_record(&query->requests.response, i < 2900 ? 30000 : 60000);
 }
 
 static void lag_too_much(struct result *result) {
@@ -120,8 +120,8 @@ static void stand_still(struct result *result) {
 }
 
 static void lose_commits(struct result *result) {
-    result->queries[0].sent += 30;
-    result->queries[0].unknown = 30;
+    result->queries[0].requests.sent += 30;
+    result->queries[0].requests.unknown = 30;
 }
 
 /* The nearest ten are found, but for two of them. */

@@ -61,51 +61,37 @@ static void begin(struct result *result) {
 }
 
 static void add(struct result *result, const struct met *met, struct hist *seconds) {
-    struct result_cell cell = {.query = met->query, .sent = 1};
+    struct result_cell cell = {.query = met->query, .requests.sent = 1};
     (void)snprintf(cell.tenants, sizeof cell.tenants, "%s", sizes[met->size]);
     result->due++;
     hist_record(&result->driver_lag, met->response_us - met->service_us);
     struct result_second *second = &result->seconds[met->second];
     second->started++;
     if (met->failed) {
-        cell.failed = 1;
+        cell.requests.failed = 1;
         second->failed++;
         (void)result_add_error(result, result->queries[met->query].name, "40001", 1,
                                (int64_t)met->second * 1000000, (int64_t)met->second * 1000000 + 1,
                                "a sentence", NULL);
     } else if (met->unanswered) {
-        cell.in_flight = 1;
-        (void)hist_init(&cell.unanswered_response, NULL);
-        (void)hist_init(&cell.unanswered_service, NULL);
-        hist_record(&cell.unanswered_response, met->response_us);
-        hist_record(&cell.unanswered_service, met->service_us);
+        cell.requests.in_flight = 1;
+        (void)hist_init(&cell.requests.unanswered_response, NULL);
+        (void)hist_init(&cell.requests.unanswered_service, NULL);
+        hist_record(&cell.requests.unanswered_response, met->response_us);
+        hist_record(&cell.requests.unanswered_service, met->service_us);
     } else {
-        cell.succeeded = 1;
-        cell.rows = 2;
+        cell.requests.succeeded = 1;
+        cell.requests.rows = 2;
         second->succeeded++;
         hist_record(&seconds[met->second], met->response_us);
-        (void)hist_init(&cell.response, NULL);
-        (void)hist_init(&cell.service, NULL);
-        hist_record(&cell.response, met->response_us);
-        hist_record(&cell.service, met->service_us);
-    }
-    /* Without memory a histogram may not be merged from. */
-    struct hist empty = {.counts = NULL};
-    if (hist_init(&empty, NULL) < 0)
-        exit(1);
-    struct hist *hists[] = {&cell.response, &cell.service, &cell.unanswered_response,
-                            &cell.unanswered_service};
-    bool owned[4];
-    for (int i = 0; i < 4; i++) {
-        owned[i] = hists[i]->counts != NULL;
-        *hists[i] = owned[i] ? *hists[i] : empty;
+        (void)hist_init(&cell.requests.response, NULL);
+        (void)hist_init(&cell.requests.service, NULL);
+        hist_record(&cell.requests.response, met->response_us);
+        hist_record(&cell.requests.service, met->service_us);
     }
     if (result_merge_cell(result, &cell, NULL) < 0)
         exit(1);
-    for (int i = 0; i < 4; i++)
-        if (owned[i])
-            hist_release(hists[i]);
-    hist_release(&empty);
+    result_requests_release(&cell.requests);
 }
 
 static void end(struct result *result, struct hist *seconds, uint64_t answers) {
@@ -167,11 +153,13 @@ static bool same_hist(const struct hist *a, const struct hist *b) {
 }
 
 static bool same_query(const struct result_query *a, const struct result_query *b) {
-    return a->sent == b->sent && a->succeeded == b->succeeded && a->failed == b->failed &&
-           a->in_flight == b->in_flight && a->rows == b->rows &&
-           same_hist(&a->response, &b->response) && same_hist(&a->service, &b->service) &&
-           same_hist(&a->unanswered_response, &b->unanswered_response) &&
-           same_hist(&a->unanswered_service, &b->unanswered_service);
+    return a->requests.sent == b->requests.sent && a->requests.succeeded == b->requests.succeeded &&
+           a->requests.failed == b->requests.failed &&
+           a->requests.in_flight == b->requests.in_flight && a->requests.rows == b->requests.rows &&
+           same_hist(&a->requests.response, &b->requests.response) &&
+           same_hist(&a->requests.service, &b->requests.service) &&
+           same_hist(&a->requests.unanswered_response, &b->requests.unanswered_response) &&
+           same_hist(&a->requests.unanswered_service, &b->requests.unanswered_service);
 }
 
 static bool same_cells(const struct result *whole, const struct result *one) {
@@ -180,10 +168,12 @@ static bool same_cells(const struct result *whole, const struct result *one) {
         for (size_t j = 0; j < whole->cell_count; j++) {
             const struct result_cell *a = &one->cells[i], *b = &whole->cells[j];
             found += a->query == b->query && a->phase == b->phase &&
-                     strcmp(a->tenants, b->tenants) == 0 && a->sent == b->sent &&
-                     a->succeeded == b->succeeded && a->failed == b->failed &&
-                     a->in_flight == b->in_flight && same_hist(&a->response, &b->response) &&
-                     same_hist(&a->unanswered_response, &b->unanswered_response);
+                     strcmp(a->tenants, b->tenants) == 0 && a->requests.sent == b->requests.sent &&
+                     a->requests.succeeded == b->requests.succeeded &&
+                     a->requests.failed == b->requests.failed &&
+                     a->requests.in_flight == b->requests.in_flight &&
+                     same_hist(&a->requests.response, &b->requests.response) &&
+                     same_hist(&a->requests.unanswered_response, &b->requests.unanswered_response);
         }
     return one->cell_count == 4 && found == 4 && whole->cell_count == 4;
 }

@@ -60,28 +60,30 @@ static void record(void) {
 
 static void test_queries(void) {
     const struct result_query *first = &result.queries[0], *second = &result.queries[1];
-    is_int(first->sent, 4, "sent: what should have started in the measured part");
-    is_int(first->succeeded, 1, "succeeded");
-    is_int(first->failed, 2, "failed");
-    is_int(first->sent - first->succeeded - first->failed, 1, "one was in flight at the end");
-    is_int(first->retried, 6, "retried: three further attempts each");
-    is_int(first->rows, 2, "rows of what succeeded");
-    is_int(hist_max_us(&first->response), 1500, "response time counts from the intended start");
-    is_int(hist_max_us(&first->service), 500, "service time from the send");
-    is_int(second->sent, 2, "a request that began before the end counts");
-    is_int(second->succeeded, 2, "also when it ended after it");
-    is_int(second->retried, 2, "retries of a success");
-    is_int(second->skipped, 1, "skipped, but not in the warm-up");
+    is_int(first->requests.sent, 4, "sent: what should have started in the measured part");
+    is_int(first->requests.succeeded, 1, "succeeded");
+    is_int(first->requests.failed, 2, "failed");
+    is_int(first->requests.sent - first->requests.succeeded - first->requests.failed, 1,
+           "one was in flight at the end");
+    is_int(first->requests.retried, 6, "retried: three further attempts each");
+    is_int(first->requests.rows, 2, "rows of what succeeded");
+    is_int(hist_max_us(&first->requests.response), 1500,
+           "response time counts from the intended start");
+    is_int(hist_max_us(&first->requests.service), 500, "service time from the send");
+    is_int(second->requests.sent, 2, "a request that began before the end counts");
+    is_int(second->requests.succeeded, 2, "also when it ended after it");
+    is_int(second->requests.retried, 2, "retries of a success");
+    is_int(second->requests.skipped, 1, "skipped, but not in the warm-up");
 }
 
 static void test_unanswered(void) {
     const struct result_query *first = &result.queries[0], *second = &result.queries[1];
-    is_int(hist_count(&first->unanswered_response), 1, "one had no answer");
-    is_int(hist_max_us(&first->unanswered_response), 2 * S, "after 2 s of waiting");
-    is_int(hist_max_us(&first->unanswered_service), 2 * S - 100, "since it was sent");
-    is_int(hist_count(&second->unanswered_response), 1, "what was skipped waited");
-    is_int(hist_max_us(&second->unanswered_response), 3 * S, "from its intended start");
-    is_int(hist_count(&second->unanswered_service), 0, "and the server never had it");
+    is_int(hist_count(&first->requests.unanswered_response), 1, "one had no answer");
+    is_int(hist_max_us(&first->requests.unanswered_response), 2 * S, "after 2 s of waiting");
+    is_int(hist_max_us(&first->requests.unanswered_service), 2 * S - 100, "since it was sent");
+    is_int(hist_count(&second->requests.unanswered_response), 1, "what was skipped waited");
+    is_int(hist_max_us(&second->requests.unanswered_response), 3 * S, "from its intended start");
+    is_int(hist_count(&second->requests.unanswered_service), 0, "and the server never had it");
 }
 
 static void test_lag(void) {
@@ -195,11 +197,12 @@ static void test_cells(void) {
         const struct result_cell *cell = &cells.cells[i];
         is_int(cell->phase, expected[i].phase, "its phase");
         is_text(cell->tenants, expected[i].tenants, "its size");
-        ok(cell->sent == 1 && cell->succeeded == 1 && hist_max_us(&cell->response) == 1000 &&
-               hist_max_us(&cell->service) == 970,
+        ok(cell->requests.sent == 1 && cell->requests.succeeded == 1 &&
+               hist_max_us(&cell->requests.response) == 1000 &&
+               hist_max_us(&cell->requests.service) == 970,
            "its request");
     }
-    is_int(cells.queries[0].succeeded, 4, "together they are the query's");
+    is_int(cells.queries[0].requests.succeeded, 4, "together they are the query's");
     const int64_t parts[RESULT_PARTS] = {[RESULT_PART_LAG] = 10,
                                          [RESULT_PART_WAIT] = 20,
                                          [RESULT_PART_SET_UP] = 70,
@@ -241,9 +244,9 @@ static void test_at_once(void) {
     }
     is_int(recorder_add_to(&one, &told, &err), 0, "requests of one part are added");
     const struct result_query *first = &told.queries[0], *second = &told.queries[1];
-    is_int(hist_count(&first->response), 5, "all have a response time");
-    is_int(first->response.sum_us, 1500, "each its own");
-    is_int(first->service.sum_us, 1460, "less the wait in the service time");
+    is_int(hist_count(&first->requests.response), 5, "all have a response time");
+    is_int(first->requests.response.sum_us, 1500, "each its own");
+    is_int(first->requests.service.sum_us, 1460, "less the wait in the service time");
     is_int(hist_count(&first->parts[RESULT_PART_LAG]), 5, "the driver was never late");
     is_int(first->parts[RESULT_PART_LAG].sum_us, 0, "not once");
     is_int(hist_count(&first->parts[RESULT_PART_WAIT]), 5, "each could have waited");

@@ -18,10 +18,10 @@ static inline void run_query(struct result *result, const char *name, int count,
         exit(1);
     for (int i = 0; i < count; i++) {
         int64_t us = llround(typical_us * (0.75 + 0.5 * (i + 0.5) / count));
-        hist_record(&query->service, us);
-        hist_record(&query->response, us + 5);
+        hist_record(&query->requests.service, us);
+        hist_record(&query->requests.response, us + 5);
     }
-    query->sent = query->succeeded = (uint64_t)count;
+    query->requests.sent = query->requests.succeeded = (uint64_t)count;
 }
 
 /* The run of this number: all its times are off by the same chance, each query's by another one,
@@ -41,8 +41,8 @@ static inline void run_of(struct result *result, uint64_t number, double noise, 
     run_query(result, "checkout", 600, 3000 * times * (1 + off[0] + off[1]));
     run_query(result, "product_by_sku", 900, 40000 * (1 + off[0] + off[2]));
     run_query(result, "similarity", 200, 9000 * (1 + off[0] + off[3]));
-    result->queries[0].failed = failed;
-    result->queries[0].sent += failed;
+    result->queries[0].requests.failed = failed;
+    result->queries[0].requests.sent += failed;
 }
 
 static inline void release_runs(struct result *runs, size_t count) {

@@ -26,10 +26,10 @@ struct night {
 static void record(struct result_query *query, struct pcg *pcg, double typical_us) {
     for (int i = 0; i < 400; i++) {
         int64_t time_us = (int64_t)(typical_us * (0.5 + pcg_next(pcg) / 4294967296.0));
-        hist_record(&query->response, time_us);
-        hist_record(&query->service, time_us);
+        hist_record(&query->requests.response, time_us);
+        hist_record(&query->requests.service, time_us);
     }
-    query->sent = query->succeeded = 400;
+    query->requests.sent = query->requests.succeeded = 400;
 }
 
 static void save(const struct night *night) {
