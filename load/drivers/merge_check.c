@@ -5,17 +5,7 @@
 
 #include "load/drivers/driver.h"
 #include "load/drivers/merge.h"
-
-/* What may differ between the machines of one load. */
-static const char *const own_environment[] = {"cores", "kernel", "host",
-                                              "clock against the server's", NULL};
-static const char *const own_settings[] = {"driver", "threads", NULL};
-
-static bool is_listed(const char *const *names, const char *name) {
-    while (*names && strcmp(*names, name) != 0)
-        names++;
-    return *names != NULL;
-}
+#include "reports/compare/aspect.h"
 
 /* A pair of results that is compared, for the sentences. */
 struct two {
@@ -31,15 +21,14 @@ static int differ(const struct two *two, const char *what, const char *first, co
 }
 
 static int compare_pairs(const struct two *two, const struct result_pair *first, size_t first_count,
-                         const struct result_pair *other, size_t other_count,
-                         const char *const *own, struct err *err) {
+                         const struct result_pair *other, size_t other_count, struct err *err) {
     for (size_t i = 0; i < first_count; i++) {
         const char *value = result_pair_value(other, other_count, first[i].name, "");
-        if (!is_listed(own, first[i].name) && strcmp(first[i].value, value) != 0)
+        if (!aspect_find(first[i].name)->is_machines && strcmp(first[i].value, value) != 0)
             return differ(two, first[i].name, first[i].value, value, err);
     }
     for (size_t i = 0; i < other_count; i++)
-        if (!is_listed(own, other[i].name) &&
+        if (!aspect_find(other[i].name)->is_machines &&
             !*result_pair_value(first, first_count, other[i].name, ""))
             return differ(two, other[i].name, "", other[i].value, err);
     return 0;
@@ -79,9 +68,9 @@ static int compare(const struct two *two, struct err *err) {
         return differ(two, "the start", driver_format_time(first->started_at_us, start),
                       driver_format_time(other->started_at_us, other_start), err);
     if (compare_pairs(two, first->settings, first->setting_count, other->settings,
-                      other->setting_count, own_settings, err) < 0 ||
+                      other->setting_count, err) < 0 ||
         compare_pairs(two, first->environment, first->environment_count, other->environment,
-                      other->environment_count, own_environment, err) < 0)
+                      other->environment_count, err) < 0)
         return -1;
     return compare_names(two, err);
 }

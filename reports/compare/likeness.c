@@ -8,49 +8,7 @@
 
 #include "common/json.h"
 #include "common/text.h"
-
-enum weight {
-    IGNORED,
-    NOTED,  /* it may be what is compared */
-    LOAD,   /* another load; noted where the arms were made to differ */
-    UNLIKE, /* another world or machine */
-};
-
-/* What a line of the environment or the settings weighs where two runs differ in it. A name that
- * ends in a blank stands for all that begin so; what is not here is noted. */
-static const struct aspect {
-    const char *name;
-    enum weight weight;
-} aspects[] = {
-    {"profile", IGNORED},
-    {"world", UNLIKE},
-    {"host", UNLIKE},
-    {"cores", UNLIKE},
-    {"server version", UNLIKE},
-    {"pgvector version", UNLIKE},
-    {"seed", LOAD},
-    {"model", LOAD},
-    {"target rate", LOAD},
-    {"arrivals", LOAD},
-    {"warm-up", LOAD},
-    {"duration", LOAD},
-    {"phase ", LOAD},
-    {"think time", LOAD},
-    {"tenants", LOAD},
-    {"sessions", LOAD},
-    {"threads", LOAD},
-    {"answers compared", LOAD},
-};
-
-static enum weight weight_of(const char *name) {
-    for (size_t i = 0; i < sizeof aspects / sizeof *aspects; i++) {
-        size_t length = strlen(aspects[i].name);
-        bool begins = aspects[i].name[length - 1] == ' ';
-        if (strncmp(name, aspects[i].name, length) == 0 && (begins || name[length] == '\0'))
-            return aspects[i].weight;
-    }
-    return NOTED;
-}
+#include "reports/compare/aspect.h"
 
 /* One comparison of a run with the first of base. */
 struct look {
@@ -73,10 +31,10 @@ static int add(char (**sentences)[RESULT_VALUE_SIZE], size_t *count, const char 
     return 0;
 }
 
-static int say(const struct look *look, enum weight weight, const char *format, ...)
+static int say(const struct look *look, enum aspect_weight weight, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-static int say(const struct look *look, enum weight weight, const char *format, ...) {
+static int say(const struct look *look, enum aspect_weight weight, const char *format, ...) {
     char whole[2 * RESULT_VALUE_SIZE], text[RESULT_VALUE_SIZE];
     struct likeness *likeness = look->likeness;
     va_list args;
@@ -84,9 +42,9 @@ static int say(const struct look *look, enum weight weight, const char *format, 
     (void)vsnprintf(whole, sizeof whole, format, args);
     va_end(args);
     json_copy_text(text, sizeof text, whole);
-    if (weight == IGNORED)
+    if (weight == ASPECT_IGNORED)
         return 0;
-    if (weight == UNLIKE || (weight == LOAD && (!look->deliberate || look->is_base)))
+    if (weight == ASPECT_UNLIKE || (weight == ASPECT_LOAD && (!look->deliberate || look->is_base)))
         return add(&likeness->unlike, &likeness->unlike_count, text, look->err);
     return add(&likeness->notes, &likeness->note_count, text, look->err);
 }
@@ -101,7 +59,7 @@ static int compare_pairs(const struct look *look, const struct result_pair *name
         const char *after = result_pair_value(run, run_count, name, "nothing");
         char shown_before[TEXT_SHOWN], shown_after[TEXT_SHOWN];
         if (strcmp(before, after) != 0 &&
-            say(look, weight_of(name),
+            say(look, aspect_find(name)->weight,
                 look->is_base ? "%s differs within base: %s and %s" : "%s: %s before, %s after",
                 name, text_show(before, shown_before), text_show(after, shown_after)) < 0)
             return -1;
@@ -133,18 +91,18 @@ static int compare_mixes(const struct look *look) {
     for (size_t i = 0; i < look->first->query_count; i++) {
         const struct result_query *query = &look->first->queries[i];
         const struct result_query *other = result_find_query(look->run, query->name);
-        if (!other &&
-            say(look, UNLIKE, "the mix: %s is in one run and not in another", query->name) < 0)
+        if (!other && say(look, ASPECT_UNLIKE, "the mix: %s is in one run and not in another",
+                          query->name) < 0)
             return -1;
         if (other &&
             fabs(query->weight * total[1] - other->weight * total[0]) >
                 1e-6 * total[0] * total[1] &&
-            say(look, UNLIKE, "the mix: the share of %s differs", query->name) < 0)
+            say(look, ASPECT_UNLIKE, "the mix: the share of %s differs", query->name) < 0)
             return -1;
     }
     for (size_t i = 0; i < look->run->query_count; i++)
         if (!result_find_query(look->first, look->run->queries[i].name) &&
-            say(look, UNLIKE, "the mix: %s is in one run and not in another",
+            say(look, ASPECT_UNLIKE, "the mix: %s is in one run and not in another",
                 look->run->queries[i].name) < 0)
             return -1;
     return 0;
@@ -154,11 +112,11 @@ static int judge_run(const struct look *look) {
     const char *side = look->is_base ? "base" : "new";
     switch (look->run->verdict) {
     case VERDICT_INTERRUPTED:
-        return say(look, UNLIKE, "a %s run was stopped before its time", side);
+        return say(look, ASPECT_UNLIKE, "a %s run was stopped before its time", side);
     case VERDICT_INVALID:
-        return say(look, NOTED, "a %s run is invalid: %s", side, look->run->reason);
+        return say(look, ASPECT_NOTED, "a %s run is invalid: %s", side, look->run->reason);
     case VERDICT_BREACH:
-        return say(look, NOTED, "a %s run saw a breach: %s", side, look->run->reason);
+        return say(look, ASPECT_NOTED, "a %s run saw a breach: %s", side, look->run->reason);
     default: return 0;
     }
 }

@@ -9,32 +9,16 @@
 #include <unistd.h>
 
 #include "common/buf.h"
+#include "reports/compare/aspect.h"
 #include "reports/result_fields.h"
-
-/* Where runs differ in one of these, their figures are not of one series. A name that ends in a
- * blank stands for all that begin so. What else differs may be the cause of a change. */
-static const char *const kinds[] = {
-    "profile", "world",      "model",   "target rate", "arrivals", "warm-up", "duration",
-    "phase ",  "think time", "tenants", "sessions",    "threads",  "host",    "cores",
-};
 
 static int no_memory(struct err *err) {
     return err_set(err, ERR_SYSTEM, "out of memory for the history of runs");
 }
 
-static bool is_of_kind(const char *name) {
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        size_t length = strlen(kinds[i]);
-        bool begins = kinds[i][length - 1] == ' ';
-        if (strncmp(kinds[i], name, length) == 0 && (begins || name[length] == '\0'))
-            return true;
-    }
-    return false;
-}
-
 static void put_kinds(struct buf *kind, const struct result_pair *pairs, size_t count) {
     for (size_t i = 0; i < count; i++)
-        if (is_of_kind(pairs[i].name))
+        if (aspect_find(pairs[i].name)->parts_series)
             buf_printf(kind, "%s: %s\n", pairs[i].name, pairs[i].value);
 }
 
