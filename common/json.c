@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/text.h"
+
 _Static_assert(sizeof(size_t) == sizeof(uint64_t), "JSON_FIELD_COUNT serves both");
 
 static json_t *value_of(const struct json_field *field, const void *record) {
@@ -65,47 +67,6 @@ json_t *json_fields_names(const struct json_field *fields, size_t count) {
     return names;
 }
 
-/* Bytes of the UTF-8 character at `text`, 0 where there is none (RFC 3629: shortest form, no
- * surrogates, up to U+10FFFF). */
-static size_t character_bytes(const unsigned char *text) {
-    size_t bytes = text[0] < 0x80   ? 1
-                   : text[0] < 0xc2 ? 0
-                   : text[0] < 0xe0 ? 2
-                   : text[0] < 0xf0 ? 3
-                   : text[0] < 0xf5 ? 4
-                                    : 0;
-    for (size_t i = 1; i < bytes; i++)
-        if ((text[i] & 0xc0) != 0x80)
-            return 0;
-    bool wrong = (text[0] == 0xe0 && text[1] < 0xa0) || (text[0] == 0xed && text[1] > 0x9f) ||
-                 (text[0] == 0xf0 && text[1] < 0x90) || (text[0] == 0xf4 && text[1] > 0x8f);
-    return wrong ? 0 : bytes;
-}
-
-/* C1 controls too: U+009B begins a terminal's escape sequences. */
-static bool is_control(const unsigned char *text, size_t bytes) {
-    return (bytes == 1 && (text[0] < 0x20 || text[0] == 0x7f)) ||
-           (bytes == 2 && text[0] == 0xc2 && text[1] < 0xa0);
-}
-
-void json_copy_text(char *to, size_t size, const char *from) {
-    const unsigned char *next = (const unsigned char *)from;
-    size_t length = 0;
-    while (*next) {
-        size_t bytes = character_bytes(next);
-        if (length + (bytes ? bytes : 1) >= size)
-            break;
-        if (bytes == 0 || is_control(next, bytes)) {
-            to[length++] = *next == '\n' || *next == '\t' ? ' ' : '?';
-        } else {
-            memcpy(to + length, next, bytes);
-            length += bytes;
-        }
-        next += bytes ? bytes : 1;
-    }
-    to[length] = '\0';
-}
-
 json_t *json_text(const char *text) {
     json_t *string = json_string(text);
     if (string)
@@ -114,7 +75,7 @@ json_t *json_text(const char *text) {
     char *copy = malloc(size);
     if (!copy)
         return NULL;
-    json_copy_text(copy, size, text);
+    text_copy(copy, size, text);
     string = json_string(copy);
     free(copy);
     return string;
@@ -163,7 +124,7 @@ static int read_value(const struct json_field *field, const json_t *value, void 
             return wrong(field, where, "is not a text", err);
         if (json_string_length(value) >= field->size)
             return wrong(field, where, "is too long", err);
-        json_copy_text(place, field->size, json_string_value(value));
+        text_copy(place, field->size, json_string_value(value));
         return 0;
     case JSON_FIELD_INTEGER:
     case JSON_FIELD_COUNT: return read_integer(field, value, place, where, err);

@@ -50,16 +50,11 @@ int json_fields_read_row(const struct json_field *fields, size_t count, const js
 json_t *json_member(const json_t *object, const char *name, json_type type, const char *where,
                     struct err *err);
 
-/* The text as a string, as json_copy_text has it where it is not UTF-8 as it is: a sentence that
+/* The text as a string, as text_copy has it where it is not UTF-8 as it is: a sentence that
  * was cut in a character shall not be the end of a document. NULL when memory is short. */
 json_t *json_text(const char *text);
 
 /* The number, or null where it is not finite: JSON has no other. NULL when memory is short. */
 json_t *json_number_or_null(double number);
-
-/* Copies a text so that JSON, a page and a terminal can carry it: valid UTF-8, no control
- * characters (a newline or tab becomes a blank, others and wrong bytes '?'), cut between characters
- * at size. */
-void json_copy_text(char *to, size_t size, const char *from);
 
 #endif

@@ -88,20 +88,24 @@ static bool is_control(const char *character, size_t bytes) {
            (bytes == 2 && first == 0xc2 && (unsigned char)character[1] < 0xa0);
 }
 
+/* Whether the next character may be repeated as it is. *bytes is how far to go on: 1 where there is
+ * no character. */
+static bool is_plain(const char *text, size_t length, size_t *bytes) {
+    size_t count = text_character(text, length);
+    *bytes = count > 0 ? count : 1;
+    return count > 0 && !is_control(text, count);
+}
+
 const char *text_show(const char *text, char shown[TEXT_SHOWN]) {
     static const char mark[] = "...";
-    size_t length = strlen(text), at = 0, kept = 0, used = 0;
-    while (at < length) {
-        size_t bytes = text_character(text + at, length - at);
-        bool plain = bytes > 0 && !is_control(text + at, bytes);
-        if (used + (plain ? bytes : 1) > TEXT_SHOWN - 1)
+    size_t length = strlen(text), at = 0, kept = 0, used = 0, bytes;
+    for (; at < length; at += bytes) {
+        bool plain = is_plain(text + at, length - at, &bytes);
+        size_t more = plain ? bytes : 1;
+        if (used + more > TEXT_SHOWN - 1)
             break;
-        if (plain)
-            memcpy(shown + used, text + at, bytes);
-        else
-            shown[used] = '?';
-        used += plain ? bytes : 1;
-        at += bytes > 0 ? bytes : 1;
+        memcpy(shown + used, plain ? text + at : "?", more);
+        used += more;
         if (used <= TEXT_SHOWN - sizeof mark)
             kept = used;
     }
@@ -109,4 +113,18 @@ const char *text_show(const char *text, char shown[TEXT_SHOWN]) {
     if (at < length)
         memcpy(shown + kept, mark, sizeof mark);
     return shown;
+}
+
+void text_copy(char *to, size_t size, const char *from) {
+    size_t length = strlen(from), used = 0, bytes;
+    for (size_t at = 0; at < length; at += bytes) {
+        bool plain = is_plain(from + at, length - at, &bytes);
+        bool blank = from[at] == '\n' || from[at] == '\t';
+        size_t more = plain ? bytes : 1;
+        if (used + more >= size)
+            break;
+        memcpy(to + used, plain ? from + at : blank ? " " : "?", more);
+        used += more;
+    }
+    to[used] = '\0';
 }

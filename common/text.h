@@ -1,4 +1,5 @@
-/* Words that a person typed: the nearest right name, and how to repeat them in a message. */
+/* Words that a person typed: the nearest right name. Texts of others, in UTF-8 or not: how to
+ * repeat them in a message or a document. */
 #ifndef PGBAZAAR_COMMON_TEXT_H
 #define PGBAZAAR_COMMON_TEXT_H
 
@@ -42,5 +43,9 @@ size_t text_character(const char *text, size_t length);
  * marked with "...", with '?' for control characters, so that they do not reach a terminal, and for
  * what is not UTF-8. */
 const char *text_show(const char *text, char shown[TEXT_SHOWN]);
+
+/* Copies a text so that JSON, a page and a terminal can carry it: UTF-8, no control characters (a
+ * newline or tab becomes a blank, others and wrong bytes '?'), cut between characters at size. */
+void text_copy(char *to, size_t size, const char *from);
 
 #endif

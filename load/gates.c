@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "common/buf.h"
-#include "common/json.h"
 #include "common/text.h"
 #include "load/tenant/size_class.h"
 
@@ -136,7 +135,7 @@ static void leave_to_the_whole(const struct gates *gates, struct result *result)
     for (size_t i = 0; i < result->outcome_count; i++) {
         const struct sla *sla =
             i < gates->count ? &gates->items[i] : &gates->tenants[i - gates->count].sla;
-        json_copy_text(result->outcomes[i].text, sizeof result->outcomes[i].text, sla->text);
+        text_copy(result->outcomes[i].text, sizeof result->outcomes[i].text, sla->text);
         result->outcomes[i].state = SLA_NO_DATA;
     }
 }

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "common/clock.h"
-#include "common/json.h"
 #include "common/log.h"
 #include "common/signals.h"
+#include "common/text.h"
 #include "common/units.h"
 #include "load/guard/canary.h"
 #include "load/record/parts.h"
@@ -274,7 +274,7 @@ static int add_phases(const struct run *run, int64_t end_us, struct err *err) {
 
 static void add_isolation(struct result_isolation *total, const struct isolation *isolation) {
     if (total->breaches == 0 && isolation->breaches > 0)
-        json_copy_text(total->first, sizeof total->first, isolation->first);
+        text_copy(total->first, sizeof total->first, isolation->first);
     total->rows_checked += isolation->rows_checked;
     total->breaches += isolation->breaches;
 }

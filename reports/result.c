@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/json.h"
+#include "common/text.h"
 
 const char *const result_part_names[RESULT_PARTS] = {
     [RESULT_PART_LAG] = "driver lag",
@@ -76,11 +76,11 @@ static int set_pair(struct result_pair **pairs, size_t *count, const char *name,
             return -1;
         *pairs = larger;
         ++*count;
-        json_copy_text((*pairs)[i].name, sizeof(*pairs)[i].name, name);
+        text_copy((*pairs)[i].name, sizeof(*pairs)[i].name, name);
     }
     char value[2 * RESULT_VALUE_SIZE];
     (void)vsnprintf(value, sizeof value, format, args);
-    json_copy_text((*pairs)[i].value, sizeof(*pairs)[i].value, value);
+    text_copy((*pairs)[i].value, sizeof(*pairs)[i].value, value);
     return 0;
 }
 
@@ -117,7 +117,7 @@ struct result_phase *result_add_phase(struct result *result, const char *name, s
         return NULL;
     result->phases = phases;
     struct result_phase *phase = &phases[result->phase_count++];
-    json_copy_text(phase->name, sizeof phase->name, name);
+    text_copy(phase->name, sizeof phase->name, name);
     return phase;
 }
 
@@ -149,7 +149,7 @@ struct result_query *result_add_query(struct result *result, const char *name, d
     struct result_query *query = &queries[result->query_count];
     if (result_requests_init(&query->requests, err) < 0)
         return NULL;
-    json_copy_text(query->name, sizeof query->name, name);
+    text_copy(query->name, sizeof query->name, name);
     query->weight = weight;
     result->query_count++;
     return query;
@@ -176,7 +176,7 @@ static struct result_cell *find_cell(struct result *result, const struct result_
         return NULL;
     cell->query = like->query;
     cell->phase = like->phase;
-    json_copy_text(cell->tenants, sizeof cell->tenants, like->tenants);
+    text_copy(cell->tenants, sizeof cell->tenants, like->tenants);
     return cell;
 }
 
@@ -221,8 +221,8 @@ int result_add_error(struct result *result, const char *query, const char *sqlst
             return -1;
         result->errors = errors;
         result->error_count++;
-        json_copy_text(errors[i].query, sizeof errors[i].query, query);
-        json_copy_text(errors[i].sqlstate, sizeof errors[i].sqlstate, sqlstate);
+        text_copy(errors[i].query, sizeof errors[i].query, query);
+        text_copy(errors[i].sqlstate, sizeof errors[i].sqlstate, sqlstate);
         errors[i].first_us = first_us;
         errors[i].last_us = last_us;
     }
@@ -230,7 +230,7 @@ int result_add_error(struct result *result, const char *query, const char *sqlst
     /* Threads report one after another: the sample is that of the earliest. */
     if (first_us < error->first_us || error->count == 0) {
         error->first_us = first_us;
-        json_copy_text(error->sample, sizeof error->sample, sample);
+        text_copy(error->sample, sizeof error->sample, sample);
     }
     if (last_us > error->last_us)
         error->last_us = last_us;

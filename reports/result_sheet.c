@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "common/json.h"
+#include "common/text.h"
 #include "common/units.h"
 #include "reports/result.h"
 
@@ -60,14 +60,13 @@ struct result_sheet *result_add_sheet(struct result *result, const struct sheet_
     struct result_sheet *sheet = calloc(1, sizeof *sheet);
     if (!sheet)
         return out_of_memory(err);
-    json_copy_text(sheet->name, sizeof sheet->name, form->name);
-    json_copy_text(sheet->title, sizeof sheet->title, form->title);
+    text_copy(sheet->name, sizeof sheet->name, form->name);
+    text_copy(sheet->title, sizeof sheet->title, form->title);
     sheet->column_count = form->column_count;
     sheet->summary_rows = form->summary_rows;
     sheet->chart = (int)form->chart;
     for (size_t i = 0; i < form->column_count; i++) {
-        json_copy_text(sheet->columns[i].name, sizeof sheet->columns[i].name,
-                       form->columns[i].name);
+        text_copy(sheet->columns[i].name, sizeof sheet->columns[i].name, form->columns[i].name);
         sheet->columns[i].kind = (int)form->columns[i].kind;
         sheet->columns[i].role = (int)(form->roles ? form->roles[i] : SHEET_LINE);
     }
@@ -87,7 +86,7 @@ static char *copy_text(const char *text) {
     size_t size = strlen(text) + 1;
     char *copy = malloc(size);
     if (copy)
-        json_copy_text(copy, size, text);
+        text_copy(copy, size, text);
     return copy;
 }
 

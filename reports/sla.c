@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/json.h"
+#include "common/text.h"
 #include "common/units.h"
 #include "reports/sla_reader.h"
 #include "reports/sla_recall.h"
@@ -22,7 +22,7 @@ static int read_name(struct sla_reader *reader, char name[RESULT_NAME_SIZE], siz
     sla_reader_word(reader, word, sizeof word);
     *column = reader->token;
     if (*word && strlen(word) < RESULT_NAME_SIZE) {
-        json_copy_text(name, RESULT_NAME_SIZE, word);
+        text_copy(name, RESULT_NAME_SIZE, word);
         return 0;
     }
     (void)snprintf(sentence, sizeof sentence,
@@ -244,7 +244,7 @@ static int copy_line(const char *text, struct sla *sla, size_t *skipped, struct 
     char line[RESULT_VALUE_SIZE];
     memcpy(line, text + *skipped, length);
     line[length] = '\0';
-    json_copy_text(sla->text, sizeof sla->text, line);
+    text_copy(sla->text, sizeof sla->text, line);
     return 0;
 }
 

@@ -8,6 +8,7 @@
 
 #include "common/atomic_file.h"
 #include "common/json.h"
+#include "common/text.h"
 
 #define FILE_NAME "_tenants.json"
 
@@ -60,7 +61,7 @@ static json_t *line_of(const struct tenant *tenant, const struct tenant_record *
                         .failed = record->failed,
                         .unanswered = record->unanswered,
                         .max_us = record->max_us};
-    json_copy_text(line.tenant, sizeof line.tenant, tenant->id);
+    text_copy(line.tenant, sizeof line.tenant, tenant->id);
     json_t *object = json_fields_object(fields, FIELDS, &line);
     if (!json_object_set_new(object, "times", times_of(record)))
         return object;

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/json.h"
+#include "common/text.h"
 #include "load/guard/canary.h"
 
 enum { COLUMNS = 8 };
@@ -74,8 +74,7 @@ static void note_breaches(const struct canary *canary, struct result *result) {
         buf_clear(&text);
         probe_tally_print(tally, &canary->cases.items[i], &text);
         if (result->isolation.breaches == 0)
-            json_copy_text(result->isolation.first, sizeof result->isolation.first,
-                           buf_text(&text));
+            text_copy(result->isolation.first, sizeof result->isolation.first, buf_text(&text));
         result->isolation.breaches += tally->outcomes[PROBE_BREACHED];
     }
     buf_release(&text);

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "common/clock.h"
-#include "common/json.h"
 #include "common/log.h"
+#include "common/text.h"
 #include "load/guard/preflight.h"
 #include "load/tax/lane.h"
 #include "load/tax/server_time.h"
@@ -114,7 +114,7 @@ static int run_rounds(struct tax *tax, const struct profile_load *load, struct e
 
 static void add_isolation(struct result_isolation *total, const struct isolation *isolation) {
     if (total->breaches == 0 && isolation->breaches > 0)
-        json_copy_text(total->first, sizeof total->first, isolation->first);
+        text_copy(total->first, sizeof total->first, isolation->first);
     total->rows_checked += isolation->rows_checked;
     total->breaches += isolation->breaches;
 }

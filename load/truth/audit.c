@@ -7,8 +7,8 @@
 #include <time.h>
 
 #include "common/clock.h"
-#include "common/json.h"
 #include "common/signals.h"
+#include "common/text.h"
 #include "reports/result_sheet.h"
 
 /* A sum over all products may take this long before the run, all questions after it. */
@@ -53,8 +53,8 @@ int audit_begin(struct audit *audit, PGconn *conn, const struct pg_target *targe
                  0, NULL);
     if (!result)
         return -1;
-    json_copy_text(audit->begun, sizeof audit->begun, PQgetvalue(result, 0, 0));
-    json_copy_text(audit->since, sizeof audit->since, PQgetvalue(result, 0, 1));
+    text_copy(audit->begun, sizeof audit->begun, PQgetvalue(result, 0, 0));
+    text_copy(audit->since, sizeof audit->since, PQgetvalue(result, 0, 1));
     PQclear(result);
     struct err reason;
     if (pg_exec(conn, &reason, BEFORE_SETTINGS) < 0)

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "common/json.h"
+#include "common/text.h"
 #include "reports/result_sheet.h"
 
 #define NOT_SHOWN "(personal, not shown)"
@@ -20,11 +20,11 @@ void differences_key(struct differences *differences, struct uuid key) {
 }
 
 void differences_name(struct differences *differences, const char *what) {
-    json_copy_text(differences->place.key, sizeof differences->place.key, what);
+    text_copy(differences->place.key, sizeof differences->place.key, what);
 }
 
 static void show(char shown[DIFFERENCE_SHOWN], bool personal, const char *value) {
-    json_copy_text(shown, DIFFERENCE_SHOWN, !value ? "(null)" : personal ? NOT_SHOWN : value);
+    text_copy(shown, DIFFERENCE_SHOWN, !value ? "(null)" : personal ? NOT_SHOWN : value);
 }
 
 void differences_note(struct differences *differences, const char *column, bool personal,
@@ -33,7 +33,7 @@ void differences_note(struct differences *differences, const char *column, bool 
         return;
     struct difference *difference = &differences->first[differences->count - 1];
     *difference = differences->place;
-    json_copy_text(difference->column, sizeof difference->column, column);
+    text_copy(difference->column, sizeof difference->column, column);
     show(difference->expected, personal, expected);
     show(difference->found, personal, found);
 }

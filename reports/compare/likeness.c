@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/json.h"
 #include "common/text.h"
 #include "reports/compare/aspect.h"
 
@@ -41,7 +40,7 @@ static int say(const struct look *look, enum aspect_weight weight, const char *f
     va_start(args, format);
     (void)vsnprintf(whole, sizeof whole, format, args);
     va_end(args);
-    json_copy_text(text, sizeof text, whole);
+    text_copy(text, sizeof text, whole);
     if (weight == ASPECT_IGNORED)
         return 0;
     if (weight == ASPECT_UNLIKE || (weight == ASPECT_LOAD && (!look->deliberate || look->is_base)))

@@ -1,4 +1,5 @@
 #include "common/json.h"
+#include "common/text.h"
 
 #include <math.h>
 
@@ -88,29 +89,6 @@ static void says_what_is_wrong(void) {
     json_decref(object);
 }
 
-static void copies_what_every_face_can_carry(void) {
-    static const struct {
-        const char *from, *to;
-    } cases[] = {
-        {"plain", "plain"},
-        {"tab\tnew\nline", "tab new line"},
-        {"esc\x1b[31m", "esc?[31m"},
-        {"\xff\xfe", "??"},
-        {"\xc2\x9b", "?"}, /* U+009B, the other way to begin an escape */
-        {"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"},
-        {"\xc0\xaf", "??"},                                       /* a slash, too long */
-        {"\xed\xa0\x80", "???"},                                  /* a surrogate */
-        {"\xf4\x90\x80\x80", "????"},                             /* above U+10FFFF */
-        {"\xe2\x82", "??"},                                       /* cut within a character */
-        {"123456789012345678\xe2\x82\xac", "123456789012345678"}, /* no room for the last one */
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char to[20];
-        json_copy_text(to, sizeof to, cases[i].from);
-        is_text(to, cases[i].to, "text %zu", i);
-    }
-}
-
 /* A sentence that was cut in a character, and a number that JSON does not have. */
 static void carries_what_json_cannot(void) {
     json_t *whole = json_text("caf\xc3\xa9"), *cut = json_text("caf\xc3");
@@ -130,7 +108,6 @@ static void carries_what_json_cannot(void) {
 int main(void) {
     goes_there_and_back();
     says_what_is_wrong();
-    copies_what_every_face_can_carry();
     carries_what_json_cannot();
     return tap_done();
 }

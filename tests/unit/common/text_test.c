@@ -94,11 +94,35 @@ static void test_character(void) {
                "case %zu: bytes of the character", i);
 }
 
+static void test_copy(void) {
+    static const struct {
+        const char *from, *to;
+    } cases[] = {
+        {"plain", "plain"},
+        {"tab\tnew\nline", "tab new line"},
+        {"esc\x1b[31m", "esc?[31m"},
+        {"\xff\xfe", "??"},
+        {"\xc2\x9b", "?"}, /* U+009B, the other way to begin an escape */
+        {"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"},
+        {"\xc0\xaf", "??"},                                       /* a slash, too long */
+        {"\xed\xa0\x80", "???"},                                  /* a surrogate */
+        {"\xf4\x90\x80\x80", "????"},                             /* above U+10FFFF */
+        {"\xe2\x82", "??"},                                       /* cut within a character */
+        {"123456789012345678\xe2\x82\xac", "123456789012345678"}, /* no room for the last one */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char to[20];
+        text_copy(to, sizeof to, cases[i].from);
+        is_text(to, cases[i].to, "text %zu", i);
+    }
+}
+
 int main(void) {
     test_distance();
     test_nearest();
     test_hint();
     test_character();
     test_show();
+    test_copy();
     return tap_done();
 }

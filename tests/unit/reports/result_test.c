@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "common/json.h"
+#include "common/text.h"
 #include "reports/result_fields.h"
 #include "tests/unit/reports/sample.h"
 
@@ -232,7 +233,7 @@ static void texts_are_made_safe(void) {
     is_int(result.errors[0].count, 3, "adds up");
     is_text(result.errors[0].sample, "earlier", "the earliest sample is kept");
     char cut[8];
-    json_copy_text(cut, sizeof cut, "abcde\xe2\x82\xacz");
+    text_copy(cut, sizeof cut, "abcde\xe2\x82\xacz");
     is_text(cut, "abcde", "a text is cut between characters");
     (void)result_set_setting(&result, NULL, "a", "%d", 1);
     (void)result_set_setting(&result, NULL, "b", "%d", 2);
