@@ -2,23 +2,22 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdbool.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/signals.h"
 
-extern char **environ;
-
-/* The program must not inherit what we ignore or block. */
-static void default_signals(sigset_t *set) {
+/* The program must not inherit what we handle or ignore. */
+static void reset_signals(void) {
     static const int numbers[] = {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-    (void)sigemptyset(set);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        (void)sigaddset(set, numbers[i]);
+        (void)signal(numbers[i], SIG_DFL);
 }
 
 /* exec's prototype wants pointers to writable text, which it does not write to. */
@@ -30,32 +29,68 @@ static char **arguments_of(const char *const argv[]) {
     return vector.out;
 }
 
-static int spawn(pid_t *pid, const char *const argv[], const char *folder, int output) {
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t defaults, none;
-    default_signals(&defaults);
+/* Standard input from nowhere, output to one descriptor, no other of ours. */
+static int take_descriptors(int output) {
+    int in = open("/dev/null", O_RDONLY);
+    if (in < 0 || dup2(in, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
+        dup2(output, STDERR_FILENO) < 0)
+        return -1;
+    for (int own = STDIN_FILENO; own <= STDERR_FILENO; own++) /* where it was that one already */
+        if (fcntl(own, F_SETFD, 0) < 0)
+            return -1;
+    if (close_range(STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC) < 0) /* before Linux 5.11 */
+        for (int other = STDERR_FILENO + 1; other < sysconf(_SC_OPEN_MAX); other++)
+            (void)fcntl(other, F_SETFD, FD_CLOEXEC);
+    return 0;
+}
+
+/* In the child: nothing but async-signal-safe calls, as the parent may have threads. Returns only
+ * where it failed, with errno set. */
+static void become(pid_t parent, const char *const argv[], const char *folder, int output) {
+    sigset_t none;
     (void)sigemptyset(&none);
-    int code = posix_spawn_file_actions_init(&actions);
-    if (code)
-        return code;
-    code = posix_spawnattr_init(&attributes);
-    if (code) {
-        (void)posix_spawn_file_actions_destroy(&actions);
-        return code;
+    (void)prctl(PR_SET_PDEATHSIG, SIGINT);
+    if (getppid() != parent) /* it was gone before that */
+        _exit(EXIT_FAILURE);
+    reset_signals();
+    if (take_descriptors(output) < 0 || (folder && chdir(folder) < 0) ||
+        sigprocmask(SIG_SETMASK, &none, NULL) < 0)
+        return;
+    (void)execvp(argv[0], arguments_of(argv));
+}
+
+/* What the child says on its way to the program: 0 when it got there, otherwise an errno. */
+static int read_report(int descriptor) {
+    int code = 0;
+    while (read(descriptor, &code, sizeof code) < 0 && errno == EINTR)
+        ;
+    return code;
+}
+
+/* Signals wait until the child heeds them itself: our handlers would take its Ctrl-C. */
+static int start(pid_t *pid, const char *const argv[], const char *folder, int output) {
+    int report[2];
+    sigset_t all, before;
+    pid_t parent = getpid();
+    if (pipe2(report, O_CLOEXEC))
+        return errno;
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    *pid = fork();
+    if (*pid == 0) {
+        become(parent, argv, folder, output);
+        int code = errno;
+        ssize_t written = write(report[1], &code, sizeof code);
+        (void)written;
+        _exit(EXIT_FAILURE);
     }
-    if (!(code = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)) &&
-        !(code = posix_spawn_file_actions_adddup2(&actions, output, 1)) &&
-        !(code = posix_spawn_file_actions_adddup2(&actions, output, 2)) &&
-        !(code = posix_spawn_file_actions_addclosefrom_np(&actions, 3)) &&
-        !(code = folder ? posix_spawn_file_actions_addchdir_np(&actions, folder) : 0) &&
-        !(code = posix_spawnattr_setsigdefault(&attributes, &defaults)) &&
-        !(code = posix_spawnattr_setsigmask(&attributes, &none)) &&
-        !(code = posix_spawnattr_setflags(&attributes,
-                                          POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK)))
-        code = posix_spawnp(pid, argv[0], &actions, &attributes, arguments_of(argv), environ);
-    (void)posix_spawnattr_destroy(&attributes);
-    (void)posix_spawn_file_actions_destroy(&actions);
+    int code = *pid < 0 ? errno : 0;
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    (void)close(report[1]);
+    if (code == 0 && (code = read_report(report[0])) != 0)
+        while (waitpid(*pid, NULL, 0) < 0 && errno == EINTR)
+            ;
+    (void)close(report[0]);
     return code;
 }
 
@@ -102,7 +137,7 @@ int process_run(const char *const argv[], const char *folder, struct buf *output
     pid_t pid;
     if (pipe2(ends, O_CLOEXEC))
         return err_set_errno(err, "cannot start %s", argv[0]);
-    int code = spawn(&pid, argv, folder, ends[1]);
+    int code = start(&pid, argv, folder, ends[1]);
     (void)close(ends[1]);
     if (code == 0)
         read_all(ends[0], pid, output);
@@ -115,11 +150,7 @@ int process_run(const char *const argv[], const char *folder, struct buf *output
 }
 
 int process_replace(const char *const argv[], struct err *err) {
-    sigset_t defaults;
-    default_signals(&defaults);
-    for (int number = 1; number < NSIG; number++)
-        if (sigismember(&defaults, number) == 1)
-            (void)signal(number, SIG_DFL);
+    reset_signals();
     (void)execvp(argv[0], arguments_of(argv));
     return err_set_errno(err, "cannot start %s", argv[0]);
 }

@@ -212,11 +212,13 @@ static int compare_turns(const struct options *options, const char *folder, stru
     (void)snprintf(paths[0], PATH_MAX, "%.4000s/" RUNS_BASE, folder);
     (void)snprintf(paths[1], PATH_MAX, "%.4000s/" RUNS_NEW, folder);
     int status = options->baseline ? noise_floor_load(&arms.floor, options->baseline, err) : 0;
-    if (status == 0 && runs_read(&arms.base, paths[0], err) == 0 &&
-        runs_read(&arms.new, paths[1], err) == 0)
-        status = conclude(options, &arms, NULL, false, err);
-    else
+    if (status == 0 &&
+        (runs_read(&arms.base, paths[0], err) < 0 || runs_read(&arms.new, paths[1], err) < 0))
         status = -1;
+    if (status == 0 && runs_drop_half_pair(&arms.base, &arms.new))
+        log_warn("the last pair is not complete, and is left out");
+    if (status == 0)
+        status = conclude(options, &arms, NULL, false, err);
     release(&arms);
     return status;
 }

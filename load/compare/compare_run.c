@@ -86,11 +86,9 @@ static void name_run(const struct turns *turns, int arm, int64_t pair, char path
 static void drop_pair(const struct turns *turns, int64_t pair) {
     for (int arm = 0; arm < ARMS; arm++) {
         char path[PATH_MAX + 32];
-        struct runs *runs = turns->runs[arm];
         name_run(turns, arm, pair, path);
         (void)trial_forget(path, NULL);
-        while (runs->count > (size_t)pair)
-            result_release(&runs->results[--runs->count]);
+        runs_keep(turns->runs[arm], (size_t)pair);
     }
 }
 

@@ -79,9 +79,30 @@ int runs_read(struct runs *runs, const char *path, struct err *err) {
     return 0;
 }
 
+void runs_keep(struct runs *runs, size_t count) {
+    while (runs->count > count)
+        result_release(&runs->results[--runs->count]);
+}
+
+/* Without the last, where that was stopped before its time. */
+static size_t whole_runs(const struct runs *runs) {
+    bool cut = runs->count > 0 && runs->results[runs->count - 1].verdict == VERDICT_INTERRUPTED;
+    return runs->count - (cut ? 1 : 0);
+}
+
+bool runs_drop_half_pair(struct runs *base, struct runs *new) {
+    size_t of_base = whole_runs(base), of_new = whole_runs(new);
+    size_t pairs = of_base < of_new ? of_base : of_new;
+    if ((base->count == pairs && new->count == pairs) || base->count > pairs + 1 ||
+        new->count > pairs + 1)
+        return false;
+    runs_keep(base, pairs);
+    runs_keep(new, pairs);
+    return true;
+}
+
 void runs_release(struct runs *runs) {
-    for (size_t i = 0; i < runs->count; i++)
-        result_release(&runs->results[i]);
+    runs_keep(runs, 0);
     free(runs->results);
     *runs = (struct runs){.results = NULL};
 }

@@ -28,6 +28,13 @@ int runs_read(struct runs *runs, const char *path, struct err *err);
 /* Whether it is a folder of runs that took turns. */
 bool runs_took_turns(const char *path);
 
+/* Of runs that took turns: where their `compare` was killed, the last one may have been stopped
+ * before its time, or have no partner. Whether there was such a pair, which is then left out. */
+bool runs_drop_half_pair(struct runs *base, struct runs *new);
+
+/* Leaves out all but the first `count`. */
+void runs_keep(struct runs *runs, size_t count);
+
 void runs_release(struct runs *runs);
 
 #endif

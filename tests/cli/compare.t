@@ -126,6 +126,35 @@ check "what is there is compared" grep -q '^TOO FEW RUNS' "$folder/out"
 check "and how much that is said" grep -qE '[0-9] of 500 pairs were run' "$folder/err"
 check "no pair is left half" test "$(ls "$folder"/stopped/base/*/result.json | wc -l)" -eq "$(ls "$folder"/stopped/new/*/result.json | wc -l)"
 
+# Killed: the load that is under way ends too, and what it leaves is no run.
+runs_still() { grep -q '^[0-9]* ([^)]*) [^Z]' "/proc/$1/stat" 2>/dev/null; } # no zombie either
+"$program" compare --run "$folder/quick/arm.yaml" --pairs 500 -q -d "$database" -o "$folder/killed" >"$folder/out" 2>"$folder/err" &
+parent=$!
+for ((i = 0; i < 200; i++)); do
+    [ ! -e "$folder/killed/base/002/result.json" ] || break
+    sleep 0.05
+done
+sed -i 's/duration: .*/duration: 60s/' "$folder/quick/arm.yaml"
+child='' seen=0
+for ((i = 0; i < 200 && seen < 20; i++)); do # the same load for a second: it is the long one
+    now=$(pgrep -P "$parent")
+    [ -n "$now" ] && [ "$now" = "$child" ] && seen=$((seen + 1)) || seen=0
+    child=$now
+    sleep 0.05
+done
+check "a load is under way" runs_still "$child"
+kill -KILL "$parent"
+for ((i = 0; i < 40; i++)); do
+    runs_still "$child" || break
+    sleep 0.05
+done
+check "it ends within 2 s of the comparison that was killed" eval '! runs_still "$child"'
+sed -i 's/duration: .*/duration: 150ms/' "$folder/quick/arm.yaml"
+run compare "$folder/killed" --json
+check "what it left is told" warns "the last pair is not complete, and is left out"
+check "and is not counted" holds "d ->> 'outcome' <> 'unlike' AND (d ->> 'base_runs')::int >= 2"
+check "nor is its partner" holds "d -> 'base_runs' = d -> 'new_runs'"
+
 # Refused
 refuses 1 "has the runs of two arms: name $out/base or $out/new" compare "$out" "$out/new"
 refuses 1 "there is nothing to compare $out/base with" compare "$out/base"

@@ -61,6 +61,40 @@ static void test_terminal(void) {
     (void)close(master);
 }
 
+/* A zombie is gone too: who inherits it may be slow to reap it. */
+static bool is_gone(const char *pid) {
+    char path[64], state = 'Z';
+    (void)snprintf(path, sizeof path, "/proc/%.20s/stat", pid);
+    FILE *file = fopen(path, "re");
+    if (file && fscanf(file, "%*d (%*[^)]) %c", &state) != 1)
+        state = '?';
+    if (file)
+        (void)fclose(file);
+    return state == 'Z';
+}
+
+static void test_orphan(void) {
+    int ends[2];
+    char pid[24] = "";
+    if (!ok(pipe(ends) == 0 && dup2(ends[1], 78) == 78, "a pipe"))
+        return;
+    pid_t parent = fork();
+    if (parent == 0) {
+        char command[64];
+        (void)snprintf(command, sizeof command, "echo $$ >/proc/%d/fd/78; exec sleep 60", getpid());
+        _exit(run(NULL, ARGV("sh", "-c", command)) != 0);
+    }
+    ok(read(ends[0], pid, sizeof pid - 1) > 0, "a program runs");
+    pid[strcspn(pid, "\n")] = '\0';
+    ok(!is_gone(pid), "it goes on while its parent is there");
+    (void)kill(parent, SIGKILL);
+    (void)waitpid(parent, NULL, 0);
+    int64_t killed_us = clock_monotonic_us();
+    while (!is_gone(pid) && clock_monotonic_us() - killed_us < 2 * 1000000)
+        (void)usleep(10000);
+    ok(is_gone(pid), "and ends when that is killed");
+}
+
 int main(void) {
     is_int(run(NULL, ARGV("printf", "%s|", "a b", "$HOME", ";x")), 0, "a program runs");
     is_text(buf_text(&output), "a b|$HOME|;x|", "its arguments reach it as they are");
@@ -91,6 +125,7 @@ int main(void) {
     ok(strstr(err.text, "/no/such/program"), "%s", err.text);
     test_interrupt();
     test_terminal();
+    test_orphan();
     buf_release(&output);
     return tap_done();
 }
