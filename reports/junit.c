@@ -30,22 +30,6 @@ static enum junit_outcome outcome_of_load(const struct result *result) {
     }
 }
 
-static void add_isolation(struct junit_suite *suite, const struct result *result) {
-    enum junit_outcome outcome = JUNIT_PASSED;
-    const char *message = "no row was looked at";
-    if (result->isolation.breaches > 0 || result->verdict == VERDICT_BREACH) {
-        outcome = JUNIT_FAILURE;
-        message = result->isolation.first[0] ? result->isolation.first : result->reason;
-    } else if (result->isolation.rows_checked == 0) {
-        outcome = JUNIT_SKIPPED;
-    }
-    junit_suite_add(suite, &(struct junit_case){.class = "pgbazaar.isolation",
-                                                .name = "no tenant sees rows of another",
-                                                .outcome = outcome,
-                                                .type = "breach",
-                                                .message = message});
-}
-
 static void add_sla(struct junit_suite *suite, const struct result *result,
                     const struct result_outcome *sla) {
     char class[RESULT_NAME_SIZE + 32], message[MESSAGE_SIZE], value[UNITS_TEXT], n[UNITS_TEXT];
@@ -86,7 +70,9 @@ int junit_report_put(struct buf *document, const struct result *result,
                                                  .outcome = outcome_of_load(result),
                                                  .type = verdict_names[result->verdict],
                                                  .message = result->reason});
-    add_isolation(&suite, result);
+    bool breached = result->isolation.breaches > 0 || result->verdict == VERDICT_BREACH;
+    const char *first = result->isolation.first[0] ? result->isolation.first : result->reason;
+    junit_suite_add_isolation(&suite, breached ? first : NULL, result->isolation.rows_checked);
     for (size_t i = 0; i < result->outcome_count; i++)
         add_sla(&suite, result, order[i].outcome);
     free(order);

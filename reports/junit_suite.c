@@ -46,6 +46,18 @@ static void put_counts(struct buf *document, const struct junit_suite *suite,
     buf_put_text(document, "\"");
 }
 
+void junit_suite_add_isolation(struct junit_suite *suite, const char *breach,
+                               uint64_t rows_checked) {
+    junit_suite_add(suite,
+                    &(struct junit_case){.class = "pgbazaar.isolation",
+                                         .name = "no tenant sees rows of another",
+                                         .outcome = breach             ? JUNIT_FAILURE
+                                                    : rows_checked > 0 ? JUNIT_PASSED
+                                                                       : JUNIT_SKIPPED,
+                                         .type = "breach",
+                                         .message = breach ? breach : "no row was looked at"});
+}
+
 void junit_suite_put(struct buf *document, struct junit_suite *suite,
                      const struct junit_frame *frame) {
     buf_put_text(document, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");

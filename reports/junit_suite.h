@@ -30,6 +30,11 @@ struct junit_case {
 /* Begin with a suite of zeros. Memory that was short shows when it is put. */
 void junit_suite_add(struct junit_suite *suite, const struct junit_case *test);
 
+/* The case that all suites of loads have, whether a tenant saw rows of another: what was seen, NULL
+ * where nothing was, and of how many rows the tenant was looked at. */
+void junit_suite_add_isolation(struct junit_suite *suite, const char *breach,
+                               uint64_t rows_checked);
+
 /* What stands around the cases. */
 struct junit_frame {
     const char *program, *name; /* "pgbazaar load"; the suite's */

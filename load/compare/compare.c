@@ -98,13 +98,6 @@ static int show(const struct options *options, const struct comparison *comparis
                               log_colour(STDOUT_FILENO), err);
 }
 
-static bool saw_breach(const struct runs *runs) {
-    for (size_t i = 0; i < runs->count; i++)
-        if (runs->results[i].verdict == VERDICT_BREACH)
-            return true;
-    return false;
-}
-
 /* Compares and shows; gives the exit code. */
 static int conclude(const struct options *options, const struct arms *arms, const char *folder,
                     bool keep_floor, struct err *err) {
@@ -124,9 +117,7 @@ static int conclude(const struct options *options, const struct arms *arms, cons
             status = noise_floor_save(&measured, folder, err);
         noise_floor_release(&measured);
     }
-    enum exit_code code = saw_breach(&arms->base) || saw_breach(&arms->new)
-                              ? EXIT_BREACH
-                              : comparison_exit_code(&comparison);
+    enum exit_code code = comparison_exit_code(&comparison);
     comparison_release(&comparison);
     return status < 0 ? -1 : (int)code;
 }

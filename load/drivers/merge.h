@@ -23,6 +23,10 @@ int cmd_merge(const struct options *options, struct err *err);
 int merge_check(const struct result *const *parts, const char *const *names, size_t count,
                 struct err *err);
 
+/* Whether what merge_results reads from the sheets of a part is there: ERR_USAGE with its file, the
+ * row and the column otherwise. */
+int merge_check_cells(const struct result *part, const char *folder, struct err *err);
+
 /* Fills *whole, which is not initialised, from parts in the order of their drivers; not judged, and
  * without the tenants' sheets. The caller releases it, also after an error. What belongs together
  * by force alone is put together as far as names are the same. */

@@ -44,10 +44,15 @@ static int load_inputs(struct inputs *inputs, struct err *err) {
     if (!inputs->results || !inputs->parts)
         return err_set(err, ERR_SYSTEM, "out of memory for %zu results", inputs->count);
     for (; inputs->loaded < inputs->count; inputs->loaded++) {
-        if (result_load(&inputs->results[inputs->loaded], inputs->names[inputs->loaded], err) < 0)
+        const char *folder = inputs->names[inputs->loaded];
+        struct result *part = &inputs->results[inputs->loaded];
+        if (result_load(part, folder, err) < 0)
             return -1;
-        inputs->parts[inputs->loaded] = &inputs->results[inputs->loaded];
+        inputs->parts[inputs->loaded] = part;
     }
+    for (size_t i = 0; i < inputs->count; i++)
+        if (merge_check_cells(&inputs->results[i], inputs->names[i], err) < 0)
+            return -1;
     return 0;
 }
 

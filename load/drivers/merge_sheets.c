@@ -126,14 +126,21 @@ static int copy_rows(struct result_sheet *sheet, const struct result_sheet *from
     return 0;
 }
 
+/* A part of another version may have other columns, which cannot be put beneath. */
+static bool is_alike(const struct result_sheet *a, const struct result_sheet *b) {
+    bool alike = a->column_count == b->column_count;
+    for (size_t i = 0; alike && i < a->column_count; i++)
+        alike = a->columns[i].kind == b->columns[i].kind;
+    return alike;
+}
+
 static int copy_all(struct result *whole, const struct result_sheet *first,
                     const struct result *const *parts, size_t count, const struct rule *rule,
                     struct err *err) {
     struct result_sheet *sheet = merge_add_like(whole, first, err);
     for (size_t i = 0; sheet && i < count; i++) {
         const struct result_sheet *from = result_find_sheet(parts[i], first->name);
-        if (from && from->column_count == sheet->column_count &&
-            copy_rows(sheet, from, rule->most, err) < 0)
+        if (from && is_alike(from, first) && copy_rows(sheet, from, rule->most, err) < 0)
             return -1;
     }
     return sheet ? 0 : -1;
@@ -151,8 +158,7 @@ static int list_rows(struct result *whole, const struct result_sheet *first,
         char driver[24];
         (void)snprintf(driver, sizeof driver, "%" PRIu64, parts[i]->driver);
         row[0].text = driver;
-        for (size_t r = 0; from && from->column_count == first->column_count && r < from->row_count;
-             r++) {
+        for (size_t r = 0; from && is_alike(from, first) && r < from->row_count; r++) {
             (void)memcpy(row + 1, result_sheet_at(from, r, 0), from->column_count * sizeof *row);
             if (result_sheet_add(sheet, row, err) < 0)
                 return -1;
@@ -246,8 +252,7 @@ static int join_rows(struct result *whole, const struct result_sheet *first,
     struct result_sheet *sheet = merge_add_like(whole, first, err);
     for (size_t i = 0; sheet && i < count; i++) {
         const struct result_sheet *from = result_find_sheet(parts[i], first->name);
-        for (size_t r = 0; from && from->column_count == first->column_count && r < from->row_count;
-             r++) {
+        for (size_t r = 0; from && is_alike(from, first) && r < from->row_count; r++) {
             const union sheet_value *values = result_sheet_at(from, r, 0);
             size_t row = find_row(sheet, rule->columns, values);
             if (row < sheet->row_count)

@@ -48,6 +48,8 @@ void compare_junit_put(struct buf *document, const struct comparison *comparison
     (void)snprintf(arms[0].value, sizeof arms[0].value, "%s", base);
     (void)snprintf(arms[1].value, sizeof arms[1].value, "%s", new);
     add_comparison(&suite, comparison);
+    junit_suite_add_isolation(&suite, comparison->breach[0] ? comparison->breach : NULL,
+                              comparison->rows_checked);
     for (size_t i = 0; i < comparison->line_count; i++)
         if (comparison->lines[i].judged)
             add_line(&suite, &comparison->lines[i]);

@@ -192,6 +192,18 @@ static void judge(struct comparison *comparison, const struct comparison_options
     explain(comparison);
 }
 
+/* Of one arm's runs. */
+static void note_isolation(struct comparison *comparison, const char *arm,
+                           const struct result *runs, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const struct result_isolation *isolation = &runs[i].isolation;
+        comparison->rows_checked += isolation->rows_checked;
+        if (runs[i].verdict == VERDICT_BREACH && !comparison->breach[0])
+            (void)snprintf(comparison->breach, sizeof comparison->breach, "a run of %s: %.200s",
+                           arm, isolation->first[0] ? isolation->first : runs[i].reason);
+    }
+}
+
 int comparison_make(struct comparison *comparison, const struct result *base, size_t base_count,
                     const struct result *new, size_t new_count,
                     const struct comparison_options *options, struct err *err) {
@@ -207,6 +219,8 @@ int comparison_make(struct comparison *comparison, const struct result *base, si
     if (base_count == 0 || new_count == 0 || (options->paired && base_count != new_count))
         return err_set(err, ERR_USAGE, "there are %zu runs of base and %zu new ones to compare",
                        base_count, new_count);
+    note_isolation(comparison, "base", base, base_count);
+    note_isolation(comparison, "new", new, new_count);
     int status = likeness_find(base, base_count, new, new_count, options->deliberate,
                                &comparison->likeness, err) ||
                          add_queries(comparison, &input, err) ||
@@ -234,5 +248,5 @@ enum exit_code comparison_exit_code(const struct comparison *comparison) {
         [OUTCOME_REGRESSION] = EXIT_SLA_FAIL,
         [OUTCOME_NO_REGRESSION] = EXIT_DONE,
     };
-    return codes[comparison->outcome];
+    return comparison->breach[0] ? EXIT_BREACH : codes[comparison->outcome];
 }

@@ -22,6 +22,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "common/err.h"
 #include "common/exit_codes.h"
@@ -78,6 +79,8 @@ struct comparison {
     double least_change;
     bool has_floor;
     struct likeness likeness;
+    uint64_t rows_checked;             /* whose tenant was looked at, by all runs */
+    char breach[RESULT_VALUE_SIZE];    /* what the first run saw that saw one; "" where none did */
     size_t words[WORD_NOT_JUDGED + 1]; /* queries that have each: see comparison_line_of */
     enum comparison_outcome outcome;
     char reason[RESULT_VALUE_SIZE]; /* a sentence */
@@ -96,7 +99,8 @@ void comparison_release(struct comparison *comparison);
 const struct comparison_line *comparison_line_of(const struct comparison *comparison, size_t first,
                                                  size_t *next);
 
-/* 0, EXIT_SLA_FAIL for a regression, EXIT_INVALID for unlike runs, EXIT_NO_DATA for too few. */
+/* EXIT_BREACH where a run saw one; else 0, EXIT_SLA_FAIL for a regression, EXIT_INVALID for unlike
+ * runs, EXIT_NO_DATA for too few. */
 enum exit_code comparison_exit_code(const struct comparison *comparison);
 
 #endif

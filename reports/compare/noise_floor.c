@@ -1,5 +1,6 @@
 #include "reports/compare/noise_floor.h"
 
+#include <inttypes.h>
 #include <jansson.h>
 #include <limits.h>
 #include <math.h>
@@ -27,6 +28,16 @@ static const struct json_field fields[] = {
     {.name = "floor", .type = JSON_FIELD_NUMBER, .offset = offsetof(struct noise, floor)},
 };
 enum { FIELDS = sizeof fields / sizeof *fields };
+
+/* What stands beside the floors. */
+struct noise_head {
+    uint64_t format, pairs;
+};
+static const struct json_field head_fields[] = {
+    {.name = "format", .type = JSON_FIELD_COUNT, .offset = offsetof(struct noise_head, format)},
+    {.name = "pairs", .type = JSON_FIELD_COUNT, .offset = offsetof(struct noise_head, pairs)},
+};
+enum { HEAD_FIELDS = sizeof head_fields / sizeof *head_fields };
 
 int noise_floor_from(struct noise_floor *floor, const struct comparison *comparison,
                      struct err *err) {
@@ -93,18 +104,27 @@ int noise_floor_save(const struct noise_floor *floor, const char *folder, struct
 }
 
 static int read_document(struct noise_floor *floor, const json_t *document, struct err *err) {
-    const json_t *rows = json_member(document, "floors", JSON_ARRAY, NOISE_FLOOR_FILE, err);
-    const json_t *pairs = json_member(document, "pairs", JSON_INTEGER, NOISE_FLOOR_FILE, err);
-    if (!rows || !pairs)
+    struct noise_head head;
+    if (json_fields_read_object(head_fields, HEAD_FIELDS, document, &head, "the document", err) < 0)
         return -1;
-    floor->pairs = (uint64_t)json_integer_value(pairs);
+    if (head.format != FORMAT)
+        return err_set(err, ERR_USAGE,
+                       "\"format\" is %" PRIu64 ", and this pgbazaar reads format %d", head.format,
+                       FORMAT);
+    const json_t *rows = json_member(document, "floors", JSON_ARRAY, "the document", err);
+    if (!rows)
+        return -1;
+    floor->pairs = head.pairs;
     floor->noises = calloc(json_array_size(rows) + 1, sizeof *floor->noises);
     if (!floor->noises)
         return err_set(err, ERR_SYSTEM, "out of memory for a noise floor");
-    for (size_t i = 0; i < json_array_size(rows); i++)
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        char where[48];
+        (void)snprintf(where, sizeof where, "floors[%zu]", i);
         if (json_fields_read_object(fields, FIELDS, json_array_get(rows, i),
-                                    &floor->noises[floor->count++], "floors", err) < 0)
+                                    &floor->noises[floor->count++], where, err) < 0)
             return -1;
+    }
     return 0;
 }
 

@@ -98,8 +98,12 @@ run compare "$folder/baseline" "$out/new"
 check "what lies below the floor is no regression" gives 0
 run compare "$out" --baseline "$folder/baseline"
 check "with --baseline too" gives 0
-echo '{"pairs": 6, "floors": [{"query": 1}]}' >"$folder/baseline/noise_floor.json"
-refuses 1 'noise_floor.json: floors' compare "$folder/baseline" "$out/new"
+echo '{"format": 2, "pairs": 6, "floors": []}' >"$folder/baseline/noise_floor.json"
+refuses 1 'baseline/noise_floor.json: "format" is 2, and this pgbazaar reads format 1' compare "$folder/baseline" "$out/new"
+echo '{"pairs": 6, "floors": []}' >"$folder/baseline/noise_floor.json"
+refuses 1 'baseline/noise_floor.json: the document: "format" is missing' compare "$folder/baseline" "$out/new"
+echo '{"format": 1, "pairs": 6, "floors": [{"query": 1}]}' >"$folder/baseline/noise_floor.json"
+refuses 1 'baseline/noise_floor.json: floors[0]: "query" is not a text' compare "$folder/baseline" "$out/new"
 
 # Unlike runs
 cp -r "$out/new" "$folder/elsewhere"
@@ -111,6 +115,17 @@ check "no table" test "$(grep -c ' wait  ' "$folder/out")" -eq 0
 run compare "$out/base" "$folder/elsewhere" --force
 check "by force: exit code 3" gives 3
 check "and marked" prints "UNLIKE:  host: "
+
+# A breach in one of the runs
+cp -r "$out/new" "$folder/breached"
+sed -i '0,/"verdict": "[a-z ]*"/s//"verdict": "breach"/; s/"first_breach": ""/"first_breach": "wait saw a row of store 7"/' \
+    "$folder/breached/002/result.json"
+run compare "$out/base" "$folder/breached" --junit "$folder/breach.xml"
+check "exit code 6" gives 6
+check "the case that failed says what was seen" test "$(xmllint --xpath \
+    'string(//testcase[@classname="pgbazaar.isolation"]/failure[@type="breach"]/@message)' "$folder/breach.xml")" \
+    = "a run of new: wait saw a row of store 7"
+check "of the common schema" xmllint --noout --schema tests/junit.xsd "$folder/breach.xml"
 
 # Interrupted
 "$program" compare --run "$folder/quick/arm.yaml" --pairs 500 -d "$database" -o "$folder/stopped" >"$folder/out" 2>"$folder/err" &

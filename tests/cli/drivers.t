@@ -84,6 +84,30 @@ for what in "$asked" "$by_cell" "$by_tenant" "r #> '{run,due}'"; do json "$what"
 check "one driver asks the same: by query, phase, size and tenant" cmp "$folder/one" "$folder/whole"
 check "and something was asked" holds "(r #>> '{run,due}')::int > 150"
 
+# The faces of the whole
+merge "$folder"/driver-[123] --markdown "$folder/whole.md" --junit "$folder/whole.xml" --csv "$folder/whole.csv" \
+    --openmetrics "$folder/whole.prom" --html "$folder/whole.html"
+check "each goes to its file" test -s "$folder/whole.md" -a -s "$folder/whole.csv" -a -s "$folder/whole.prom" -a -s "$folder/whole.html"
+check "JUnit XML of the common schema" xmllint --noout --schema tests/junit.xsd "$folder/whole.xml"
+merge "$folder"/driver-[123] --markdown -
+check "or one to standard output, alone" eval 'head -n 1 "$folder/out" | grep -q "^#"'
+
+# What cannot be read by its place
+cp -r "$folder/driver-2" "$folder/without"
+accounts() { # SQL: of a row of the sheet "accounts", in $folder/without
+    psql -XAtq -d "$database" >"$folder/changed" <<SQL
+\set document \`cat $folder/without/result.json\`
+SELECT jsonb_set(d, ARRAY['sheets', (n - 1)::text, 'rows', '0', '$1'], '$2')
+FROM (SELECT :'document'::jsonb AS d) AS t, jsonb_array_elements(d -> 'sheets') WITH ORDINALITY AS s (sheet, n)
+WHERE sheet ->> 'name' = 'accounts';
+SQL
+    cp "$folder/changed" "$folder/without/result.json"
+}
+accounts 0 null
+merge "$folder/driver-1" "$folder/without" "$folder/driver-3"
+check "an account without a name: exit code 1" gives 1
+check "file, row and column are named" says "$folder/without/result.json: sheet \"accounts\", row 1: \"account\" has no value"
+
 # What does not belong together
 merge "$folder"/driver-1 "$folder"/driver-3
 check "one is missing: exit code 1" gives 1

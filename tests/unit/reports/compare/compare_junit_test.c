@@ -11,6 +11,7 @@ static struct comparison compare(size_t pairs, double times, bool unlike) {
     for (size_t i = 0; i < pairs; i++) {
         run_of(&base[i], 2 * i, 0.02, 1, 0);
         run_of(&new[i], 2 * i + 1, 0.02, times, 0);
+        base[i].isolation.rows_checked = 600;
         if (unlike)
             (void)result_set_setting(&new[i], NULL, "world", "another");
     }
@@ -51,10 +52,12 @@ static void test_regression(void) {
     ok(worse > 0, "something is worse");
     is_int(count(text.data, "<failure "), worse, "each worse line is a failure");
     is_int(count(text.data, "<skipped "), unsure, "what nobody can tell is skipped");
+    ok(strstr(text.data, "name=\"no tenant sees rows of another\" time=\"0\"/>") != NULL,
+       "no breach was seen");
     is_int(count(text.data, "<error "), 0, "and nothing an error");
-    is_int(count(text.data, "<testcase "), 3 * 3 + 2 + 1, "a case for each judged line");
+    is_int(count(text.data, "<testcase "), 3 * 3 + 2 + 2, "a case for each judged line");
     char counts[64];
-    (void)snprintf(counts, sizeof counts, "tests=\"12\" failures=\"%zu\" errors=\"0\"", worse);
+    (void)snprintf(counts, sizeof counts, "tests=\"13\" failures=\"%zu\" errors=\"0\"", worse);
     is_int(count(text.data, counts), 2, "which are counted");
     const char *failure = strstr(
         text.data, "classname=\"pgbazaar.compare.checkout\" name=\"p50 service\" time=\"0\">\n"
@@ -85,8 +88,22 @@ static void test_no_comparison(void) {
     comparison_release(&made);
 }
 
+static void test_breach(void) {
+    struct comparison made = compare(10, 1, false);
+    struct buf text;
+    (void)snprintf(made.breach, sizeof made.breach, "a run of new: checkout saw a row of store 7");
+    text = junit_of(&made);
+    is_int(comparison_exit_code(&made), EXIT_BREACH, "a breach has its exit code");
+    ok(strstr(text.data,
+              "<failure message=\"a run of new: checkout saw a row of store 7\" type=\"breach\""),
+       "and a failing case");
+    buf_release(&text);
+    comparison_release(&made);
+}
+
 int main(void) {
     test_regression();
     test_no_comparison();
+    test_breach();
     return tap_done();
 }

@@ -145,6 +145,20 @@ static void test_unlike(void) {
     is_int(made.words[WORD_WORSE], 0, "no query is called worse");
 }
 
+static void test_breach(void) {
+    for (uint64_t i = 0; i < 6; i++) {
+        run_of(&base[i], i, 0.02, 1, 0);
+        run_of(&new[i], 100 + i, 0.02, 1, 0);
+        base[i].isolation.rows_checked = 10;
+    }
+    new[2].verdict = new[4].verdict = VERDICT_BREACH;
+    (void)snprintf(new[2].isolation.first, sizeof new[2].isolation.first, "checkout saw store 7");
+    make(6, (struct comparison_options){.paired = true});
+    is_text(made.breach, "a run of new: checkout saw store 7", "the first breach is told");
+    is_int(made.rows_checked, 60, "and how many rows were looked at");
+    is_int(comparison_exit_code(&made), 6, "the exit code is a breach's");
+}
+
 int main(void) {
     test_regression();
     test_limits();
@@ -152,6 +166,7 @@ int main(void) {
     test_equals();
     test_errors();
     test_unlike();
+    test_breach();
     comparison_release(&made);
     return tap_done();
 }
