@@ -23,13 +23,18 @@ struct estimate order_median_interval(const double *sorted, size_t count, double
     struct estimate estimate = {.value = order_median(sorted, count), .low = NAN, .high = NAN};
     if (count == 0)
         return estimate;
-    double term = exp2(-(double)count), below = term, outside = term; /* P(binomial <= k) */
-    size_t k = 0;                                                     /* left out at either end */
+    /* P(binomial <= k); the term is kept as a fraction and a power of two, as 2^-count is 0 for a
+     * double above 1,074. */
+    double fraction = 1, below = ldexp(1, -(int)count), outside = below;
+    int power = -(int)count;
+    size_t k = 0; /* left out at either end */
     while (k + 1 < (count + 1) / 2) {
-        term *= (double)(count - k) / (double)(k + 1);
-        if (below + term > (1 - confidence) / 2)
+        int more;
+        fraction = frexp(fraction * (double)(count - k) / (double)(k + 1), &more);
+        power += more;
+        below += ldexp(fraction, power);
+        if (below > (1 - confidence) / 2)
             break;
-        below += term;
         outside = below;
         k++;
     }

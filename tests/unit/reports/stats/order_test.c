@@ -10,10 +10,10 @@ static void test_median(void) {
     ok(isnan(order_median(numbers, 0)), "nothing has no median");
 }
 
-/* W. J. Conover, "Practical Nonparametric Statistics", 3rd edition, table A3 gives the binomials.
- */
+/* W. J. Conover, "Practical Nonparametric Statistics", 3rd edition, table A3 gives the binomials up
+ * to 20. Above they are sums of whole numbers, exact; a double has no 2^-1075. */
 static void test_interval(size_t count, double low, double high, double confidence) {
-    double numbers[100];
+    static double numbers[5000];
     for (size_t i = 0; i < count; i++)
         numbers[i] = (double)(i + 1);
     struct estimate estimate = order_median_interval(numbers, count, 0.95);
@@ -29,5 +29,8 @@ int main(void) {
     test_interval(6, 1, 6, 0.9688);
     test_interval(10, 2, 9, 0.9785);
     test_interval(20, 6, 15, 0.9586);
+    test_interval(1000, 469, 532, 0.95371);
+    test_interval(1100, 518, 583, 0.95003);
+    test_interval(5000, 2431, 2570, 0.95068);
     return tap_done();
 }
