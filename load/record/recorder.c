@@ -5,17 +5,16 @@
 #include <string.h>
 
 #include "load/record/parts.h"
-#include "load/record/redact.h"
 
 int recorder_init(struct recorder *recorder, size_t query_count, const struct agenda *agenda,
                   struct timeline *timeline, struct err *err) {
     *recorder =
         (struct recorder){.query_count = query_count, .agenda = agenda, .timeline = timeline};
     recorder->parts = calloc(query_count, sizeof *recorder->parts);
-    recorder->errors = calloc(RECORDER_ERRORS, sizeof *recorder->errors);
-    if (!recorder->parts || !recorder->errors)
+    if (!recorder->parts)
         return err_set(err, ERR_SYSTEM, "out of memory for the measurements");
-    if (cells_init(&recorder->cells, query_count, agenda->phase_count, err) < 0 ||
+    if (error_kinds_init(&recorder->errors, err) < 0 ||
+        cells_init(&recorder->cells, query_count, agenda->phase_count, err) < 0 ||
         hist_init(&recorder->driver_lag, err) < 0 ||
         tally_init(&recorder->second.tally, query_count, err) < 0)
         return -1;
@@ -33,7 +32,7 @@ void recorder_release(struct recorder *recorder) {
     hist_release(&recorder->second.response);
     tally_release(&recorder->second.tally);
     free(recorder->parts);
-    free(recorder->errors);
+    error_kinds_release(&recorder->errors);
     *recorder = (struct recorder){.query_count = 0};
 }
 
@@ -153,37 +152,6 @@ void recorder_started(struct recorder *recorder, const struct request *request) 
         cell->result.requests.sent++;
 }
 
-/* The class of the error, made when it is new. */
-static struct recorder_error *find_error(struct recorder *recorder, size_t query,
-                                         const char *sqlstate) {
-    for (size_t i = 0; i < recorder->error_count; i++) {
-        struct recorder_error *error = &recorder->errors[i];
-        if (error->query == query && strcmp(error->sqlstate, sqlstate) == 0)
-            return error;
-    }
-    if (recorder->error_count == RECORDER_ERRORS)
-        return &recorder->errors[RECORDER_ERRORS - 1];
-    if (recorder->error_count == RECORDER_ERRORS - 1) {
-        query = RECORDER_OTHER;
-        sqlstate = "";
-    }
-    struct recorder_error *error = &recorder->errors[recorder->error_count++];
-    *error = (struct recorder_error){.query = query};
-    (void)snprintf(error->sqlstate, sizeof error->sqlstate, "%s", sqlstate);
-    return error;
-}
-
-static void note_error(struct recorder *recorder, size_t query, const char *sqlstate,
-                       const char *sample, int64_t now_us) {
-    struct recorder_error *error = find_error(recorder, query, sqlstate);
-    error->last_us = now_us - recorder->start_us;
-    if (error->count++ > 0)
-        return;
-    error->first_us = error->last_us;
-    (void)snprintf(error->sample, sizeof error->sample, "%s", sample);
-    redact(error->sample, recorder->secret);
-}
-
 /* The request took no other time than the server's, of which nothing could be told apart. */
 static inline bool is_at_once(const struct request *request) {
     return request->taken_up_us == request->intended_us &&
@@ -205,7 +173,8 @@ static void record_failure(struct recorder *recorder, struct cell *cell,
     cell->result.requests.unknown += request->unknown;
     if (find_tenant(recorder, request, &tenant))
         tenant_records_failed(&recorder->by_tenant, tenant);
-    note_error(recorder, request->query, request->sqlstate, request->sample, now_us);
+    error_kinds_note(&recorder->errors, request->query, request->sqlstate, request->sample,
+                     now_us - recorder->start_us);
 }
 
 static inline void record_success(struct recorder *recorder, struct cell *cell,
@@ -249,7 +218,8 @@ void recorder_ended(struct recorder *recorder, const struct request *request, in
 void recorder_connection(struct recorder *recorder, const struct err *err, int64_t now_us) {
     char sample[RESULT_VALUE_SIZE];
     (void)snprintf(sample, sizeof sample, "%.*s", (int)sizeof sample - 1, err->text);
-    note_error(recorder, RECORDER_CONNECTION, err->sqlstate, sample, now_us);
+    error_kinds_note(&recorder->errors, ERROR_KIND_CONNECTION, err->sqlstate, sample,
+                     now_us - recorder->start_us);
 }
 
 static void hand_in(struct recorder *recorder, uint64_t in_flight) {
@@ -275,12 +245,6 @@ void recorder_end(struct recorder *recorder, uint64_t in_flight) {
         hand_in(recorder, in_flight);
 }
 
-static const char *name_of(const struct result *result, size_t query) {
-    if (query == RECORDER_CONNECTION)
-        return RESULT_CONNECTION;
-    return query == RECORDER_OTHER ? RESULT_OTHER : result->queries[query].name;
-}
-
 /* The decomposition of each query. */
 static int add_parts(const struct recorder *recorder, struct result *result, struct err *err) {
     for (size_t i = 0; i < recorder->query_count; i++)
@@ -297,11 +261,5 @@ int recorder_add_to(struct recorder *recorder, struct result *result, struct err
         return -1;
     hist_merge(&result->driver_lag, &recorder->driver_lag);
     result->due += recorder->due;
-    for (size_t i = 0; i < recorder->error_count; i++) {
-        const struct recorder_error *error = &recorder->errors[i];
-        if (result_add_error(result, name_of(result, error->query), error->sqlstate, error->count,
-                             error->first_us, error->last_us, error->sample, err) < 0)
-            return -1;
-    }
-    return 0;
+    return error_kinds_add_to(&recorder->errors, result, err);
 }

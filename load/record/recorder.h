@@ -14,28 +14,12 @@
 #include "common/hist.h"
 #include "load/arrivals/agenda.h"
 #include "load/record/cells.h"
+#include "load/record/error_kinds.h"
 #include "load/record/gate_shares.h"
 #include "load/record/timeline.h"
 #include "load/session/session.h"
 #include "load/tenant/tenant_records.h"
 #include "reports/result.h"
-
-/* One kind of error of one query. */
-struct recorder_error {
-    size_t query; /* RECORDER_CONNECTION: not of a query, but of a connection */
-    char sqlstate[6];
-    uint64_t count;
-    int64_t first_us, last_us;
-    char sample[RESULT_VALUE_SIZE];
-};
-
-#define RECORDER_CONNECTION SIZE_MAX
-
-/* Kinds of errors kept apart. What comes beyond is counted in the last, which is of no query
- * (RECORDER_OTHER) and no SQLSTATE. */
-enum { RECORDER_ERRORS = 256 };
-
-#define RECORDER_OTHER (SIZE_MAX - 1)
 
 struct recorder {
     const struct agenda *agenda;
@@ -47,10 +31,8 @@ struct recorder {
     struct hist (*parts)[RESULT_PARTS]; /* [query_count], see load/record/parts.h; owned */
     size_t query_count;
     struct hist driver_lag;
-    uint64_t due;                  /* requests that should have started in the measured phases */
-    struct recorder_error *errors; /* [RECORDER_ERRORS], owned */
-    size_t error_count;
-    const char *secret; /* never in a sample: the sessions' password, NULL where there is none */
+    uint64_t due; /* requests that should have started in the measured phases */
+    struct error_kinds errors;
     const struct tenants *tenants; /* NULL: nothing is kept by tenant */
     struct tenant_records by_tenant;
     struct gate_shares gates;    /* of the lines that are looked at meanwhile */

@@ -268,7 +268,7 @@ int worker_init(struct worker *worker, size_t number, size_t threads,
             0 ||
         recorder_watch_tenants(&worker->recorder, &workload->tenants, err) < 0)
         return -1;
-    worker->recorder.secret = password_of(&workload->parameters);
+    worker->recorder.errors.secret = password_of(&workload->parameters);
     return open_descriptors(worker, err);
 }
 
