@@ -74,6 +74,9 @@ void ingest_go(struct ingest *ingest, int64_t start_us);
 /* A little after each second of the run. */
 void ingest_look(struct ingest *ingest, int64_t elapsed_us);
 
+/* The last day of the world, counted from 1970. */
+int64_t ingest_last_day(const struct profile_world *world);
+
 /* Half a line for a live view; "" without an ingest. */
 void ingest_note(const struct ingest *ingest, char *text, size_t size);
 

@@ -1,6 +1,3 @@
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "load/watch/server_watch.h"
@@ -28,42 +25,6 @@ static int report_series(const struct server_watch *watch, bool machine, struct 
     for (size_t i = 0; i < watch->count && status == 0; i++)
         status =
             result_sheet_add(sheet, machine ? watch->rows[i].machine : watch->rows[i].server, err);
-    return status;
-}
-
-static int by_seen(const void *a_, const void *b_) {
-    const struct server_wait *a = a_, *b = b_;
-    return (a->seen < b->seen) - (a->seen > b->seen);
-}
-
-static int report_waits(const struct server_watch *watch, struct result *result, struct err *err) {
-    static const struct sheet_column columns[] = {{"sessions are", SHEET_TEXT},
-                                                  {"on average", SHEET_NUMBER},
-                                                  {"at most", SHEET_COUNT},
-                                                  {"of their time", SHEET_FRACTION}};
-    struct server_wait waits[SERVER_WAITS];
-    uint64_t all = 0;
-    memcpy(waits, watch->waits, sizeof waits);
-    qsort(waits, watch->wait_count, sizeof *waits, by_seen);
-    struct result_sheet *sheet =
-        result_add_sheet(result,
-                         &(struct sheet_form){.name = "waits",
-                                              .title = "What sessions in a transaction wait for",
-                                              .columns = columns,
-                                              .column_count = 4,
-                                              .summary_rows = 3},
-                         err);
-    int status = sheet ? 0 : -1;
-    for (size_t i = 0; i < watch->wait_count; i++)
-        all += waits[i].seen;
-    for (size_t i = 0; i < watch->wait_count && status == 0; i++) {
-        const union sheet_value row[] = {
-            {.text = waits[i].event},
-            {.number = (double)waits[i].seen / (double)watch->samples},
-            {.integer = (int64_t)waits[i].most},
-            {.number = all > 0 ? (double)waits[i].seen / (double)all : 0}};
-        status = result_sheet_add(sheet, row, err);
-    }
     return status;
 }
 
@@ -116,7 +77,7 @@ int server_watch_report(const struct server_watch *watch, struct result *result,
         return 0;
     if (report_series(watch, false, result, err) < 0 ||
         (watch->local && report_series(watch, true, result, err) < 0) ||
-        (watch->samples > 0 && report_waits(watch, result, err) < 0) ||
+        server_waits_report(&watch->waits, result, err) < 0 ||
         server_usage_report(&watch->usage_from, &watch->usage_to, watch->workload, result, err) < 0)
         return -1;
     return report_costs(watch, result, err);

@@ -1,8 +1,6 @@
 #include "load/watch/server_watch.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <math.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -129,45 +127,6 @@ static bool connect_server(struct server_watch *watch, int64_t until_us) {
     return false;
 }
 
-static void count_wait(struct server_watch *watch, const char *event, uint64_t sessions) {
-    size_t i = 0;
-    while (i < watch->wait_count && strcmp(watch->waits[i].event, event) != 0)
-        i++;
-    if (i == SERVER_WAITS)
-        i--; /* there are not so many events that sessions wait for */
-    if (i == watch->wait_count)
-        (void)snprintf(watch->waits[watch->wait_count++].event, SERVER_EVENT, "%s", event);
-    watch->waits[i].seen += sessions;
-    watch->waits[i].most = sessions > watch->waits[i].most ? sessions : watch->waits[i].most;
-}
-
-/* A session that waits for its client does nothing for the server. */
-static void take_waits(struct server_watch *watch, const PGresult *result,
-                       struct server_reading *reading) {
-    int64_t active = 0, waiting = 0;
-    for (int i = 0; i < PQntuples(result); i++) {
-        const char *event = PQgetvalue(result, i, 0);
-        int64_t sessions = strtoll(PQgetvalue(result, i, 1), NULL, 10);
-        bool runs = strcmp(event, "running") == 0, client = strncmp(event, "Client:", 7) == 0;
-        active += client ? 0 : sessions;
-        waiting += client || runs ? 0 : sessions;
-        count_wait(watch, event, (uint64_t)sessions);
-    }
-    watch->samples++;
-    reading->values[METER_ACTIVE] = active;
-    reading->values[METER_WAITING] = waiting;
-}
-
-static void take_meters(const PGresult *result, struct server_reading *reading) {
-    for (int c = 0; PQntuples(result) == 1 && c < PQnfields(result); c++) {
-        size_t meter = strcmp(PQfname(result, c), KEY_BLOCKS_HIT) == 0
-                           ? (size_t)READING_BLOCKS_HIT
-                           : server_meter_find(PQfname(result, c));
-        if (!PQgetisnull(result, 0, c))
-            reading->values[meter] = strtoll(PQgetvalue(result, 0, c), NULL, 10);
-    }
-}
-
 /* The end of the run does not wait for a look that has begun: there is a last one. */
 static bool is_cut_short(const struct server_watch *watch) {
     return watch->link.stop >= 0 && atomic_load(&watch->finish_us) != 0;
@@ -177,9 +136,7 @@ static bool is_cut_short(const struct server_watch *watch) {
 static bool read_server(struct server_watch *watch, struct server_reading *reading,
                         int64_t until_us) {
     bool any = false;
-    for (size_t i = 0; i < READINGS; i++)
-        reading->values[i] = SHEET_NOTHING;
-    reading->at_us = clock_monotonic_us();
+    server_reading_begin(reading);
     for (size_t q = 0; q < SERVER_QUESTIONS && watch->link.stands; q++) {
         const struct server_question *question = &server_questions[q];
         if (!server_question_fits(question, watch->version) ||
@@ -191,50 +148,13 @@ static bool read_server(struct server_watch *watch, struct server_reading *readi
             return false;
         add_cost(&watch->costs[q], begun_us, result != NULL);
         if (result && question->waits)
-            take_waits(watch, result, reading);
+            server_waits_take(&watch->waits, result, reading);
         else if (result)
-            take_meters(result, reading);
+            server_reading_take(reading, result);
         any = any || result;
         PQclear(result);
     }
     return any;
-}
-
-static bool known(const struct server_reading *from, const struct server_reading *to, size_t i) {
-    return from->values[i] != SHEET_NOTHING && to->values[i] != SHEET_NOTHING;
-}
-
-static double difference(const struct server_reading *from, const struct server_reading *to,
-                         size_t i) {
-    return (double)(to->values[i] - from->values[i]);
-}
-
-static double hit_ratio(const struct server_reading *from, const struct server_reading *to) {
-    size_t read = server_meter_find(KEY_BLOCKS_READ);
-    if (!known(from, to, read) || !known(from, to, READING_BLOCKS_HIT))
-        return NAN;
-    double hits = difference(from, to, READING_BLOCKS_HIT);
-    double all = hits + difference(from, to, read);
-    return all > 0 ? hits / all : NAN;
-}
-
-static void fill_row(const struct server_reading *from, const struct server_reading *to,
-                     union sheet_value *row) {
-    double seconds = (double)(to->at_us - from->at_us) / (double)SECOND_US;
-    for (size_t i = 0; i < SERVER_METERS; i++) {
-        const struct server_meter *meter = &server_meters[i];
-        bool whole = sheet_kind_is_integer((int)meter->kind);
-        double value = meter->grows ? difference(from, to, i) : (double)to->values[i];
-        if (meter->kind == SHEET_RATE || meter->kind == SHEET_BYTES)
-            value /= seconds;
-        if (!(meter->grows ? known(from, to, i) : to->values[i] != SHEET_NOTHING))
-            value = NAN;
-        if (whole)
-            row[i].integer = isnan(value) ? SHEET_NOTHING : (int64_t)(value + 0.5);
-        else
-            row[i].number = value;
-    }
-    row[METER_HIT_RATIO].number = hit_ratio(from, to);
 }
 
 static void write_note(struct server_watch *watch, const struct server_row *row) {
@@ -269,7 +189,7 @@ static void add_row(struct server_watch *watch, const struct server_reading *rea
     /* The look at the end of a second is the second's. */
     int64_t second = (reading->at_us - start_us + SECOND_US / 2) / SECOND_US - 1;
     row->server[0].integer = row->machine[0].integer = second;
-    fill_row(&watch->former, reading, row->server + 1);
+    server_reading_row(&watch->former, reading, row->server + 1);
     machine_row(&watch->machine, machine,
                 (double)(reading->at_us - watch->former.at_us) / (double)SECOND_US,
                 row->machine + 1);

@@ -10,25 +10,13 @@
 
 #include "load/watch/machine.h"
 #include "load/watch/server_link.h"
-#include "load/watch/server_questions.h"
+#include "load/watch/server_reading.h"
 #include "load/watch/server_usage.h"
+#include "load/watch/server_waits.h"
 #include "load/workload.h"
 #include "reports/result.h"
 
-enum { SERVER_WAITS = 96, SERVER_EVENT = 64, SERVER_NOTE = 200 };
-
-/* What the server said at one moment; SHEET_NOTHING: nothing. */
-enum { READING_BLOCKS_HIT = SERVER_METERS, READINGS };
-struct server_reading {
-    int64_t at_us; /* monotonic */
-    int64_t values[READINGS];
-};
-
-/* An event for which sessions were seen waiting. */
-struct server_wait {
-    char event[SERVER_EVENT];
-    uint64_t seen, most; /* sessions, over all samples; at most in one */
-};
+enum { SERVER_NOTE = 200 };
 
 /* What the asking cost. */
 struct server_cost {
@@ -56,9 +44,7 @@ struct server_watch {
     struct machine_reading machine;
     struct server_row *rows; /* [count], owned: seconds that were sampled */
     size_t count, capacity;
-    struct server_wait waits[SERVER_WAITS];
-    size_t wait_count;
-    uint64_t samples;                               /* of the waits */
+    struct server_waits waits;
     struct server_cost costs[SERVER_QUESTIONS + 1]; /* the last: usage, at both ends */
     struct server_usage usage_from, usage_to;
     pthread_mutex_t lock;
