@@ -1,21 +1,13 @@
-#include "load/run.h"
+#include "load/run_parts.h"
 
 #include <inttypes.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/signals.h"
-#include "common/text.h"
 #include "common/units.h"
-#include "load/guard/canary.h"
-#include "load/record/parts.h"
-#include "load/tenant/tenant_sheets.h"
-#include "load/truth/report.h"
-#include "load/watch/machine.h"
-#include "load/worker/worker.h"
 #include "reports/hlog.h"
 
 /* Between "all are ready" and the first request: each thread has time to hear of it. */
@@ -31,25 +23,6 @@ enum { CONNECTING_LOOK_MS = 1000 };
 
 /* The display comes a little after the second is over, when the threads have handed it in. */
 #define DISPLAY_LATER_US INT64_C(50000)
-
-struct run {
-    const struct workload *workload;
-    struct result *result;
-    struct tenant_records *by_tenant;
-    struct control control;
-    struct timeline timeline;
-    struct availability availability;
-    struct watchers *watchers;
-    struct gate_watch *gates;
-    struct canary canary;
-    struct worker *workers; /* [count], owned */
-    size_t count, started;
-    int64_t progress_us;                    /* monotonic; when the next word on connecting is due */
-    bool waits;                             /* all stand, and the start is still to come */
-    int64_t start_us;                       /* monotonic; 0 until go */
-    struct machine_cpu cpu_from, cpu_spent; /* last reading; sum over the measured phases */
-    size_t at;                              /* phase of the last reading; SIZE_MAX: none */
-};
 
 size_t run_threads(const struct profile_load *load, const struct driver *driver) {
     int64_t sessions = (int64_t)driver_part(driver, (uint64_t)load->sessions);
@@ -245,99 +218,6 @@ static void watch(struct run *run) {
         read_cpu(run, run->at);
 }
 
-/* The phases as far as the run came, and the mean rate that the measured ones should have had. */
-static int add_phases(const struct run *run, int64_t end_us, struct err *err) {
-    const struct agenda *agenda = &run->workload->agenda;
-    struct result *result = run->result;
-    double expected = 0;
-    result->open_loop = true;
-    for (size_t i = 0; i < agenda->phase_count; i++) {
-        const struct agenda_phase *from = &agenda->phases[i];
-        struct result_phase *phase = result_add_phase(result, from->name, err);
-        if (!phase)
-            return -1;
-        double requests = agenda_expected(agenda, i, end_us) / run->workload->driver.count;
-        phase->start_us = from->start_us;
-        phase->duration_us = agenda_lasted_us(agenda, i, end_us);
-        phase->measured = from->measured;
-        if (phase->duration_us > 0)
-            phase->target_rate = requests * SECOND_US / (double)phase->duration_us;
-        if (!from->measured)
-            continue;
-        expected += requests;
-        result->open_loop = result->open_loop && agenda_is_open(agenda, i);
-    }
-    if (result->open_loop && result->duration_us > 0)
-        result->target_rate = expected * SECOND_US / (double)result->duration_us;
-    return 0;
-}
-
-static void add_isolation(struct result_isolation *total, const struct isolation *isolation) {
-    if (total->breaches == 0 && isolation->breaches > 0)
-        text_copy(total->first, sizeof total->first, isolation->first);
-    total->rows_checked += isolation->rows_checked;
-    total->breaches += isolation->breaches;
-}
-
-/* When the run ended, from its start: the threads do so together, but for the time it takes to tell
- * them. */
-static int64_t find_end_us(const struct run *run) {
-    int64_t end_us = 0;
-    for (size_t i = 0; i < run->count; i++) {
-        int64_t worker_us = run->workers[i].end_us - run->start_us;
-        end_us = worker_us > end_us ? worker_us : end_us;
-    }
-    return end_us;
-}
-
-/* One thread that has no time left makes its requests late, whatever the others have to spare: the
- * busiest one counts. */
-static void add_durations(struct run *run, int64_t end_us) {
-    struct result *result = run->result;
-    result->duration_us = agenda_measured_us(&run->workload->agenda, end_us);
-    for (size_t i = 0; i < run->count && result->duration_us > 0; i++) {
-        double share = (double)run->workers[i].cpu_us / (double)result->duration_us;
-        if (share > result->driver_cpu_share)
-            result->driver_cpu_share = share;
-    }
-    if (run->cpu_spent.total > 0)
-        result->machine_cpu_share = (double)run->cpu_spent.busy / (double)run->cpu_spent.total;
-}
-
-static int put_together(struct run *run, struct err *err) {
-    const struct workload *workload = run->workload;
-    struct result *result = run->result;
-    result->interrupted = control_stopped(&run->control) == CONTROL_STOP_INTERRUPTED;
-    int64_t end_us = find_end_us(run);
-    add_durations(run, end_us);
-    if (add_phases(run, end_us, err) < 0)
-        return -1;
-    for (size_t i = 0; i < run->count; i++) {
-        if (i > 0 && truth_merge(&run->workers[0].context, &run->workers[i].context, err) < 0)
-            return -1;
-        add_isolation(&result->isolation, &run->workers[i].context.isolation);
-        tenant_records_merge(run->by_tenant, &run->workers[i].recorder.by_tenant);
-        if (recorder_add_to(&run->workers[i].recorder, result, err) < 0)
-            return -1;
-    }
-    gate_watch_finish(run->gates, end_us);
-    availability_end(&run->availability, run->start_us + end_us);
-    if (availability_add_to(&run->availability, run->start_us, result, err) < 0)
-        return -1;
-    if (!result->open_loop) {
-        result->due = 0;
-        for (size_t i = 0; i < result->query_count; i++)
-            result->due += result->queries[i].requests.sent + result->queries[i].requests.skipped;
-    }
-    if (timeline_finish(&run->timeline, &workload->agenda, result, err) < 0 ||
-        parts_add_sheet(result, err) < 0 ||
-        tenant_sheets_add(&workload->tenants, run->by_tenant, result, err) < 0)
-        return -1;
-    if (canary_report(&run->canary, result, err) < 0)
-        return -1;
-    return truth_report(&run->workers[0].context, result, err);
-}
-
 /* What stopped the threads before the load began, if anything did. */
 static int check_begun(struct run *run, struct err *err) {
     enum control_stop stop = control_stopped(&run->control);
@@ -372,7 +252,7 @@ int run_workload(const struct workload *workload, struct watchers *watchers,
         if (status == 0)
             status = check_begun(&run, err);
         if (status == 0)
-            status = put_together(&run, err);
+            status = run_fill_result(&run, err);
     }
     run_release(&run);
     return status;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/text.h"
 #include "gen/probe/probe_owner.h"
 
 /* Rows of one answer whose keys are looked up; each takes about 0.2 us. */
@@ -106,4 +107,11 @@ bool isolation_check(struct isolation *isolation, const PGresult *result, const 
         check_some_keys(isolation, result, step, query, tenant);
     isolation->rows_checked += (uint64_t)rows;
     return isolation->breaches == before;
+}
+
+void isolation_add_to(const struct isolation *isolation, struct result_isolation *all) {
+    if (all->breaches == 0 && isolation->breaches > 0)
+        text_copy(all->first, sizeof all->first, isolation->first);
+    all->rows_checked += isolation->rows_checked;
+    all->breaches += isolation->breaches;
 }

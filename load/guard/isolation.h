@@ -26,4 +26,7 @@ struct isolation {
 bool isolation_check(struct isolation *isolation, const PGresult *result, const struct step *step,
                      const char *query, const struct tenant *tenant);
 
+/* Adds what a thread has seen to what all of them have. */
+void isolation_add_to(const struct isolation *isolation, struct result_isolation *all);
+
 #endif

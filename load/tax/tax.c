@@ -5,7 +5,6 @@
 
 #include "common/clock.h"
 #include "common/log.h"
-#include "common/text.h"
 #include "load/guard/preflight.h"
 #include "load/tax/lane.h"
 #include "load/tax/server_time.h"
@@ -112,18 +111,11 @@ static int run_rounds(struct tax *tax, const struct profile_load *load, struct e
     return 0;
 }
 
-static void add_isolation(struct result_isolation *total, const struct isolation *isolation) {
-    if (total->breaches == 0 && isolation->breaches > 0)
-        text_copy(total->first, sizeof total->first, isolation->first);
-    total->rows_checked += isolation->rows_checked;
-    total->breaches += isolation->breaches;
-}
-
 /* The queries' figures are those of the profile's own mode, or of the first. */
 static int add_queries(const struct tax *tax, int mode, struct result *result, struct err *err) {
     const struct lane *own = &tax->lanes[0];
     for (size_t i = 0; i < tax->count; i++) {
-        add_isolation(&result->isolation, &tax->lanes[i].context.isolation);
+        isolation_add_to(&tax->lanes[i].context.isolation, &result->isolation);
         own = tax->lanes[i].profile.load.tenant_mode == mode ? &tax->lanes[i] : own;
     }
     for (size_t q = 0; q < result->query_count; q++) {
