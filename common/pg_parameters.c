@@ -1,8 +1,7 @@
 /* Which server, as whom, and how: completes what the user gave before libpq sees it. */
-#include "common/pg.h"
+#include "common/pg_resolve.h"
 
 #include <pthread.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,10 +9,6 @@
 
 /* From this libpq on, sslrootcert=system takes the system's certificates. */
 enum { LIBPQ_SYSTEM_CERTIFICATES = 160000 };
-
-/* An invalid value that ends PQconnectStartParams when everything is resolved and before the
- * network is touched. */
-static const char probe_value[] = "resolve only";
 
 /* Sent in place of libpq's own defaults where the user said nothing. The time-outs are for a
  * network that swallows packets: without them a COPY hangs for ever. The server's side gets the
@@ -35,80 +30,6 @@ static pthread_once_t environment_once = PTHREAD_ONCE_INIT;
 static void clear_environment(void) {
     (void)unsetenv("PGTZ");
     (void)unsetenv("PGDATESTYLE");
-}
-
-static const char *find(const PQconninfoOption *options, const char *keyword) {
-    for (; options && options->keyword; options++)
-        if (strcmp(options->keyword, keyword) == 0)
-            return options->val;
-    return NULL;
-}
-
-static bool is_connection_string(const char *database) {
-    return strncmp(database, "postgresql://", 13) == 0 ||
-           strncmp(database, "postgres://", 11) == 0 || strchr(database, '=');
-}
-
-/* libpq repeats the whole string in some of its complaints, and with it a password: what stands
- * from there on is cut off, and the line's end as well. */
-static void strip_database(char *message, const char *database) {
-    char *at = strstr(message, database);
-    if (at)
-        *at = '\0';
-    const char *ends = at ? "\n\": " : "\n";
-    size_t length = strlen(message);
-    while (length > 0 && strchr(ends, message[length - 1]))
-        message[--length] = '\0';
-}
-
-/* Parses the connection string, to see what it says itself. *given is NULL for a plain name. */
-static int parse_given(const char *database, PQconninfoOption **given, struct err *err) {
-    *given = NULL;
-    if (!database || !is_connection_string(database))
-        return 0;
-    char *message = NULL;
-    *given = PQconninfoParse(database, &message);
-    if (*given)
-        return 0;
-    if (!message)
-        return err_set(err, ERR_SYSTEM, "out of memory");
-    strip_database(message, database);
-    (void)err_set(err, ERR_USAGE,
-                  "the database's URL or connection string cannot be read: %s; write it as "
-                  "postgresql://role@host:5432/database",
-                  message);
-    PQfreemem(message);
-    return -1;
-}
-
-/* A connection that never went to the network, but for which libpq has read the environment, the
- * service file and the defaults. NULL on error. */
-static PGconn *resolve(const struct pg_target *target, struct err *err) {
-    const char *keywords[] = {"target_session_attrs", NULL, NULL, NULL};
-    const char *values[] = {probe_value, NULL, NULL, NULL};
-    int count = 1;
-    const char *database = target->database && *target->database ? target->database : NULL;
-    if (database) {
-        /* First, so that the string's own values come before ours. */
-        keywords[0] = "dbname", values[0] = database;
-        keywords[1] = "target_session_attrs", values[1] = probe_value;
-        count = 2;
-    }
-    if (target->role)
-        keywords[count] = "user", values[count] = target->role;
-    PGconn *probe = PQconnectStartParams(keywords, values, 1);
-    if (!probe) {
-        (void)err_set(err, ERR_SYSTEM, "out of memory");
-        return NULL;
-    }
-    if (strstr(PQerrorMessage(probe), probe_value))
-        return probe;
-    char message[512];
-    (void)snprintf(message, sizeof message, "%s", PQerrorMessage(probe));
-    strip_database(message, database && is_connection_string(database) ? database : "\n");
-    (void)err_set(err, ERR_USAGE, "the database cannot be found as described: %s", message);
-    PQfinish(probe);
-    return NULL;
 }
 
 /* Local: a Unix socket, or this machine by name or address. */
@@ -173,12 +94,12 @@ static int add_settings(struct pg_parameters *parameters, const struct pg_target
                         const PQconninfoOption *resolved, struct err *err) {
     struct buf options = BUF_EMPTY;
     for (size_t i = 0; i < sizeof defaults / sizeof *defaults; i++) {
-        const char *value = find(resolved, defaults[i].keyword);
+        const char *value = pg_word(resolved, defaults[i].keyword);
         bool given = value && *value && strspn(value, "0123456789") == strlen(value);
         if (defaults[i].setting)
             put_setting(&options, defaults[i].setting, given ? value : defaults[i].value);
     }
-    const char *user_options = find(resolved, "options");
+    const char *user_options = pg_word(resolved, "options");
     buf_put_text(&options, " ");
     buf_put_text(&options, user_options ? user_options : "");
     put_setting(&options, "search_path",
@@ -202,13 +123,13 @@ static int add_settings(struct pg_parameters *parameters, const struct pg_target
  * later that anyone could listen. channel_binding ties the password to this very server. */
 static void add_encryption(struct pg_parameters *parameters, const PQconninfoOption *resolved,
                            const PQconninfoOption *given) {
-    const char *mode = find(resolved, "sslmode");
-    if (find(given, "sslmode") || getenv("PGSSLMODE") || (mode && strcmp(mode, "prefer") != 0))
+    const char *mode = pg_word(resolved, "sslmode");
+    if (pg_word(given, "sslmode") || getenv("PGSSLMODE") || (mode && strcmp(mode, "prefer") != 0))
         return;
     add(parameters, "sslmode", "verify-full");
-    if (!find(given, "channel_binding") && !getenv("PGCHANNELBINDING"))
+    if (!pg_word(given, "channel_binding") && !getenv("PGCHANNELBINDING"))
         add(parameters, "channel_binding", "require");
-    if (find(resolved, "sslrootcert"))
+    if (pg_word(resolved, "sslrootcert"))
         return;
     char own[4096];
     const char *home = getenv("HOME"), *system = "/etc/ssl/certs/ca-certificates.crt";
@@ -239,7 +160,7 @@ static void describe(struct pg_parameters *parameters, PGconn *probe) {
 
 static int read_timeout(struct pg_parameters *parameters, const PQconninfoOption *resolved,
                         struct err *err) {
-    const char *text = find(resolved, "connect_timeout");
+    const char *text = pg_word(resolved, "connect_timeout");
     char *end;
     long seconds = text && *text ? strtol(text, &end, 10) : 10;
     if (text && *text && (*end || seconds > 86400))
@@ -252,7 +173,7 @@ static int read_timeout(struct pg_parameters *parameters, const PQconninfoOption
 /* A list of ports, one a host; an empty one is the default. libpq would tell a bad one only as a
  * connection that failed. */
 static int check_ports(const PQconninfoOption *resolved, struct err *err) {
-    const char *ports = find(resolved, "port"), *at = ports;
+    const char *ports = pg_word(resolved, "port"), *at = ports;
     while (at && *at) {
         char *end;
         long port = strtol(at, &end, 10);
@@ -277,10 +198,10 @@ static int complete(struct pg_parameters *parameters, const struct pg_target *ta
         return -1;
     add(parameters, "client_encoding", "UTF8");
     for (size_t i = 0; i < sizeof defaults / sizeof *defaults; i++)
-        if (!find(resolved, defaults[i].keyword))
+        if (!pg_word(resolved, defaults[i].keyword))
             add(parameters, defaults[i].keyword, defaults[i].value);
-    const char *address = find(resolved, "hostaddr");
-    if (any_remote(address && *address ? address : find(resolved, "host")))
+    const char *address = pg_word(resolved, "hostaddr");
+    if (any_remote(address && *address ? address : pg_word(resolved, "host")))
         add_encryption(parameters, resolved, given);
     if (check_ports(resolved, err) || read_timeout(parameters, resolved, err))
         return -1;
@@ -291,24 +212,16 @@ int pg_parameters_init(struct pg_parameters *parameters, const struct pg_target 
                        const char *application_name, struct err *err) {
     memset(parameters, 0, sizeof *parameters);
     (void)pthread_once(&environment_once, clear_environment);
-    PQconninfoOption *given;
-    if (parse_given(target->database, &given, err))
-        return -1;
-    int result = -1;
-    PGconn *probe = resolve(target, err);
-    PQconninfoOption *resolved = probe ? PQconninfo(probe) : NULL;
-    if (probe && !resolved)
-        (void)err_set(err, ERR_SYSTEM, "out of memory");
-    if (resolved) {
-        describe(parameters, probe);
-        result = complete(parameters, target, application_name, resolved, given, err);
+    struct pg_resolved resolved;
+    int status = pg_resolve(&resolved, target, err);
+    if (status == 0) {
+        describe(parameters, resolved.probe);
+        status = complete(parameters, target, application_name, resolved.all, resolved.given, err);
     }
-    PQconninfoFree(resolved);
-    PQconninfoFree(given);
-    PQfinish(probe);
-    if (result)
+    pg_resolved_release(&resolved);
+    if (status < 0)
         pg_parameters_release(parameters);
-    return result;
+    return status;
 }
 
 PGconn *pg_connect_start_as(const struct pg_parameters *parameters, const char *role) {
@@ -326,7 +239,7 @@ PGconn *pg_connect_start_as(const struct pg_parameters *parameters, const char *
 
 int pg_parameters_pin(struct pg_parameters *parameters, PGconn *conn, struct err *err) {
     PQconninfoOption *used = PQconninfo(conn);
-    const char *host = find(used, "host"), *given = find(used, "hostaddr");
+    const char *host = pg_word(used, "host"), *given = pg_word(used, "hostaddr");
     const char *address = PQhostaddr(conn);
     bool is_name = host && !strchr("/@", host[0]) && !strchr(host, ',') && !(given && *given) &&
                    address && *address && strcmp(host, address) != 0;

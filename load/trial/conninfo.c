@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "common/pg_resolve.h"
+
 static void put(struct buf *conninfo, const char *keyword, const char *value) {
     buf_printf(conninfo, "%s%s='", conninfo->length > 0 ? " " : "", keyword);
     for (; *value; value++) {
@@ -26,13 +28,6 @@ static int parse(const char *database, PQconninfoOption **words, struct err *err
                             "a URI");
 }
 
-static const char *find(const PQconninfoOption *words, const char *keyword) {
-    for (; words && words->keyword; words++)
-        if (strcmp(words->keyword, keyword) == 0)
-            return words->val;
-    return NULL;
-}
-
 static int refuse_password(const PQconninfoOption *words, struct err *err) {
     for (; words && words->keyword; words++)
         if (words->dispchar[0] == '*' && words->val && words->val[0])
@@ -47,10 +42,10 @@ static void put_words(const PQconninfoOption *words, const PQconninfoOption *ove
                       struct buf *conninfo) {
     const PQconninfoOption *all = words ? words : over;
     for (; all && all->keyword; all++) {
-        const char *value = find(over, all->keyword);
-        value = value ? value : find(words, all->keyword);
+        const char *value = pg_word(over, all->keyword);
+        value = value ? value : pg_word(words, all->keyword);
         /* An address would lead past another host. */
-        bool is_stale = strcmp(all->keyword, "hostaddr") == 0 && find(over, "host");
+        bool is_stale = strcmp(all->keyword, "hostaddr") == 0 && pg_word(over, "host");
         if (value && strcmp(all->keyword, "dbname") != 0 && !is_stale)
             put(conninfo, all->keyword, value);
     }
@@ -65,8 +60,8 @@ int conninfo_overlay(const char *database, const char *over, const char *name, s
     if (status == 0)
         status = refuse_password(others, err);
     if (status == 0) {
-        const char *base = words ? find(words, "dbname") : database;
-        const char *other = others ? find(others, "dbname") : over;
+        const char *base = words ? pg_word(words, "dbname") : database;
+        const char *other = others ? pg_word(others, "dbname") : over;
         put_words(words, others, conninfo);
         base = name ? name : other ? other : base;
         if (base)
