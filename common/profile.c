@@ -2,7 +2,7 @@
 
 #include "common/embedded.h"
 #include "common/opt.h"
-#include "common/profile_value.h"
+#include "common/profile_phases.h"
 #include "common/text.h"
 #include "common/yaml.h"
 

@@ -1,4 +1,4 @@
-#include "common/profile_value.h"
+#include "common/profile_phases.h"
 
 #include <inttypes.h>
 #include <limits.h>

@@ -1,5 +1,5 @@
 #include "common/embedded.h"
-#include "common/profile_value.h"
+#include "common/profile_phases.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "common/profile_value.h"
+#include "common/profile_phases.h"
 #include "common/text.h"
 #include "common/yaml.h"
 

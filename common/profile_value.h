@@ -17,9 +17,6 @@ enum profile_source {
 /* The name that a section gives its list of queries and weights. */
 #define PROFILE_MIX_PATH "load.mix"
 
-/* And its list of phases. */
-#define PROFILE_PHASES_PATH "load.phases"
-
 enum { PROFILE_VALUE_TEXT = PROFILE_TEXT, PROFILE_WHERE = PROFILE_SOURCE_TEXT + 32 };
 
 _Static_assert((int)PROFILE_VALUE_TEXT >= (int)UNITS_TEXT, "a value's text holds any unit");
@@ -63,24 +60,6 @@ struct profile_place profile_place_of_key(const struct yaml_node *node, int sour
 /* Fails where the node is of another kind: "PATH must be a list, not one value". */
 int profile_must_be(const struct profile *profile, const struct yaml_node *node, int source,
                     enum yaml_kind kind, const char *path, struct err *err);
-
-/* `phases:` of a file takes the place of the phases that the profile had. */
-int profile_phases_apply(struct profile *profile, const struct yaml_node *phases, int source,
-                         struct err *err);
-
-/* --set: NAME.KEY, and its value. */
-int profile_phases_set(struct profile *profile, const char *path, const char *text,
-                       struct profile_place place, struct err *err);
-
-/* Whether the profile has phases that say what this key says without them. */
-bool profile_phases_replace(const struct profile *profile, const char *path);
-
-/* What no key of a phase can tell alone. */
-int profile_phases_check(const struct profile *profile, struct err *err);
-
-/* As YAML below `load:`, and the keys' help. */
-void profile_phases_print(const struct profile_load *load, struct buf *buf);
-void profile_phases_help(struct buf *buf);
 
 /* A text in YAML's single quotes. */
 void profile_put_quoted(struct buf *buf, const char *text);
