@@ -11,7 +11,6 @@
 #include "gen/copy/run_lock.h"
 #include "gen/copy/session.h"
 #include "gen/gen.h"
-#include "gen/probe/probe_check.h"
 #include "gen/progress.h"
 #include "gen/retail/dataset.h"
 #include "gen/schema/schema.h"
@@ -19,6 +18,7 @@
 #include "gen/schema/schema_own.h"
 #include "gen/seed/seed_database.h"
 #include "gen/seed/world_found.h"
+#include "gen/verify_parts.h"
 #include "gen/worldspec.h"
 
 #define SHOWN_A_CHECK 5 /* violations shown of one check; all are counted */
@@ -32,30 +32,11 @@
 /* A range of pages is read by one process; compiling the statement would take longer than it. */
 #define SCAN_SESSION "SET jit = off; SET max_parallel_workers_per_gather = 0"
 
-struct verify {
-    PGconn *conn;
-    bool own; /* the tables are somebody else's: what keeps tenants apart is theirs too */
-    const struct copy_dataset *dataset;
-    FILE *out;
-    uint64_t checks, wrong; /* done, and violations found */
-    struct buf sql;
-};
-
-/* Who tries the isolation probes, and how. */
-struct verify_as {
-    const struct pg_target *target;
-    const struct world *world;
-    const char *role; /* of the tenants */
-    bool superuser, read_only;
-};
-
 static const char *violations(uint64_t count) {
     return count == 1 ? "violation" : "violations";
 }
 
-/* One line for a check that held; the first violations, and how many there are, for one that did
- * not. */
-static void report_check(struct verify *verify, const char *what, uint64_t wrong) {
+void verify_report_check(struct verify *verify, const char *what, uint64_t wrong) {
     verify->checks++;
     verify->wrong += wrong;
     if (wrong > 0)
@@ -90,7 +71,7 @@ static int run_check_file(struct verify *verify, const struct embedded *file, st
         (void)fprintf(verify->out, "       %s\n", PQgetvalue(result, row, 0));
     uint64_t wrong = shown > 0 ? strtoull(PQgetvalue(result, 0, 1), NULL, 10) : 0;
     PQclear(result);
-    report_check(verify, what, wrong);
+    verify_report_check(verify, what, wrong);
     return 0;
 }
 
@@ -117,7 +98,7 @@ static void print_table(struct verify *verify, const struct compare_table *table
     }
     if (wrong == 0 && length < (int)sizeof what)
         (void)snprintf(what + length, sizeof what - (size_t)length, ", as the function gives them");
-    report_check(verify, what, wrong);
+    verify_report_check(verify, what, wrong);
 }
 
 static int check_rows(struct verify *verify, const struct pg_target *target, unsigned connections,
@@ -151,56 +132,6 @@ static int check_rules(struct verify *verify, struct err *err) {
             run_check_file(verify, file, err) < 0)
             return -1;
     return 0;
-}
-
-/* The cases that were breached or not judged, those that are open as is known, and one line for all
- * of them. */
-static void print_probes(struct verify *verify, const struct probe_check *check) {
-    const uint64_t *outcomes = check->outcomes;
-    struct buf text = BUF_EMPTY;
-    char what[200];
-    for (size_t i = 0; i < check->cases.count; i++) {
-        const struct probe_tally *tally = &check->tallies[i];
-        const struct probe_case *probe = &check->cases.items[i];
-        buf_clear(&text);
-        if (tally->worst.outcome >= PROBE_UNANSWERED)
-            probe_tally_print(tally, probe, &text);
-        if (text.length > 0)
-            (void)fprintf(verify->out, "       %s\n", buf_text(&text));
-        else if (tally->outcomes[PROBE_OPEN] > 0 && log_level() != LOG_QUIET)
-            (void)fprintf(verify->out, "open   %s: %s (known)\n", probe->name, probe->probe->tries);
-    }
-    buf_clear(&text);
-    uint64_t held = outcomes[PROBE_HELD] + outcomes[PROBE_HELD_OFF];
-    uint64_t wrong = outcomes[PROBE_BREACHED] + outcomes[PROBE_UNANSWERED];
-    if (wrong == 0)
-        probe_bound_print(held, &text);
-    (void)snprintf(what, sizeof what,
-                   "attacks on another store's rows: %" PRIu64 " held off, %" PRIu64
-                   " open as known, %" PRIu64 " breaches, %" PRIu64 " not judged%s%s",
-                   held, outcomes[PROBE_OPEN], outcomes[PROBE_BREACHED], outcomes[PROBE_UNANSWERED],
-                   wrong == 0 ? "; breaches " : "", buf_text(&text));
-    buf_release(&text);
-    report_check(verify, what, wrong);
-}
-
-/* What 50_isolation.sql reads in the catalogues is tried here, and more. */
-static int check_probes(struct verify *verify, const struct verify_as *as, struct err *err) {
-    struct probe_check check;
-    if (verify->own || world_stores(as->world) < 2)
-        return 0;
-    int status =
-        probe_check_run(&check, as->target, as->role, as->superuser, as->read_only, as->world, err);
-    if (status == 0) {
-        print_probes(verify, &check);
-    } else if (!as->superuser && err->kind == ERR_DB) {
-        log_warn("the isolation probes are not tried, since role \"%s\" could not log in: %s",
-                 as->role, err->text);
-        *err = (struct err){.kind = ERR_NONE};
-        status = 0;
-    }
-    probe_check_release(&check);
-    return status;
 }
 
 /* Rows that came by other ways than gen (the files of --to, another database) bring no word of what
@@ -276,7 +207,7 @@ static int verify_database(const struct options *options, const struct pg_target
     const struct verify_as as = {target, world, role, server.is_superuser,
                                  options->read_only || server.in_recovery};
     if (status == 0 && !options->rows &&
-        (check_rules(&verify, err) < 0 || check_probes(&verify, &as, err) < 0))
+        (check_rules(&verify, err) < 0 || verify_probes(&verify, &as, err) < 0))
         status = -1;
     PQfinish(verify.conn);
     buf_release(&verify.sql);
