@@ -32,6 +32,7 @@ LDLIBS  = $(shell pkg-config --libs $(PACKAGES)) -lm -pthread
 
 SOURCES := $(sort $(wildcard common/*.c reports/*.c reports/*/*.c gen/*.c gen/*/*.c load/*.c load/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
+MAIN    := main.c commands.c
 LIBRARY := $(BUILD)/libpgbazaar.a
 PROGRAM := $(if $(filter build,$(BUILD)),pgbazaar,$(BUILD)/pgbazaar)
 
@@ -43,7 +44,7 @@ EMBEDDED := $(sort $(wildcard sql/schema/*.sql sql/layouts/*/*.sql sql/queries/*
 
 UNIT_SOURCES := $(sort $(wildcard tests/unit/*/*_test.c tests/unit/*/*/*_test.c tests/fuzz/*_test.c))
 UNIT_TESTS   := $(UNIT_SOURCES:%.c=$(BUILD)/%)
-C_FILES      := $(sort $(wildcard main.c common/*.[ch] reports/*.[ch] reports/*/*.[ch] gen/*.[ch] gen/*/*.[ch] load/*.[ch] load/*/*.[ch] \
+C_FILES      := $(sort $(wildcard *.[ch] common/*.[ch] reports/*.[ch] reports/*/*.[ch] gen/*.[ch] gen/*/*.[ch] load/*.[ch] load/*/*.[ch] \
 	tests/*.h tests/*/*.[ch] tests/*/*/*.[ch] tests/*/*/*/*.[ch]))
 
 # $(call say,WHAT) before a command: what is done, in place of the command line.
@@ -52,7 +53,7 @@ CORES := $(shell nproc 2>/dev/null || echo 2)
 
 all: $(PROGRAM) ## build ./pgbazaar
 
-$(PROGRAM): $(BUILD)/main.o $(LIBRARY)
+$(PROGRAM): $(MAIN:%.c=$(BUILD)/%.o) $(LIBRARY)
 	$(call say,link   )$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # Rebuilt whole, so that an object whose source is gone does not stay in it.
@@ -94,7 +95,7 @@ $(BUILD)/golden/$1/%: private OPTIMISE := -$(lastword $(subst -, ,$1)) $(if $(fi
 $(BUILD)/golden/$1/%.o: %.c Makefile
 	@mkdir -p $$(@D)
 	$$(call say,compile)$$(CC) $$(ALL_CFLAGS) -MMD -MP -c -o $$@ $$<
-$(BUILD)/golden/$1/pgbazaar: $(BUILD)/main.o $(GOLDEN_SOURCES:%.c=$(BUILD)/golden/$1/%.o) \
+$(BUILD)/golden/$1/pgbazaar: $(MAIN:%.c=$(BUILD)/%.o) $(GOLDEN_SOURCES:%.c=$(BUILD)/golden/$1/%.o) \
 		$(BUILD)/golden/$1/tests/golden/kernel.o $(LIBRARY)
 	$$(call say,link   )$$(CC) $$(LDFLAGS) -Wl,--wrap=embedding_kernel_best -o $$@ $$^ $$(LDLIBS)
 endef
@@ -150,7 +151,7 @@ format-check: ## fail where a file is not laid out by .clang-format
 	clang-format --dry-run -Werror $(C_FILES)
 
 # A process a file: with several files in one, the analyzer finds fault with a sound va_list.
-TIDY_FILES := $(SOURCES) main.c $(UNIT_SOURCES)
+TIDY_FILES := $(SOURCES) $(MAIN) $(UNIT_SOURCES)
 tidy: ## clang-tidy over every source and unit test, two files at a time
 	@printf '%s\n' $(TIDY_FILES) | xargs -P 2 -I FILE clang-tidy --quiet FILE -- $(filter-out -Werror,$(ALL_CFLAGS))
 
@@ -169,5 +170,5 @@ help: ## this list
 .PHONY: FORCE all deps demo check check-slurm check-san check-asan check-tsan bench unit unit-programs install format format-check tidy clean help
 .DELETE_ON_ERROR:
 
--include $(OBJECTS:.o=.d) $(BUILD)/main.d $(UNIT_TESTS:=.d)
+-include $(OBJECTS:.o=.d) $(MAIN:%.c=$(BUILD)/%.d) $(UNIT_TESTS:=.d)
 -include $(foreach b,$(GOLDEN_FOUND),$(GOLDEN_SOURCES:%.c=$(BUILD)/golden/$b/%.d))
