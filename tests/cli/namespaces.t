@@ -113,19 +113,7 @@ run verify "${world[@]}" -q -d "$database"
 check "verify finds nothing wrong" gives 0
 
 # The three make one load.
-cat >"$folder/load.yaml" <<'YAML'
-extends: ci
-load:
-  model: open
-  rate: 200/s
-  duration: 2s
-  warmup: 500ms
-  sessions: 8
-  mix: {product_by_sku: 30, customer_history: 10, product_search_text: 5, checkout: 20}
-sla:
-  - errors < 5%
-YAML
-load=(-p "$folder/load.yaml" "${world[@]:2}")
+. tests/one_load.sh
 start=$(date -u -d '+6 seconds' +%Y-%m-%dT%H:%M:%SZ)
 for k in 1 2 3; do
     on $k env -u PGHOST -u PGUSER -u PGDATABASE PGSERVICEFILE="$folder/secret/services" \
@@ -134,14 +122,7 @@ for k in 1 2 3; do
     pids[k]=$!
 done
 for k in 1 2 3; do check "driver $k ends well" ends $k 0; done
-run report merge "$folder"/driver-[123] -o "$folder/merged"
-check "their results are put together" test -s "$folder/merged/result.json"
-run load -q "${load[@]}" -d "$database" -o "$folder/single"
-sent() { sed -n '/"queries": \[/,/^ \]/ s/^   "\(name\|sent\)": //p' "$folder/$1/result.json"; }
-sent merged >"$folder/out"
-sent single >"$folder/err"
-check "each query was asked as often as by one driver" cmp "$folder/out" "$folder/err"
-check "and they were asked" test "$(grep -c '[1-9][0-9]' "$folder/out")" -gt 3
+check_one_load "$folder"/driver-[123]
 
 # A machine dies; another one does what it has left.
 new_database

@@ -162,19 +162,7 @@ check "each of them well" tasks COMPLETED 4
 check "the database is that of a single gen" as_undisturbed
 
 # Four drivers make one load.
-cat >"$folder/load.yaml" <<'YAML'
-extends: ci
-load:
-  model: open
-  rate: 200/s
-  duration: 2s
-  warmup: 500ms
-  sessions: 8
-  mix: {product_by_sku: 30, customer_history: 10, product_search_text: 5, checkout: 20}
-sla:
-  - errors < 5%
-YAML
-load=(-p "$folder/load.yaml" "${world[@]:2}")
+. tests/one_load.sh
 sed -n '/^# file: load.sbatch$/,/^```$/ { /^# file:/d; /^```$/d; p }' docs/drivers.md |
     sed "s|-p demo|-q ${load[*]}|" >"$folder/load.sbatch"
 check "the script is a driver of four" grep -qF '/4"' "$folder/load.sbatch"
@@ -182,13 +170,6 @@ job=$(env -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE sbatch --parsable --chdir=
     --export=ALL,START="$(date -u -d '+20 seconds' +%Y-%m-%dT%H:%M:%SZ)" "$folder/load.sbatch" 2>"$folder/err")
 check "four drivers end within two minutes" within 120 gone
 check "each of them well" tasks COMPLETED 4
-run report merge "$folder/work/results/$job"/driver-* -o "$folder/merged"
-check "their results are put together" test -s "$folder/merged/result.json"
-run load -q "${load[@]}" -d "$database" -o "$folder/single"
-sent() { sed -n '/"queries": \[/,/^ \]/ s/^   "\(name\|sent\)": //p' "$folder/$1/result.json"; }
-sent merged >"$folder/out"
-sent single >"$folder/err"
-check "each query was asked as often as by one driver" cmp "$folder/out" "$folder/err"
-check "and they were asked" test "$(grep -c '[1-9][0-9]' "$folder/out")" -gt 3
+check_one_load "$folder/work/results/$job"/driver-*
 
 finish_tests
