@@ -134,7 +134,7 @@ static int exit_status(pid_t pid, const char *name, struct err *err) {
 
 int process_run(const char *const argv[], const char *folder, struct buf *output, struct err *err) {
     int ends[2];
-    pid_t pid;
+    pid_t pid = -1;
     if (pipe2(ends, O_CLOEXEC))
         return err_set_errno(err, "cannot start %s", argv[0]);
     int code = start(&pid, argv, folder, ends[1]);

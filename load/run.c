@@ -45,7 +45,7 @@ static int run_init(struct run *run, const struct workload *workload, struct wat
         availability_init(&run->availability, threads, err) < 0)
         return -1;
     run->timeline.keeps = !driver_is_alone(&workload->driver);
-    run->workers = calloc(threads, sizeof *run->workers);
+    run->workers = threads > 0 ? calloc(threads, sizeof *run->workers) : NULL;
     if (!run->workers)
         return err_set(err, ERR_SYSTEM, "out of memory for %zu threads", threads);
     for (; run->count < threads; run->count++)
@@ -124,8 +124,9 @@ static void go(struct run *run) {
 static int next_look_ms(const struct run *run) {
     if (run->start_us == 0) {
         int64_t wait_us = run->waits ? go_us(run) - clock_wall_us() : INT64_MAX;
-        return wait_us < CONNECTING_LOOK_MS * 1000 ? (int)(wait_us > 0 ? wait_us / 1000 + 1 : 0)
-                                                   : CONNECTING_LOOK_MS;
+        return wait_us < CONNECTING_LOOK_MS * INT64_C(1000)
+                   ? (int)(wait_us > 0 ? wait_us / 1000 + 1 : 0)
+                   : CONNECTING_LOOK_MS;
     }
     int64_t now = clock_monotonic_us();
     int64_t elapsed = now - run->start_us - DISPLAY_LATER_US;
