@@ -285,8 +285,9 @@ static int start_workers(struct run *run, struct worker *workers, unsigned *star
         errno = code;
         (void)err_set_errno(err, "cannot start worker %u of %u", *started + 1,
                             run->pipeline->workers);
-        pthread_mutex_unlock(&run->lock);
         atomic_store(&run->stop, true);
+        pthread_cond_broadcast(&run->slice_ended);
+        pthread_mutex_unlock(&run->lock);
         return -1;
     }
     return 0;
