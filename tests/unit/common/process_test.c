@@ -1,6 +1,7 @@
 #include "common/process.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -37,12 +38,13 @@ static void test_interrupt(void) {
     is_int(status, 0, "a stop request ends the program and the wait");
 }
 
-/* Runs a program that says what it hears, as the leader of a session at this terminal. */
+/* Runs a program that says what it hears, as the leader of a session at this terminal. What is
+ * there to be ended is there before it says that it is ready. */
 static void run_at(const char *terminal) {
     bool ready = setsid() > 0 && open(terminal, O_RDWR) >= 0 && signals_install(&err) == 0;
     int status = run(NULL, ARGV("sh", "-c",
                                 "trap 'echo terminal' INT; trap 'echo parent' TERM;"
-                                "echo ready >/dev/tty; sleep 20; sleep 0.2"));
+                                "(echo ready >/dev/tty; exec sleep 20); sleep 0.2"));
     bool heard_once = strcmp(buf_text(&output), "terminal\n") == 0;
     _exit(ready && status == -1 && err.kind == ERR_INTERRUPTED && heard_once ? 0 : 1);
 }
@@ -52,10 +54,13 @@ static void test_terminal(void) {
     int master = posix_openpt(O_RDWR | O_NOCTTY), status = -1;
     if (!ok(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0, "a terminal"))
         return;
+    struct pollfd ready = {.fd = master, .events = POLLIN};
     pid_t child = fork();
     if (child == 0)
         run_at(ptsname(master));
-    ok(read(master, said, sizeof said) > 0 && write(master, "\003", 1) == 1, "Ctrl-C at it");
+    ok(poll(&ready, 1, 20000) == 1 && read(master, said, sizeof said) > 0 &&
+           write(master, "\003", 1) == 1,
+       "Ctrl-C at it");
     (void)waitpid(child, &status, 0);
     is_int(status, 0, "reaches the program once, and ends the wait");
     (void)close(master);
