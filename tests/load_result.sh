@@ -51,8 +51,12 @@ loads() { # ARGUMENTS...: the same in the background; its process id is in $load
 }
 
 ends() { # waits for it
-    wait "$loading"
-    status=$?
+    await "$loading"
+}
+
+serving() { # [SESSIONS]: until so many of its sessions have been at work
+    until_true "SELECT count(*) >= ${1:-8} FROM pg_stat_activity WHERE datname = current_database()
+        AND application_name = 'pgbazaar load' AND usename = 'mcp_user' AND query <> ''" "$loading"
 }
 
 profile() { # NAME, YAML from standard input

@@ -10,6 +10,8 @@ program=${PGBAZAAR:-./pgbazaar}
 folder=$(mktemp -d "${TMPDIR:-/tmp}/pgbazaar-t.XXXXXX")
 databases=()
 as=()
+patience=60 # seconds that a moment may take
+longest=300 # and a run of the program
 count=0
 mkdir "$folder/.results"
 validator=$PWD/tests/valid_results
@@ -24,16 +26,17 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# A test that took too long says where it was.
-ended() {
+# A test that took too long says where it was, also where it says nothing else.
+exec {told}>&2
+out_of_time() {
     local frame=0
-    echo "# ended while at: $BASH_COMMAND" >&2
+    echo "# ended while at: $BASH_COMMAND" >&"$told"
     while caller $frame; do
         frame=$((frame + 1))
-    done | sed 's/^/# line /' >&2
+    done | sed 's/^/# line /' >&"$told"
     exit 143
 }
-trap ended TERM
+trap out_of_time TERM
 
 # Every result that is seen is kept until the test ends, where all of them are held against their schema: no test has to
 # think of it. A hard link keeps the document that a later run replaces, and tells whether this one is kept already.
@@ -62,8 +65,9 @@ check() { # DESCRIPTION COMMAND...: one assertion, the command's exit status
 
 run() { # ARGUMENTS...: runs the program; keeps status, standard output and standard error
     keep_results
-    "${as[@]}" "$program" "$@" >"$folder/out" 2>"$folder/err"
+    timeout --foreground --kill-after=10 "$longest" "${as[@]}" "$program" "$@" >"$folder/out" 2>"$folder/err"
     status=$?
+    [ $status -ne 124 ] || echo "# ended after $longest s: $*"
 }
 
 gives() { [ "$status" -eq "$1" ] || { echo "# exit code $status, expected $1" && false; }; }
@@ -92,7 +96,9 @@ refuses() { # EXIT_CODE SENTENCE_PART ARGUMENTS...
 new_database() { # [TEMPLATE]: creates one and prints nothing; its name is in $database
     database="t_$$_${#databases[@]}"
     databases+=("$database")
-    createdb ${1:+--template="$1"} "$database"
+    createdb ${1:+--template="$1"} "$database" && return
+    check "a database is made" false
+    exit 1
 }
 
 sql() { # SQL...: in $database; plain values
@@ -103,6 +109,68 @@ answers() { # EXPECTED SQL
     local answer
     answer=$(sql -c "$2")
     [ "$answer" = "$1" ] || { echo "# got $answer, expected $1" && false; }
+}
+
+# Nothing is waited for without an end: a machine may be slow, and what is awaited may never come. A wait that has been
+# in vain is false, and says in a line what for; where that is not the command of a check, `must` makes it a failure.
+
+one_line() { tr -s ' \n' ' ' <<<"$1" | sed 's/ $//'; }
+
+is_true() { [ "$(sql -c "$1" 2>/dev/null)" = t ]; }
+
+gone() { # PID: it has ended, whether somebody has waited for it or not
+    local state
+    { state=$(<"/proc/$1/stat"); } 2>/dev/null || return 0
+    state=${state##*) }
+    [ "${state%% *}" = Z ]
+}
+
+in_time() { # SECONDS PID COMMAND...: tries it until it succeeds, and not beyond that process's end (PID may be empty)
+    local end=$((SECONDS + $1 + 1)) pid=$2 over=
+    shift 2
+    while :; do
+        [ $SECONDS -lt $end ] || over="in time"
+        [ -z "$pid" ] || ! gone "$pid" || over="before process $pid had ended"
+        "$@" >"$folder/tried" 2>&1 && return
+        [ -z "$over" ] || break
+        sleep 0.01
+    done
+    echo "# did not come true $over: $(one_line "$*")"
+    sed 's/^/#   /' "$folder/tried" | tail -n 5
+    false
+}
+
+within() { # SECONDS COMMAND...
+    local seconds=$1
+    shift
+    in_time "$seconds" "" "$@"
+}
+meanwhile() { # PID COMMAND...: while the process runs
+    local pid=$1
+    shift
+    in_time "$patience" "$pid" "$@"
+}
+until_true() { # SQL [PID]: in $database; while the process runs
+    in_time "$patience" "${2-}" is_true "$1"
+}
+
+ends_within() { # SECONDS PID: its exit code is in $status; one that has not ended is killed
+    local late=0
+    in_time "$1" "" gone "$2" 2>/dev/null || { late=1 && kill -KILL "$2"; }
+    wait "$2" 2>/dev/null
+    status=$?
+    return $late
+}
+await() { # PID...: their ends, the last one's exit code is in $status
+    local pid words
+    for pid; do
+        words=$(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline")
+        ends_within "$longest" "$pid" || check "process $pid ends: $(one_line "$words")" false
+    done
+} 2>/dev/null # where the shell would tell of each that was killed
+
+must() { # COMMAND...: nothing is told of what succeeds
+    "$@" || check "$(one_line "$*")" false
 }
 
 keep_to_schema() { "$validator" "$folder"/.results/*.json >"$folder/out" 2>"$folder/err"; }

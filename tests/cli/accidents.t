@@ -41,22 +41,17 @@ begin() { # [SECONDS]: a gen into a new database, in the background: $gen
     gen=$!
 }
 
-until_true() { # SQL: waits until it answers t; false when gen ends before, or after 20 s
-    local end=$((SECONDS + 20))
-    while [ $SECONDS -lt $end ] && kill -0 "$gen" 2>/dev/null; do
-        [ "$(sql -c "$1" 2>/dev/null)" = t ] && return
-        sleep 0.01
-    done
-    false
-}
-
 ended() { # keeps the exit code of the gen in the background
-    wait "$gen"
-    status=$?
+    await "$gen"
 }
 
 copies="FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
 copying="SELECT count(*) > 0 $copies"
+
+struck() { # cancel | terminate: until gen has ended; another connection may come to its COPY, which waits, later
+    sql -c "SELECT pg_$1_backend(pid) $copies" >/dev/null
+    gone "$gen"
+}
 
 no_waiting() {
     PGOPTIONS='-c client_min_messages=error' sql -c "DROP FUNCTION IF EXISTS public.wait CASCADE"
@@ -78,7 +73,7 @@ verifies() {
 # Ctrl-C and SIGTERM.
 for signal in INT TERM; do
     begin
-    check "gen is copying" until_true "$copying"
+    check "gen is copying" until_true "$copying" "$gen"
     kill -"$signal" "$gen"
     ended
     check "SIG$signal while copying: exit code 130" gives 130
@@ -88,10 +83,10 @@ for signal in INT TERM; do
     resumes
 done
 begin 1
-check "gen is copying" until_true "$copying"
+check "gen is copying" until_true "$copying" "$gen"
 sql -c "BEGIN; LOCK TABLE retail.customers IN ROW EXCLUSIVE MODE; SELECT pg_sleep(60)" >/dev/null 2>&1 &
 check "gen waits for a table to make its indexes" until_true "SELECT state = 'finishing' AND EXISTS (
-    SELECT FROM pg_locks WHERE NOT granted AND relation = 'retail.customers'::regclass) FROM pgbazaar.world"
+    SELECT FROM pg_locks WHERE NOT granted AND relation = 'retail.customers'::regclass) FROM pgbazaar.world" "$gen"
 kill -INT "$gen"
 ended
 check "Ctrl-C in the finish: exit code 130" gives 130
@@ -104,38 +99,40 @@ coproc other { psql -XAtq -d bazaar; }
 new_database
 echo "\\c $database
 BEGIN; CREATE SCHEMA pgbazaar; SELECT 'made';" >&"${other[1]}"
-read -r _ <&"${other[0]}"
+must read -t "$patience" -r _ <&"${other[0]}"
 "$program" gen "${world[@]}" -d "$database" >"$folder/out" 2>"$folder/err" &
 gen=$!
-check "gen waits in the installation" until_true "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted"
+check "gen waits in the installation" until_true "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted" "$gen"
 kill -INT "$gen"
 ended
 check "Ctrl-C in the installation: exit code 130" gives 130
 check "it says so" says "interrupted"
 echo "ROLLBACK; \\q" >&"${other[1]}"
-wait "${other_PID:-}" 2>/dev/null
+await ${other_PID:+"$other_PID"}
 check "nothing is left of the schema" answers "" "SELECT nspname FROM pg_namespace WHERE nspname IN ('retail', 'pgbazaar')"
 resumes
 
 # The server ends a session, or a statement.
 begin
-check "gen is copying" until_true "$copying"
-check "its COPY is ended" until_true "SELECT count(pg_terminate_backend(pid)) > 0 $copies"
+check "gen is copying" until_true "$copying" "$gen"
+check "its COPY is ended" until_true "SELECT count(pg_terminate_backend(pid)) > 0 $copies" "$gen"
+must within "$patience" struck terminate
 ended
 check "a terminated COPY: exit code 2" gives 2
 check "the server's reason, and how to go on" says "SQLSTATE 57P01" "what was loaded stays: go on with \`pgbazaar gen --resume\`"
 resumes
 begin
-check "gen is copying" until_true "$copying"
-check "its COPY is cancelled" until_true "SELECT count(pg_cancel_backend(pid)) > 0 $copies"
+check "gen is copying" until_true "$copying" "$gen"
+check "its COPY is cancelled" until_true "SELECT count(pg_cancel_backend(pid)) > 0 $copies" "$gen"
+must within "$patience" struck cancel
 ended
 check "a cancelled COPY is no Ctrl-C: exit code 2" gives 2
 check "the server's reason, and how to go on" says "SQLSTATE 57014" "go on with \`pgbazaar gen --resume\`"
 resumes
 begin 1
-check "gen is copying" until_true "$copying"
+check "gen is copying" until_true "$copying" "$gen"
 check "the session that holds the lock is terminated" until_true "SELECT count(pg_terminate_backend(pid)) > 0 FROM pg_locks WHERE
-    locktype = 'advisory' AND mode = 'ExclusiveLock' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    locktype = 'advisory' AND mode = 'ExclusiveLock' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())" "$gen"
 ended
 check "without its lock: exit code 2" gives 2
 check "how to go on" says "go on with \`pgbazaar gen --resume\`"
@@ -143,23 +140,23 @@ resumes
 
 # A backend is killed: the server ends all sessions and recovers. The next run waits for it.
 begin 1
-check "gen is copying" until_true "$copying"
+check "gen is copying" until_true "$copying" "$gen"
 kill -KILL "$(sql -c "SELECT min(pid) $copies")"
 ended
 check "a killed backend: exit code 2" gives 2
 check "how to go on" says "go on with \`pgbazaar gen --resume\`"
-resumes recovering
+PGCONNECT_TIMEOUT=60 resumes recovering
 
 # The whole server is stopped by its administrator, or killed as by a power cut.
 for signal in INT QUIT; do
     begin
-    check "gen is copying" until_true "$copying"
+    check "gen is copying" until_true "$copying" "$gen"
     postmaster=$(head -n 1 "$server/data/postmaster.pid")
     kill -$signal "$postmaster"
     ended
     check "a server stopped by SIG$signal: exit code 2" gives 2
     check "how to go on" says "go on with \`pgbazaar gen --resume\`"
-    while kill -0 "$postmaster" 2>/dev/null; do sleep 0.05; done
+    must within "$patience" gone "$postmaster"
     "$program" local start -q --dir "$server"
     resumes
 done
@@ -175,7 +172,7 @@ check "half of a world" gives 0
 rows=$(sql -c "$recorded")
 postmaster=$(head -n 1 "$server/data/postmaster.pid")
 kill -QUIT "$postmaster"
-while kill -0 "$postmaster" 2>/dev/null; do sleep 0.05; done
+must within "$patience" gone "$postmaster"
 "$program" local start -q --dir "$server"
 check "is there after a power cut" answers "$rows" "$recorded"
 sql -c "ALTER SYSTEM RESET wal_writer_delay" -c "ALTER SYSTEM RESET wal_writer_flush_after" -c "SELECT pg_reload_conf()" >/dev/null
@@ -265,7 +262,7 @@ check "the former files are as they were, and alone" test "$before" = "$(cat "$f
 mkdir "$folder/cut"
 "$program" gen -p ci --set world.embeddings=no -q --to "$folder/cut" >"$folder/out" 2>"$folder/err" &
 gen=$!
-until [ -e "$folder/cut/stores.copy.new" ] || ! kill -0 "$gen" 2>/dev/null; do :; done
+must meanwhile "$gen" test -e "$folder/cut/stores.copy.new"
 "$program" gen -p dev -q --to "$folder/cut" 2>"$folder/second"
 check "a second gen into the folder: exit code 2" test $? -eq 2
 check "it says why" grep -q "another gen is writing into folder $folder/cut" "$folder/second"
@@ -276,9 +273,9 @@ check "it says what is left" says "interrupted: no file was written"
 check "none is left" test -z "$(ls "$folder/cut")"
 "$program" gen -p ci --set world.embeddings=no -q --to "$folder/cut" &
 gen=$!
-until [ -e "$folder/cut/stores.copy.new" ] || ! kill -0 "$gen" 2>/dev/null; do :; done
+must meanwhile "$gen" test -e "$folder/cut/stores.copy.new"
 kill -9 "$gen"
-wait "$gen" 2>/dev/null
+await "$gen"
 run gen -p dev -q --to "$folder/cut"
 check "what a killed gen has left is written over" gives 0
 check "and does not show" diff -r "$folder/cut" "$folder/files"

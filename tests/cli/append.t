@@ -80,11 +80,11 @@ for round in 1 2 3 4; do
     for attempt in 1 2 3 4; do
         options=("${longer[@]}")
         [ $begun = no ] || options=("${base[@]}" --resume)
-        "$program" gen "${options[@]}" --max-rate 6k/s -j $((round % 3 + 1)) -q -d "$database" >"$folder/out" 2>"$folder/err" &
+        "$program" gen "${options[@]}" --max-rate 12k/s -j $((round % 3 + 1)) -q -d "$database" >"$folder/out" 2>"$folder/err" &
         gen=$!
-        sleep "$((RANDOM % 2)).$((RANDOM % 900 + 100))"
+        sleep "0.$((RANDOM % 900 + 100))"
         if kill -KILL $gen 2>/dev/null; then struck=$((struck + 1)); fi
-        wait $gen 2>/dev/null
+        await $gen
         state=$(sql -c "SELECT state FROM pgbazaar.world")
         [ "$state" != appending ] || begun=yes
         if [ "$state" = appending ] && [ $attempt = 1 ]; then
@@ -104,33 +104,26 @@ check "struck $struck times" test $struck -ge 4
 
 # Struck between two transactions of the customers of before: somebody holds a few of them.
 holds="SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database()"
-until_true() { # SQL
-    local end=$((SECONDS + 20))
-    until [ "$(sql -c "$1")" = t ]; do
-        [ $SECONDS -lt $end ] || return
-        sleep 0.05
-    done
-}
 hold_customers() {
     sql -c "BEGIN" -c "SELECT FROM retail.customers WHERE customer_id IN
         (SELECT customer_id FROM retail.customers ORDER BY created_at OFFSET 1300 LIMIT 100) FOR NO KEY UPDATE" \
         -c "SELECT pg_sleep(60)" >/dev/null 2>&1 &
     holder=$!
-    until_true "$holds AND wait_event = 'PgSleep'"
+    must until_true "$holds AND wait_event = 'PgSleep'" $holder
 }
 release_customers() {
     sql -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'" >/dev/null
-    wait $holder
+    await $holder
 }
 based
 hold_customers
 struck_where_it_waits() { # UPDATED OPTIONS...: killed where it waits for them; so many had their values before
     "$program" gen "${@:2}" -q -d "$database" >"$folder/out" 2>"$folder/err" &
     local gen=$!
-    until_true "$holds AND wait_event_type = 'Lock' AND query LIKE '%customer_changes%'"
+    must until_true "$holds AND wait_event_type = 'Lock' AND query LIKE '%customer_changes%'" $gen
     kill -KILL $gen
-    wait $gen 2>/dev/null
-    until_true "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"
+    await $gen
+    must until_true "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"
     check "struck when $1 customers are up to date" answers "appending $1" "SELECT state || ' ' || updated_units FROM pgbazaar.world"
 }
 struck_where_it_waits 0 "${longer[@]}"
@@ -146,15 +139,14 @@ based
 hold_customers
 "$program" gen "${longer[@]}" -q -d "$database" >/dev/null 2>&1 &
 gen=$!
-until_true "$holds AND wait_event_type = 'Lock' AND query LIKE '%customer_changes%'"
+must until_true "$holds AND wait_event_type = 'Lock' AND query LIKE '%customer_changes%'" $gen
 kill -KILL $gen
-wait $gen 2>/dev/null
+await $gen
 "$program" gen "${base[@]}" --resume -q -d "$database" >"$folder/out" 2>"$folder/err" &
 gen=$!
-until_true "$holds AND query LIKE '%1885823607%EXISTS%' AND pid <> pg_backend_pid()" # waits for it
+must until_true "$holds AND query LIKE '%1885823607%EXISTS%' AND pid <> pg_backend_pid()" $gen # waits for it
 release_customers
-wait $gen
-status=$?
+await $gen
 check "a run that finds the one before still at work" gives 0
 check "goes on behind it, not with it" as_the_longer_world
 
@@ -177,7 +169,7 @@ sql -c "CALL public.sell(400)" &
 till=$!
 run gen "${longer[@]}" -q -d "$database"
 check "an append beside a till" gives 0
-wait $till
+await $till
 check "the till sold all the while" answers 450 "SELECT count(*) FROM retail.sales_transactions WHERE total_amount = 7 AND subtotal = 7 AND payment_method IS NULL"
 run verify "${base[@]}" --rules -d "$database"
 check "and every sum is right" gives 0
@@ -188,9 +180,9 @@ start_ms=$(date +%s%3N)
 "$program" gen "${longer[@]}" --max-rate 3k/s -q -d "$database" >"$folder/out" 2>"$folder/err" &
 gen=$!
 sleep 1.2
+must until_true "SELECT count(*) > 5000 FROM retail.sales_transactions" $gen
 sold=$(sql -c "SELECT count(*) FROM retail.sales_transactions")
-wait $gen
-status=$?
+await $gen
 took_ms=$(($(date +%s%3N) - start_ms))
 check "an append at a rate" gives 0
 expected_ms=$(sql -c "SELECT (sum(row_count) - 17862) / 3 FROM pgbazaar.ledger" | cut -d. -f1)
@@ -285,7 +277,7 @@ made_by_hand
 gen=$!
 sleep 0.9
 kill -KILL $gen
-wait $gen 2>/dev/null
+await $gen
 run gen "${base[@]}" --resume -q -d "$database"
 check "a load of theirs that was killed goes on" gives 0
 run verify "${base[@]}" -q -d "$database"

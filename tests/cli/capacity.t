@@ -99,13 +99,9 @@ check "it is still there" answers 1 "SELECT count(*) FROM pg_database WHERE datn
 rm -rf "$result"
 "$program" capacity -d "$database" -p "$folder/known.yaml" -o "$result" >"$folder/out" 2>"$folder/err" &
 searching=$!
-for ((i = 0; i < 200; i++)); do
-    grep -q pass "$folder/err" && break
-    sleep 0.05
-done
+must meanwhile $searching grep -q pass "$folder/err"
 kill -INT $searching
-wait $searching
-status=$?
+await $searching
 check "Ctrl-C ends the search" gives 130
 check "with what is known" eval 'head -n 1 "$folder/out" | grep -q "^INTERRUPTED  100/s hold, and nothing failed yet"'
 

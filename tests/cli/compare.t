@@ -129,13 +129,10 @@ check "of the common schema" xmllint --noout --schema tests/junit.xsd "$folder/b
 
 # Interrupted
 "$program" compare --run "$folder/quick/arm.yaml" --pairs 500 -d "$database" -o "$folder/stopped" >"$folder/out" 2>"$folder/err" &
-for ((i = 0; i < 200; i++)); do
-    [ ! -e "$folder/stopped/base/002/result.json" ] || break
-    sleep 0.05
-done
-kill -TERM $!
-wait $!
-status=$?
+comparing=$!
+must meanwhile $comparing test -e "$folder/stopped/base/002/result.json"
+kill -TERM $comparing
+await $comparing
 check "a signal: exit code 130" gives 130
 check "what is there is compared" grep -q '^TOO FEW RUNS' "$folder/out"
 check "and how much that is said" grep -qE '[0-9] of 500 pairs were run' "$folder/err"

@@ -35,8 +35,9 @@ refuses 2 'role "staff" is not permitted to log in' init -d "$socket user=staff 
 refuses 2 "permission denied for database" init -d "$socket user=visitor dbname=bazaar"
 admin -c "GRANT CONNECT ON DATABASE bazaar TO PUBLIC"
 sed -i '1i local all guest scram-sha-256' "$server/data/pg_hba.conf"
+before=$(admin -c "SELECT pg_conf_load_time()")
 admin -c "SELECT pg_reload_conf()" >/dev/null
-sleep 0.3
+database=$url must until_true "SELECT pg_conf_load_time() > '$before'"
 refuses 2 'wants a password for role "guest"' init -d "$socket user=guest dbname=bazaar"
 PGPASSWORD=planted-wrong refuses 2 "password authentication failed" init -d "$socket user=guest dbname=bazaar"
 check "the password is not shown" test "$(grep -c planted "$folder/err")" = 0
@@ -69,7 +70,7 @@ listen() { # ANSWER: a port of this machine, in $port
         my @kept;
         while (my $client = $server->accept) { print $client $ARGV[0] if $ARGV[0]; push @kept, $client; }' "$1")
     listener=$!
-    read -r port <&5
+    must read -t "$patience" -r port <&5
 }
 listen ""
 start=$SECONDS
@@ -77,10 +78,10 @@ refuses 2 "did not answer within 2 s" init -d "host=127.0.0.1 port=$port connect
 check "it did not hang" test $((SECONDS - start)) -lt 8
 "$program" init -d "host=127.0.0.1 port=$port" >"$folder/out" 2>"$folder/err" &
 waiting=$!
-sleep 0.5
+connects() { find "/proc/$1/fd" -lname 'socket:*' | grep -q .; }
+must meanwhile "$waiting" connects "$waiting"
 kill -INT "$waiting"
-wait "$waiting"
-status=$?
+await "$waiting"
 check "Ctrl-C while connecting" gives 130
 check "is said" says "interrupted"
 kill "$listener"

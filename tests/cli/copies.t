@@ -41,12 +41,9 @@ copy="host=$standby dbname=bazaar user=bazaar"
 on_standby() { PGHOST=$standby sql "$@"; }
 
 replayed() { # waits until the standby has what the primary has
-    local end=$((SECONDS + 20)) lsn
+    local lsn
     lsn=$(sql -c "SELECT pg_current_wal_lsn()")
-    until [ "$(on_standby -c "SELECT pg_last_wal_replay_lsn() >= '$lsn'")" = t ]; do
-        [ $SECONDS -lt $end ] || return
-        sleep 0.02
-    done
+    PGHOST=$standby until_true "SELECT pg_last_wal_replay_lsn() >= '$lsn'"
 }
 
 check "the standby comes up to the primary" replayed
@@ -67,12 +64,12 @@ check "verify --read-only of the primary" gives 0
 check "is no transaction that writes" answers "$before" "$next"
 coproc other_run { psql -XAtq -d bazaar; }
 echo "SELECT pg_advisory_lock(8099550625653678450);" >&"${other_run[1]}"
-read -r _ <&"${other_run[0]}"
+must read -t "$patience" -r _ <&"${other_run[0]}"
 run verify "${world[@]}" -q --rows --read-only -d bazaar
 check "it waits for nobody" gives 0
 refuses 2 "another pgbazaar is at work in this database (server process " verify "${world[@]}" -q -d bazaar
 echo "\\q" >&"${other_run[1]}"
-wait "${other_run_PID:-}" 2>/dev/null
+await ${other_run_PID:+"$other_run_PID"}
 
 # What stands in the way of the standby's replay is cancelled there, after a delay that is nothing here.
 on_standby -c "ALTER SYSTEM SET max_standby_streaming_delay = 0"
@@ -82,10 +79,11 @@ cancelled() {
     for attempt in $(seq 20); do
         "$program" verify "${world[@]}" -q --rows -j 1 --read-only -d "$copy" >"$folder/out" 2>"$folder/err" &
         verify=$!
-        until [ "$(on_standby -c "SELECT count(*) > 0 FROM pg_stat_activity
-                WHERE application_name = 'pgbazaar verify' AND query LIKE 'COPY%sales_transaction_items%'")" = t ]; do
-            kill -0 $verify 2>/dev/null || continue 2
-        done
+        if ! PGHOST=$standby until_true "SELECT count(*) > 0 FROM pg_stat_activity
+                WHERE application_name = 'pgbazaar verify' AND query LIKE 'COPY%sales_transaction_items%'" $verify; then
+            await $verify
+            continue
+        fi
         kill -STOP $verify
         sleep 0.1
         if [ "$(on_standby -c "SELECT count(*) > 0 FROM pg_stat_activity
@@ -93,13 +91,12 @@ cancelled() {
             sql -c "BEGIN" -c "LOCK TABLE retail.sales_transaction_items" -c "COMMIT" -c "SELECT pg_switch_wal()" >/dev/null
             sleep 0.5
             kill -CONT $verify
-            wait $verify
-            status=$?
+            await $verify
             echo "# caught at attempt $attempt"
             return
         fi
         kill -CONT $verify
-        wait $verify
+        await $verify
     done
     false
 }

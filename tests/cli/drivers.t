@@ -42,8 +42,8 @@ drive() { # N START OPTIONS...: n drivers at once; the codes are in $codes
     done
     codes=
     for k in "${pids[@]}"; do
-        wait "$k"
-        codes+="$? "
+        await "$k"
+        codes+="$status "
     done
     cat "$folder"/err[0-9]* >"$folder/err"
     cat "$folder"/out[0-9]* >"$folder/out"
@@ -167,8 +167,7 @@ for index in 0 1 2 3; do
     pods[index]=$!
 done
 for index in 0 1 2 3; do
-    wait "${pods[index]}"
-    status=$?
+    await "${pods[index]}"
     cp "$folder/err$index" "$folder/err"
     check "pod $index ends well" gives 0
 done

@@ -124,18 +124,10 @@ start() { # NAME: in the background, until its arm is made
     rm -rf "$out"
     "$program" experiment "$folder/$1.yaml" -d "$database" -o "$out" --set load.duration=60s >"$folder/out" 2>"$folder/err" &
     running=$!
-    for _ in {1..100}; do
-        made >/dev/null && break
-        sleep 0.1
-    done
-    made
+    meanwhile "$running" made
 }
 in_its_run() { # behind the vacuum and the checkpoint: the experiment's own connection is idle
-    for _ in {1..100}; do
-        answers t "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND usename = 'mcp_user' AND query <> ''" && return
-        sleep 0.1
-    done
-    false
+    until_true "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND usename = 'mcp_user' AND query <> ''" "$running"
 }
 experiment stopped <<'YAML'
   - name: indexed
@@ -145,27 +137,24 @@ experiment stopped <<'YAML'
 YAML
 check "an arm is made for its run" start stopped
 kill -INT "$running"
-wait "$running"
-status=$?
+await "$running"
 check "Ctrl-C: exit code 130" gives 130
 check "and it is taken back" untouched
 check "an arm is made for its run" start stopped
 check "and its run has begun" in_its_run
 psql -XAtq -d postgres -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$database' AND application_name = 'pgbazaar experiment'" >/dev/null
 kill -INT "$running"
-wait "$running"
-status=$?
+await "$running"
 check "Ctrl-C where the server has ended the connection: exit code 130" gives 130
 check "and it is taken back over a new one" untouched
 check "an arm is made for its run" start stopped
-kill -KILL "$running"
-wait "$running" 2>/dev/null
+kill -STOP "$running" # so that it begins no other
+mapfile -t runs < <(pgrep -P "$running")
+kill -KILL "$running" "${runs[@]}"
+await "$running"
 check "after kill -9 it stays" made
-for _ in {1..100}; do
-    answers 0 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'pgbazaar%'" >/dev/null && break
-    psql -XAtq -d postgres -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$database' AND application_name LIKE 'pgbazaar%'" >/dev/null
-    sleep 0.1
-done
+psql -XAtq -d postgres -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$database' AND application_name LIKE 'pgbazaar%'" >/dev/null
+must until_true "SELECT count(*) = 0 FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'pgbazaar%'"
 try stopped --set indexed.connection=port=1
 check "until the next run" warns 'taking back arm "indexed", which an earlier run left'
 check "then nothing is left" untouched
@@ -195,14 +184,11 @@ check "and no other was made" answers 0 "SELECT count(*) FROM pg_database WHERE 
 psql -Xq -d postgres -c "COMMENT ON DATABASE \"${database}_ordered\" IS 'made by a pgbazaar experiment, which drops it'"
 psql -Xq -d "${database}_ordered" -c "SELECT pg_sleep(60)" >/dev/null 2>&1 &
 user=$!
-for _ in {1..100}; do
-    answers 1 "SELECT count(*) FROM pg_stat_activity WHERE datname = '${database}_ordered'" >/dev/null && break
-    sleep 0.05
-done
+must until_true "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = '${database}_ordered'" "$user"
 try own
 check "one that an experiment is using is not dropped" warns "another experiment may be under way"
 psql -XAtq -d postgres -c "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${database}_ordered'" >/dev/null
-wait "$user"
+await "$user"
 try own
 check "one that was left is dropped and made anew" gives 0
 

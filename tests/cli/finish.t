@@ -80,9 +80,9 @@ for moment in 0 3 9 20 40 70; do
     sql -c "UPDATE pgbazaar.world SET state = 'loading'"
     "$program" gen "${world[@]}" -q --resume -j 3 -d "$database" >"$folder/out" 2>"$folder/err" &
     gen=$!
-    until [ "$(sql -c "SELECT state <> 'loading' AND (SELECT count(*) FROM pg_index
+    must until_true "SELECT state <> 'loading' AND (SELECT count(*) FROM pg_index
             WHERE indrelid = ANY (ARRAY(SELECT oid FROM pg_class WHERE relnamespace = 'retail'::regnamespace))) >= $moment / 2
-            FROM pgbazaar.world")" = t ] || ! kill -0 $gen 2>/dev/null; do :; done
+            FROM pgbazaar.world" $gen
     if [ $strike = terminate ]; then
         sql -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                  WHERE application_name = 'pgbazaar gen' AND datname = current_database()" >/dev/null
@@ -91,7 +91,7 @@ for moment in 0 3 9 20 40 70; do
         kill -9 $gen 2>/dev/null
         strike=terminate
     fi
-    wait $gen 2>/dev/null
+    await $gen
     run gen "${world[@]}" -q --resume -j 3 -d "$database"
     check "gen goes on, struck after $moment" gives 0
     schema >"$folder/resumed.schema"
@@ -133,6 +133,11 @@ sql -c "ALTER EVENT TRIGGER refuse DISABLE" -c "CREATE OR REPLACE FUNCTION publi
         IF current_query() LIKE '%idx_products_tags%' THEN
             PERFORM pg_sleep(2);
         ELSIF current_query() LIKE '%ADD CONSTRAINT sales_transactions_customer_id_fkey%' THEN
+            FOR try IN 1 .. 600 LOOP
+                PERFORM pg_sleep(0.05), pg_stat_clear_snapshot();
+                EXIT WHEN EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()
+                                     AND query LIKE '%idx_products_tags%' AND wait_event = 'PgSleep');
+            END LOOP;
             PERFORM pg_sleep(0.3);
             RAISE EXCEPTION 'refused';
         END IF;

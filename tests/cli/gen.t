@@ -100,7 +100,7 @@ for delay in 0.15 0.3 0.6; do
     pid=$!
     sleep "$delay"
     kill -9 "$pid" 2>/dev/null
-    wait "$pid" 2>/dev/null
+    await "$pid"
     run gen "${small[@]}" -q --resume -d "$database"
     check "killed after ${delay} s: --resume ends the work" gives 0
     check "the same sales as undisturbed" answers "$expected" "$checksum"
@@ -110,10 +110,12 @@ done
 
 # A second gen at the same time.
 new_database
-sql -c "SELECT pg_advisory_lock(8099550625653678450), pg_sleep(3)" >/dev/null &
-sleep 0.5
+sql -c "SELECT pg_advisory_lock(8099550625653678450), pg_sleep(60)" >/dev/null 2>&1 &
+holder=$!
+must until_true "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'" $holder
 refuses 2 "another pgbazaar is at work in this database (server process" gen -p dev -d "$database"
-wait
+sql -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'" >/dev/null
+await $holder
 
 # Places that cannot be written.
 refuses 2 "cannot create folder" gen -p dev --to /proc/nowhere

@@ -70,7 +70,7 @@ install_modules() {
     cmp -s tests/hlog/package-lock.json "$modules/package-lock.json" && [ -d "$modules/node_modules" ] && return
     rm -rf "$modules" && mkdir -p "$modules" && cp tests/hlog/package.json "$modules" || return
     cp tests/hlog/package-lock.json "$modules/lock" && cp "$modules/lock" "$modules/package-lock.json" || return
-    (cd "$modules" && timeout 60 npm ci --ignore-scripts --no-audit --no-fund >"$folder/npm" 2>&1) && return
+    (cd "$modules" && timeout --kill-after=10 60 npm ci --ignore-scripts --no-audit --no-fund >"$folder/npm" 2>&1) && return
     grep -q EINTEGRITY "$folder/npm" && echo "a package is not the one that the lock file names" && return 1
     rm -rf "$modules"
     echo "npm could not install it: $(grep -v warn "$folder/npm" | head -n 1)" && return 1

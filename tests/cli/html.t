@@ -34,7 +34,7 @@ done
 check "an hour of 20 queries is under 2 MB" test "$(stat -c %s "$folder/hour.html")" -lt 2000000
 
 check "there is a Chromium (common/build/deps --test)" eval 'command -v chromium >/dev/null'
-timeout 300 perl tests/html/look.pl "$folder" plain over hour hostile >"$folder/looked" 2>"$folder/err"
+timeout --kill-after=10 300 perl tests/html/look.pl "$folder" plain over hour hostile >"$folder/looked" 2>"$folder/err"
 while read -r line; do
     case $line in
     "ok "*) check "${line#ok }" true ;;

@@ -32,15 +32,7 @@ on_standby() { PGHOST=$standby sql "$@"; }
 world=(-p dev --set world.embeddings=no)
 
 waits() { # DESCRIPTION WHOM: until gen says that it waits
-    local end=$((SECONDS + 20))
-    until grep -q "waiting: $2" "$folder/err"; do
-        if [ $SECONDS -ge $end ] || ! kill -0 "$gen" 2>/dev/null; then
-            check "$1" false
-            return
-        fi
-        sleep 0.05
-    done
-    check "$1" true
+    check "$1" meanwhile "$gen" grep -q "waiting: $2" "$folder/err"
     # A slice that was under way ends first, at the pace of --max-rate.
     local earlier=none
     before=
@@ -48,9 +40,9 @@ waits() { # DESCRIPTION WHOM: until gen says that it waits
         before=$(sql -c "SELECT sum(row_count) FROM pgbazaar.ledger")
         [ "$before" != "$earlier" ] || break
         earlier=$before
-        sleep 1.5
+        sleep 1.2
     done
-    sleep 2
+    sleep 1
     check "and sends nothing meanwhile" answers "$before" "SELECT sum(row_count) FROM pgbazaar.ledger"
 }
 
@@ -60,8 +52,7 @@ start() { # OPTIONS...: gen in the background
 }
 
 ends() {
-    wait "$gen"
-    status=$?
+    await "$gen"
     check "it ends" gives 0
     check "after it had gone on" warns "going on after"
 }
@@ -79,8 +70,7 @@ on_standby -c "SELECT pg_wal_replay_pause()" >/dev/null
 start --until 2027-06-20 --max-lag 500ms --max-rate 4k/s
 waits "a standby behind by time is waited for" 'standby "walreceiver"'
 kill -INT $gen
-wait $gen
-status=$?
+await $gen
 check "Ctrl-C ends the wait" gives 130
 check "in a sentence" warns "interrupted: slices that were sent stay; go on with --resume"
 on_standby -c "SELECT pg_wal_replay_resume()" >/dev/null

@@ -57,17 +57,7 @@ shut_down() { # at once: sessions end without a word, as in a power cut
     local postmaster
     postmaster=$(head -n 1 "$server/data/postmaster.pid")
     kill -QUIT "$postmaster"
-    while kill -0 "$postmaster" 2>/dev/null; do
-        sleep 0.01
-    done
-}
-
-until_serving() { # waits until the load has sessions at work
-    for _ in $(seq 400); do
-        [ "$(sql -c "SELECT count(*) >= ${1:-8} FROM pg_stat_activity WHERE usename = 'mcp_user' AND query <> ''" 2>/dev/null)" = t ] && return
-        sleep 0.01
-    done
-    false
+    must within "$patience" gone "$postmaster"
 }
 
 milliseconds() { # since BEGUN, by date +%s%N
@@ -75,8 +65,8 @@ milliseconds() { # since BEGUN, by date +%s%N
 }
 
 # One backend killed: the server ends all the others and recovers by itself.
-loads "${mixed[@]}" --set load.duration=4s
-until_serving
+loads "${mixed[@]}" --set load.duration=4s --set load.think_time=0s # each has a request under way
+must serving
 sleep 0.7
 kill -9 "$(sql -c "SELECT pid FROM pg_stat_activity WHERE usename = 'mcp_user' LIMIT 1")"
 ends
@@ -103,7 +93,7 @@ sla:
   - outage < 500ms
 YAML
 loads -p "$folder/service.yaml"
-until_serving
+must serving
 sleep 0.7
 begun=$(date +%s%N)
 shut_down
@@ -121,7 +111,7 @@ check "errors have a first and a last time" holds "EXISTS (SELECT 1 FROM jsonb_a
 
 # All backends ended by an administrator: the server says so, and so the outcome of all is known.
 loads "${mixed[@]}"
-until_serving
+must serving
 sleep 0.5
 killed=$(sql -c "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'mcp_user'")
 ends
@@ -133,7 +123,7 @@ check "all are made again" holds "(r #>> '{availability,lost}')::int = 8 AND (r 
 # The same while the driver sleeps: it finds an answer and a farewell on every connection, and sends
 # nothing behind a farewell but what each thread was about to send.
 loads "${mixed[@]}" --set load.pipeline=yes --set load.think_time=0s
-until_serving
+must serving
 sleep 0.5
 kill -STOP "$loading"
 sleep 0.2
@@ -152,8 +142,8 @@ rm -rf "$result"
 refuses 2 'role "mcp_user" may have 4 connections, the load needs 8' load "${mixed[@]}" -d "$database" -o "$result"
 check "and leaves no folder" [ ! -e "$result" ]
 sql -c "ALTER ROLE mcp_user CONNECTION LIMIT -1"
-loads "${mixed[@]}" --set load.sessions=16 --set load.duration=5s
-until_serving 16
+loads "${mixed[@]}" --set load.sessions=16 --set load.duration=4s
+must serving 16
 sleep 0.5
 sql -c "ALTER ROLE mcp_user CONNECTION LIMIT 4" -c "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'mcp_user'" >"$folder/killed"
 sleep 1
@@ -207,7 +197,7 @@ SQL
 profile cross <<'YAML'
 extends: mixed.yaml
 load:
-  duration: 2s
+  duration: 1s
   mix:
     product_by_sku: 10
     checkout: 0
@@ -285,13 +275,13 @@ freeze() {
 profile frozen <<'YAML'
 extends: mixed.yaml
 load:
-  duration: 4s
+  duration: 3s
 sla:
   - outage < 1s
   - available > 90%
 YAML
 loads -p "$folder/frozen.yaml"
-until_serving
+must serving
 sleep 0.5
 freeze
 sleep 1.5
@@ -301,8 +291,8 @@ check "a frozen server that goes on after 1.5 s: the SLAs on service are missed"
 check "nothing fails" holds "(r #>> '{total,failed}')::int + (r #>> '{total,unknown}')::int + (r #>> '{availability,lost}')::int = 0"
 check "the silence is found" holds "(r #>> '{availability,longest_us}')::int BETWEEN 1400000 AND 2800000"
 check "its counts add up" adds_up
-loads "${mixed[@]}" --set load.duration=2s
-until_serving
+loads "${mixed[@]}" --set load.duration=3s
+must serving
 freeze
 ends
 thaw
@@ -322,7 +312,7 @@ stops() { # DESCRIPTION: interrupts the load, twice with "again" behind it
     check "$1: within a second ($took ms)" [ "$took" -lt 1000 ]
 }
 loads "${mixed[@]}" --set load.duration=1min
-until_serving
+must serving
 sleep 0.3
 freeze
 sleep 0.2
@@ -330,7 +320,7 @@ stops "a frozen server"
 thaw
 check "there is a result that adds up" adds_up
 loads "${mixed[@]}" --set load.duration=1min --set load.warmup=30s
-until_serving
+must serving
 stops "in the warm-up"
 check "there is a result that adds up" adds_up
 check "and says so" holds "r #>> '{verdict,verdict}' = 'interrupted'"
@@ -341,12 +331,13 @@ sla: []
 load: {duration: 1min, warmup: 0s, statement_timeout: 200ms, mix: {asleep.sql: 1}}
 YAML
 loads -p "$folder/asleep.yaml"
-sleep 1.5
+must serving 1
+sleep 0.7
 stops "while statements reach their time-out"
 check "they are told as what they are" holds "(r #>> '{total,failed}')::int > 0
     AND (SELECT bool_and(e ->> 'sqlstate' = '57014') FROM jsonb_array_elements(r -> 'errors') AS e)"
 loads "${mixed[@]}" --set load.duration=1min
-until_serving
+must serving
 sleep 0.3
 stops "pressed twice" again
 check "the second ends it at once: a whole result or none" eval '[ ! -e "$result/result.json" ] || adds_up'
@@ -357,15 +348,16 @@ stops "while it connects"
 check "nothing was measured, and no result is left" [ ! -e "$result/result.json" ]
 thaw
 
-# kill -9 at any moment: a whole result or none.
-"$program" load -q -d "$database" -o "$result" "${mixed[@]}" --set load.duration=1s >"$folder/out" 2>"$folder/err"
+# kill -9 at any moment, most often where the result is written: a whole one or none.
+begun=$(date +%s%N)
+load "${mixed[@]}" --set load.duration=500ms
+took=$(milliseconds "$begun")
 halves=0
-for pause in 0.3 0.9 1.00 1.02 1.04 1.06 1.08 1.10 1.15; do
-    rm -rf "$result"
-    "$program" load -q -d "$database" -o "$result" "${mixed[@]}" --set load.duration=700ms >"$folder/out" 2>"$folder/err" &
-    loading=$!
-    sleep "$pause"
-    { kill -9 "$loading" && wait "$loading"; } 2>/dev/null
+for before in 500 200 100 80 60 50 40 30 20; do
+    loads "${mixed[@]}" --set load.duration=500ms
+    sleep "$(awk -v "ms=$((took - before))" 'BEGIN { print ms / 1000 }')"
+    kill -9 "$loading" 2>/dev/null
+    ends
     [ ! -e "$result/result.json" ] || "$program" report "$result" >"$folder/out" 2>"$folder/err" || halves=$((halves + 1))
     [ -z "$(find "$result" -name '*.tmp*' -o -name '.*' -type f 2>/dev/null)" ] || halves=$((halves + 1))
 done
@@ -374,7 +366,7 @@ loading=
 
 # A server that does not come back.
 loads "${mixed[@]}" --set load.duration=2s
-until_serving
+must serving
 sleep 0.5
 shut_down
 ends
@@ -386,7 +378,7 @@ check "the outage lasts until the end" holds "(r #>> '{availability,out_us}')::i
 
 # Which leaves a world that is not complete: the last load here.
 loads "${mixed[@]}" --set load.duration=1min --ingest 90d
-until_serving
+must serving
 sleep 1.3
 freeze
 sleep 0.2

@@ -71,11 +71,11 @@ check "so that the world is whole" answers "complete|5" "SELECT state, parameter
 # Ctrl-C
 "$program" load "${short[@]}" "$database" -o "$result" --set load.duration=1min --ingest 14d --ingest-rate 30/s >"$folder/out" 2>"$folder/err" &
 loading=$!
-sleep 2.5
+must until_true "SELECT state = 'appending' FROM pgbazaar.world" "$loading"
+sleep 1
 begun=$(date +%s%N)
 kill -INT "$loading"
-wait "$loading"
-status=$?
+await "$loading"
 check "Ctrl-C ends both with 130" gives 130
 check "soon" [ $((($(date +%s%N) - begun) / 1000000)) -lt 2500 ]
 check "with a result" prints "INTERRUPTED"

@@ -8,8 +8,10 @@ cd "$(dirname "$0")/../.." || exit 1
 result=$folder/result
 prometheus=
 stop_all() {
-    [ -z "$prometheus" ] || kill "$prometheus" 2>/dev/null
-    wait 2>/dev/null
+    for process in ${prometheus:+"$prometheus"} ${loading:+"$loading"}; do
+        kill "$process" 2>/dev/null
+        await "$process"
+    done
     clean_up
 }
 trap stop_all EXIT
@@ -38,12 +40,8 @@ sample() { grep -F "$1 " "$folder/page" | awk '{ print $NF }'; }
 
 "$program" load -p "$folder/short.yaml" -d "$database" -o "$result" --metrics 0 >"$folder/out" 2>"$folder/err" &
 loading=$!
-for _ in $(seq 50); do
-    port=$(sed -n 's|^metrics at http://127.0.0.1:\([0-9]*\)/metrics$|\1|p' "$folder/err")
-    [ -z "$port" ] || break
-    sleep 0.1
-done
-check "says where the metrics are" [ -n "$port" ]
+check "says where the metrics are" meanwhile "$loading" grep -q '^metrics at http' "$folder/err"
+port=$(sed -n 's|^metrics at http://127.0.0.1:\([0-9]*\)/metrics$|\1|p' "$folder/err")
 
 free_port=$((20000 + RANDOM % 10000))
 while (: </dev/tcp/127.0.0.1/$free_port) 2>/dev/null; do
@@ -82,7 +80,8 @@ check "nothing else is served" eval 'head -n 1 "$folder/headers" | grep -q " 404
 get /metrics -X DELETE
 check "nothing is taken" eval 'head -n 1 "$folder/headers" | grep -q " 405 "'
 
-wait "$loading"
+await "$loading"
+loading=
 get /metrics
 check "with the run it ends" eval '[ -s "$folder/err2" ]'
 

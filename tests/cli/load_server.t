@@ -55,13 +55,18 @@ ended() { # with a verdict, whatever a busy machine makes of it
     case $status in 0 | 3 | 4 | 5) holds "(r #>> '{total,succeeded}')::int > 100" ;; *) false ;; esac
 }
 ends() {
-    wait "$loading"
-    status=$?
+    await "$loading"
+}
+
+begun() { # its sessions are at work
+    until_true "SELECT count(*) = 6 FROM pg_stat_activity WHERE datname = current_database()
+        AND application_name = 'pgbazaar load' AND usename = 'mcp_user' AND query <> ''" "$loading"
 }
 
 new_database seeded
 loads -d "$database"
-sleep 2.2 # what is measured has begun, and how much there was
+must begun
+sleep 1.6 # what is measured has begun, and how much there was
 sql -c "BEGIN; LOCK TABLE retail.products IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(1.6)" >"$folder/lock"
 ends
 check "a load whose server is watched" ended
@@ -120,7 +125,8 @@ dropuser watcher
 
 # A connection that is lost comes back.
 loads -d "$database"
-sleep 2.3
+must begun
+sleep 1.7
 check "the watch is a session of its own" answers 1 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'pgbazaar load watch' AND datname = '$database'"
 ends
 check "a lost connection of the watch ends nothing" ended

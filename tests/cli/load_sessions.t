@@ -46,15 +46,12 @@ mkdir "$folder/r"
 relay_start() { # ARGUMENTS of tests/relay.pl, or of the program in $by
     "tests/${by:-relay.pl}" "$@" >>"$folder/relayed" &
     relay=$!
-    until grep -qs ready "$folder/relayed"; do
-        kill -0 "$relay" || exit 1
-        sleep 0.01
-    done
+    must meanwhile "$relay" grep -qs ready "$folder/relayed"
 }
 relay_stop() {
     sleep 0.2 # it hears of the last farewell
     kill "$relay"
-    wait "$relay" 2>/dev/null
+    await "$relay"
     relay=
     rm -f "$folder/r/.s.PGSQL.5432" "$folder/relayed"
 }

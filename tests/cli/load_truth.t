@@ -180,8 +180,11 @@ check "the others are kept" has_row accounts "row ->> 'account' = 'sales' AND ro
 
 # Killed backends: what is unknown may be found or not.
 new_database seeded
-loads "${truth[@]}" --set load.duration=1500ms --set load.mix.checkout=200
-until [ "$(sql -c "SELECT count(*) FROM retail.sales_transactions WHERE receipt_number LIKE 'RCPL%'")" -gt 20 ]; do sleep 0.05; done
+sold_more_than() { # SALES: the load has, which is still at work
+    until_true "SELECT count(*) > $1 FROM retail.sales_transactions WHERE receipt_number LIKE 'RCPL%'" "$loading"
+}
+loads "${truth[@]}" --set load.duration=3s --set load.mix.checkout=200
+check "a load sells" sold_more_than 20
 for _ in 1 2 3; do
     sql -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'mcp_user' AND datname = '$database'" >"$folder/killed"
     sleep 0.3
@@ -196,16 +199,22 @@ url=$("$program" local url --dir "$folder/server")
 "$program" gen -q -p dev -d "$url"
 psql -XAtq "$url" -c "ALTER SYSTEM SET synchronous_commit = off" -c "SELECT pg_reload_conf()" >"$folder/settings"
 writer=$(psql -XAtq "$url" -c "SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'")
-kill -STOP "$writer" # which would write what it can until the crash
-rm -rf "$result"
-"$program" load -q -d "$url" -o "$result" "${truth[@]}" --set load.duration=3s --set load.mix.checkout=200 >"$folder/out" 2>"$folder/err" &
-loading=$!
-until [ "$(psql -XAtq "$url" -c "SELECT count(*) FROM retail.sales_transactions WHERE receipt_number LIKE 'RCPL%'")" -gt 40 ]; do sleep 0.05; done
+database=$url
+# It would write what it can until the crash. At work it holds what the others would then wait for.
+writer_rests() {
+    kill -STOP "$writer"
+    is_true "SELECT wait_event = 'WalWriterMain' FROM pg_stat_activity WHERE pid = $writer" && return
+    kill -CONT "$writer"
+    false
+}
+must within "$patience" writer_rests
+loads "${truth[@]}" --set load.duration=4s --set load.mix.checkout=200
+check "a load sells" sold_more_than 40
 postmaster=$(head -n 1 "$folder/server/data/postmaster.pid")
 kill -QUIT "$postmaster"
 sleep 0.2
 kill -CONT "$writer"
-while kill -0 "$postmaster" 2>/dev/null; do sleep 0.05; done
+must within "$patience" gone "$postmaster"
 "$program" local start -q --dir "$folder/server"
 ends
 check "acknowledged sales that a crash lost" gives 3

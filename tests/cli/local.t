@@ -18,9 +18,8 @@ stop_all() {
 trap stop_all EXIT
 
 process() { head -n 1 "$server/data/postmaster.pid"; }
-stat_field() { cut -d ' ' -f "$2" "/proc/$1/stat" 2>/dev/null; } # 3 is the state, 6 the session
-is_alive() { case $(stat_field "$1" 3) in "" | Z) false ;; esac } # one that was not waited for is dead too
-is_gone() { ! is_alive "$1"; }
+session() { cut -d ' ' -f 6 "/proc/$1/stat"; }
+is_alive() { ! gone "$1"; }
 answers_psql() { # PARTS...: psql through the program
     run local psql --dir "$server" -- -XAtqc "SELECT 6 * 7" && grep -qx 42 "$folder/out"
 }
@@ -67,12 +66,12 @@ life() { # WHO
         test "$(psql -XAtq "$url" -c "SELECT datcollate FROM pg_database WHERE datname = 'bazaar'")" = C.UTF-8
     check "$who: minimal WAL" test "$(setting wal_level)" = minimal
     check "$who: nobody else enters the socket's folder" test "$(stat -c %a "$server/socket")" = 700
-    check "$who: a session of its own" test "$(stat_field "$pid" 6)" = "$pid"
+    check "$who: a session of its own" test "$(session "$pid")" = "$pid"
     check "$who: not run by root" test "$(stat -c %u "/proc/$pid")" != 0
 
     run local stop --dir "$server"
     check "$who: stop" gives 0
-    check "$who: the process is gone" is_gone "$pid"
+    check "$who: the process is gone" gone "$pid"
     run local stop --dir "$server"
     check "$who: stop again is fine" gives 0
     run local status --dir "$server"
@@ -83,7 +82,7 @@ life() { # WHO
     psql -XAtq "$url" -c 'CREATE TABLE kept AS SELECT 1 AS one'
     pid=$(process)
     kill -KILL "$pid"
-    while is_alive "$pid"; do sleep 0.05; done
+    must within "$patience" gone "$pid"
     run local status --dir "$server"
     check "$who: a killed server does not run" gives 2
     starts "$who, killed"
@@ -91,7 +90,7 @@ life() { # WHO
     run local stop --dir "$server"
 
     # The number of the stale pid file belongs to somebody else now.
-    sleep 600 &
+    sleep 600 >/dev/null &
     local other=$!
     printf '%s\n' "$other" "$server/data" 1 5432 "$server/socket" >"$server/data/postmaster.pid"
     chown --reference="$server/data" "$server/data/postmaster.pid"
@@ -118,7 +117,8 @@ life() { # WHO
     local first=$!
     run local start --dir "$server"
     check "$who: started by two at once" gives 0
-    check "$who: both are content" wait "$first"
+    await "$first"
+    check "$who: both are content" gives 0
     run local stop --dir "$server"
 
     # The server would see Ctrl-C if it were in the session of who started it.

@@ -19,13 +19,12 @@ gen_through() { # answer TAG N | request WORD N: a gen whose connections are cut
     rm -f "$folder/p/.s.PGSQL.5432" "$folder/places"
     tests/proxy.pl "$folder/p/.s.PGSQL.5432" "$PGHOST/.s.PGSQL.$PGPORT" "$@" >"$folder/places" &
     proxy=$!
-    until grep -qs ready "$folder/places"; do
-        kill -0 "$proxy" || exit 1
-        sleep 0.01
-    done
+    must meanwhile "$proxy" grep -qs ready "$folder/places"
     run gen "${world[@]}" -q -j 2 -d "host=$folder/p port=5432 dbname=$database user=$PGUSER"
+    code=$status
     kill "$proxy"
-    wait "$proxy" 2>/dev/null
+    await "$proxy"
+    status=$code
     proxy=
 }
 

@@ -44,8 +44,7 @@ for ((index = 0; index < n; index++)); do
     pods[index]=$!
 done
 for ((index = 0; index < n; index++)); do
-    wait "${pods[index]}"
-    status=$?
+    await "${pods[index]}"
     cp "$folder/err$index" "$folder/err"
     check "pod $index ends well" gives 0
 done

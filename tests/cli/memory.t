@@ -38,7 +38,7 @@ for jobs in 1 2 8; do
         run_for 600 gen -q "${larger[@]}" --to null -j$jobs
         check "eight millions take no more" stays_below "$((alike < bound ? alike : bound))"
     fi
-    run_for 3 gen -q "${terabyte[@]}" --to null -j$jobs
+    run_for 2 gen -q "${terabyte[@]}" --to null -j$jobs
     check "a terabyte is at work when it is stopped, -j$jobs" warns 'interrupted'
     check "and takes no more than the million" stays_below "$((alike < bound ? alike : bound))"
 done

@@ -34,7 +34,7 @@ check "a small world" gives 0
 key=$(sql -c "SELECT sku FROM retail.products LIMIT 1")
 sql -c "SELECT pg_stat_statements_reset()" >"$folder/out"
 sql -c "ALTER SYSTEM SET log_statement = 'all'" -c "SELECT pg_reload_conf()" >"$folder/out"
-sleep 0.3
+must until_true "SELECT current_setting('log_statement') = 'all'"
 {
     for ((i = 0; i < 30; i++)); do
         echo "SELECT store_id, product_name FROM retail.products WHERE sku = '$key' AND price > $i;"
@@ -49,7 +49,8 @@ sleep 0.3
 } >"$folder/app.sql"
 sql -f "$folder/app.sql" >"$folder/out"
 sql -c "ALTER SYSTEM SET log_statement = 'none'" -c "SELECT pg_reload_conf()" >"$folder/out"
-sleep 0.3
+must until_true "SELECT current_setting('log_statement') = 'none'"
+must within "$patience" grep -q "SET log_statement = 'none'" "$server/data/log/server.json"
 
 drawn() { # FOLDER: what every source must have brought
     check "it ends well" gives 0

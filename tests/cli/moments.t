@@ -39,13 +39,13 @@ kill_server() { # as a power cut does: nobody says good-bye
     local postmaster
     postmaster=$(head -n 1 "$server/data/postmaster.pid")
     kill -QUIT "$postmaster"
-    while kill -0 "$postmaster"; do sleep 0.02; done
+    must within "$patience" gone "$postmaster"
     "$program" local start -q --dir "$server"
 }
 
 strike() { # PID: ends a gen in one of the ways; false when it had ended before
     local backend
-    kill -0 "$1" 2>/dev/null || return
+    ! gone "$1" || return
     case $((RANDOM % 8)) in
         0 | 1) sql -c "SELECT pg_terminate_backend(pid) $sessions" >/dev/null ;;
         2) kill -INT "$1" ;;
@@ -55,20 +55,21 @@ strike() { # PID: ends a gen in one of the ways; false when it had ended before
     esac 2>/dev/null
 }
 
-# Runs gen until one run is not struck. Its exit code is in $status.
+# Runs gen until one run is not struck. Its exit code is in $status. What a run has done is nothing to do for the next
+# one, which is struck within what is left.
 strike_until_done() { # CHANCE: of a hundred runs, how many are struck
-    local gen hit delay_ms
+    local gen hit delay_ms left_ms=$whole_ms
     while :; do
         hit=no
         "$program" gen "${world[@]}" -q --resume -d "$database" >"$folder/out" 2>"$folder/err" &
         gen=$!
         if [ $((RANDOM % 100)) -lt "$1" ]; then
-            delay_ms=$((RANDOM % whole_ms))
+            delay_ms=$((RANDOM % left_ms))
+            left_ms=$((left_ms - delay_ms > 100 ? left_ms - delay_ms : 100))
             sleep "$((delay_ms / 1000)).$(printf '%03d' $((delay_ms % 1000)))"
             strike "$gen" && hit=yes && struck=$((struck + 1))
         fi
-        wait "$gen" 2>/dev/null
-        status=$?
+        await "$gen"
         [ $hit = yes ] || return
     done
 }
@@ -80,7 +81,7 @@ strike_at() { # MOMENTS WHAT: in databases as many as it takes
         round=$((round + 1))
         before=$struck
         new_database
-        strike_until_done 80
+        strike_until_done 90
         check "$2, round $round, struck $((struck - before)) times: a last run ends the work" gives 0
         check "in the database of an undisturbed run" as_undisturbed
         dropdb "$database"

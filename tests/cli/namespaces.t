@@ -29,12 +29,16 @@ stop_all() {
 }
 trap stop_all EXIT
 
+is_elsewhere() { # PID: its namespace is another one
+    [ "$(readlink "/proc/$1/ns/net")" != "$(readlink /proc/self/ns/net)" ]
+}
+
 # A bridge; the server has 10.78.0.1 on it, machine k has 10.78.0.1k and nothing else.
 make_machine() { # K
-    unshare --net sleep infinity &
+    unshare --net sleep infinity >/dev/null &
     machines[$1]=$!
-    until [ "$(readlink "/proc/$!/ns/net")" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.01; done
-    ip link add "port$1" type veth peer name network netns $!
+    must meanwhile $! is_elsewhere $!
+    ip link add "port$1" type veth peer name network netns "${machines[$1]}"
     ip link set "port$1" master switch up
     on "$1" ip address add "10.78.0.1$1/24" dev network
     on "$1" ip link set network up
@@ -87,8 +91,7 @@ start() { # K MACHINE OPTIONS...: slice K of three, in the background
     pids[k]=$!
 }
 ends() { # K CODE
-    wait "${pids[$1]}" 2>/dev/null
-    status=$?
+    await "${pids[$1]}"
     cp "$folder/out$1" "$folder/out"
     cp "$folder/err$1" "$folder/err"
     gives "$2"
@@ -98,14 +101,7 @@ new_database
 serve
 for k in 1 2 3; do start $k $k; done
 addresses="SELECT count(DISTINCT client_addr) = 3 FROM pg_stat_activity WHERE datname = current_database() AND usename = 'loader'"
-three_at_once() {
-    local end=$((SECONDS + 20))
-    until [ "$(sql -c "$addresses")" = t ]; do
-        [ $SECONDS -lt $end ] || return
-        sleep 0.01
-    done
-}
-check "the server sees three machines at once" three_at_once
+check "the server sees three machines at once" until_true "$addresses"
 for k in 1 2 3; do check "machine $k ends well" ends $k 0; done
 check "one of them made keys and indexes" test "$(grep -l 'finished in' "$folder"/out[123] | wc -l)" -eq 1
 check "the database is that of a single gen" as_undisturbed
@@ -128,7 +124,7 @@ check_one_load "$folder"/driver-[123]
 new_database
 serve
 for k in 1 2 3; do start $k $k; done
-three_at_once
+must until_true "$addresses" "${pids[2]}"
 kill -9 "${pids[2]}"
 check "machine 2 dies" ends 2 137
 check "before its slice was done" test ! -s "$folder/out2"

@@ -30,12 +30,16 @@ stop_all() {
 }
 trap stop_all EXIT
 
+is_elsewhere() { # PID: its namespace is another one
+    [ "$(readlink "/proc/$1/ns/net")" != "$(readlink /proc/self/ns/net)" ]
+}
+
 # A veth pair with an end in each namespace. What is sent vanishes when the far end is down: the
 # neighbour's address is not asked for.
 make_link() {
-    unshare --net sleep infinity &
+    unshare --net sleep infinity >/dev/null &
     far=$!
-    until [ "$(readlink /proc/$far/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.01; done
+    must meanwhile $far is_elsewhere $far
     there=(nsenter -t "$far" --net)
     ip link add near type veth peer name far netns $far
     ip address add 10.77.0.1/30 dev near
@@ -71,33 +75,18 @@ timeouts="connect_timeout=2 tcp_user_timeout=2000 keepalives_idle=1 keepalives_i
 link="host=10.77.0.2 sslmode=disable $timeouts user=bazaar"
 sessions="SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'pgbazaar gen'"
 
+session_ends() { # within tcp_user_timeout, and not only after the server's own
+    local patience=20
+    until_true "SELECT ($sessions) = 0"
+}
+
 begin() { # ADDRESS: a gen into a new database, in the background, whose copy lasts
     new_database "$slow"
     "$program" gen "${world[@]}" -q -j 2 -d "$1 dbname=$database" >"$folder/out" 2>"$folder/err" &
     gen=$!
 }
 
-until_true() { # SQL: waits until it answers t; false after 20 s
-    local end=$((SECONDS + 20))
-    while [ $SECONDS -lt $end ]; do
-        [ "$(sql -c "$1" 2>/dev/null)" = t ] && return
-        sleep 0.02
-    done
-    false
-}
-
 copying="SELECT count(*) > 0 FROM pg_stat_progress_copy WHERE relid = 'retail.sales_transactions'::regclass AND bytes_processed > 200000"
-
-ends_within() { # SECONDS: the gen in the background ends by itself; its exit code is in $status
-    local end=$((SECONDS + $1 + 1)) late=no
-    while kill -0 "$gen" 2>/dev/null; do
-        [ $SECONDS -lt $end ] || { late=yes && kill -KILL "$gen"; }
-        sleep 0.05
-    done
-    wait "$gen" 2>/dev/null
-    status=$?
-    [ $late = no ]
-}
 
 resumes() {
     PGOPTIONS='-c client_min_messages=error -c lock_timeout=10s' sql -c "DROP FUNCTION IF EXISTS public.slow CASCADE"
@@ -110,12 +99,12 @@ cut_link() { "${there[@]}" ip link set far down; }
 mend_link() { "${there[@]}" ip link set far up; }
 
 begin "$link"
-check "gen is copying over a link" until_true "$copying"
+check "gen is copying over a link" until_true "$copying" "$gen"
 cut_link
-check "the link is cut: gen ends within its time-out" ends_within 8
+check "the link is cut: gen ends within its time-out" ends_within 8 "$gen"
 check "exit code 2" gives 2
 check "one sentence: how to go on" says "go on with \`pgbazaar gen --resume\`"
-check "the server's sessions end as well, after the same time" until_true "SELECT ($sessions) = 0"
+check "the server's sessions end as well, after the same time" session_ends
 mend_link
 resumes "$link"
 
@@ -124,17 +113,17 @@ new_database
 "$program" init -q -d "$database"
 coproc other { psql -XAtq -d "$database"; }
 echo "BEGIN; LOCK TABLE retail.customers IN ACCESS EXCLUSIVE MODE; SELECT 'locked';" >&"${other[1]}"
-read -r _ <&"${other[0]}"
+must read -t "$patience" -r _ <&"${other[0]}"
 "$program" gen "${world[@]}" -q -j 2 -d "$link dbname=$database" >"$folder/out" 2>"$folder/err" &
 gen=$!
-check "gen waits for a lock" until_true "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted"
+check "gen waits for a lock" until_true "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted" "$gen"
 cut_link
-check "the link is cut: gen ends within its time-out" ends_within 8
+check "the link is cut: gen ends within its time-out" ends_within 8 "$gen"
 check "exit code 2" gives 2
 check "one sentence" says "Connection timed out"
 echo "ROLLBACK; \\q" >&"${other[1]}"
-wait "${other_PID:-}" 2>/dev/null
-check "the server's sessions end as well" until_true "SELECT ($sessions) = 0"
+await ${other_PID:+"$other_PID"}
+check "the server's sessions end as well" session_ends
 
 run gen "${world[@]}" -q --resume -d "$link dbname=$database"
 check "a server that cannot be reached: exit code 2" gives 2
@@ -145,13 +134,13 @@ resumes "$link"
 # Ctrl-C need not wait for time-outs of a connection that are long.
 long="tcp_user_timeout=60000 keepalives_idle=60 options='-c tcp_user_timeout=2000 -c tcp_keepalives_idle=1'"
 begin "$link $long"
-check "gen is copying over a link" until_true "$copying"
+check "gen is copying over a link" until_true "$copying" "$gen"
 cut_link
 sleep 0.2
 kill -INT "$gen"
-check "Ctrl-C while the link is down: gen ends" ends_within 12
+check "Ctrl-C while the link is down: gen ends" ends_within 12 "$gen"
 check "exit code 130" gives 130
-check "the server's sessions end as well" until_true "SELECT ($sessions) = 0"
+check "the server's sessions end as well" session_ends
 mend_link
 resumes "$link"
 

@@ -28,10 +28,10 @@ trap end_pooler EXIT
 
 # pooler MODE: one that listens on a Unix socket alone; never as root, which it refuses
 pooler() {
-    local waited=0 user=()
+    local user=()
     if [ -s "$folder/pool/pid" ]; then
         kill "$(cat "$folder/pool/pid")"
-        while [ -e "$folder/pool/pid" ] && [ $((waited++)) -lt 100 ]; do sleep 0.1; done
+        must within "$patience" test ! -e "$folder/pool/pid"
     fi
     rm -rf "$folder/pool"
     mkdir "$folder/pool"
@@ -57,9 +57,7 @@ INI
         user=(setpriv --reuid="$owner" --regid="$(id -g "$owner")" --clear-groups)
     fi
     "${user[@]}" pgbouncer -q -d "$folder/pool/ini" >"$folder/pool.out" 2>&1
-    waited=0
-    while [ ! -S "$folder/pool/.s.PGSQL.6543" ] && [ $((waited++)) -lt 100 ]; do sleep 0.1; done
-    [ -S "$folder/pool/.s.PGSQL.6543" ]
+    within "$patience" test -S "$folder/pool/.s.PGSQL.6543"
 }
 
 cat >"$folder/short.yaml" <<'YAML'

@@ -25,18 +25,8 @@ start() { # gen in the background: $gen
     gen=$!
 }
 
-until_true() { # SQL: waits until it answers t; false when gen ends before, or after 20 s
-    local end=$((SECONDS + 20))
-    while [ $SECONDS -lt $end ] && kill -0 "$gen" 2>/dev/null; do
-        [ "$(sql -c "$1")" = t ] && return
-        sleep 0.02
-    done
-    false
-}
-
 ended() { # keeps the exit code of the gen in the background
-    wait "$gen"
-    status=$?
+    await "$gen"
 }
 
 resumes() { # SQL...: after it, --resume mends it all
@@ -91,13 +81,17 @@ check "a COMMIT that fails: exit code 2" gives 2
 check "its reason" says "too late (SQLSTATE P0001)" "$how_to_go_on"
 check "no sale is there" answers 0 "SELECT count(*) FROM retail.sales_transactions"
 resumes "DROP FUNCTION public.at_commit CASCADE"
+struck() { # cancel | terminate: until gen has ended; its other connection may come to its COMMIT, which takes hours, later
+    sql -c "SELECT pg_$1_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'" >/dev/null
+    gone "$gen"
+}
 for way in cancel terminate; do
     begin "CREATE FUNCTION public.at_commit() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN NULL; END'" \
         "$deferred"
     start
     check "a COMMIT waits" until_true "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database()
-        AND wait_event = 'PgSleep' AND query ILIKE '%commit%'"
-    sql -c "SELECT pg_${way}_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'" >/dev/null
+        AND wait_event = 'PgSleep' AND query ILIKE '%commit%'" "$gen"
+    must within "$patience" struck $way
     ended
     check "pg_${way}_backend at COMMIT: exit code 2" gives 2
     check "the reason" says "SQLSTATE 57" "$how_to_go_on"
@@ -110,16 +104,16 @@ begin "CREATE FUNCTION public.slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN 
     "CREATE TRIGGER slow BEFORE INSERT ON retail.sales_transactions EXECUTE FUNCTION public.slow()"
 coproc other { psql -XAtq -d "$database"; }
 start
-check "gen is filling sales" until_true "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
-echo "SET deadlock_timeout = '10min'; BEGIN; LOCK TABLE pgbazaar.ledger IN SHARE MODE;
+check "gen is filling sales" until_true "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'" "$gen"
+echo "SET deadlock_timeout = '1min'; BEGIN; LOCK TABLE pgbazaar.ledger IN SHARE MODE;
       LOCK TABLE retail.sales_transactions IN SHARE MODE; ROLLBACK; SELECT 'free';" >&"${other[1]}"
 ended
 check "a deadlock: exit code 2" gives 2
 check "the reason" says "deadlock detected (SQLSTATE 40P01)" "$how_to_go_on"
-read -r _ <&"${other[0]}"
+must read -t "$longest" -r _ <&"${other[0]}"
 resumes "DROP FUNCTION public.slow CASCADE"
 echo "\\q" >&"${other[1]}"
-wait "${other_PID:-}" 2>/dev/null
+await ${other_PID:+"$other_PID"}
 
 # Where transactions are serializable by default: gen reads what another session changes, who has read
 # what gen fills.
@@ -132,7 +126,7 @@ begin "CREATE TABLE public.read_by_gen AS SELECT 1 AS one" \
     "CREATE TRIGGER reads BEFORE INSERT ON retail.sales_transactions EXECUTE FUNCTION public.reads()" \
     "$serializable"
 start
-check "gen is filling sales" until_true "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
+check "gen is filling sales" until_true "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'" "$gen"
 sql -c "BEGIN; SELECT count(*) FROM retail.sales_transactions; UPDATE public.read_by_gen SET one = 2; COMMIT" >/dev/null
 ended
 check "a serialization failure: exit code 2" gives 2

@@ -9,9 +9,7 @@ world=(-p ci --set world.transactions=150k --set world.customers=3k --set world.
 check "an undisturbed gen" undisturbed "${world[@]}"
 
 strike() { # SLICES: once so many are in the ledger, all sessions of gen end; false when gen was faster
-    until [ "$(sql -c "SELECT count(*) >= $1 FROM pgbazaar.ledger" 2>/dev/null)" = t ]; do
-        kill -0 "$gen" 2>/dev/null || return 1
-    done
+    until_true "SELECT count(*) >= $1 FROM pgbazaar.ledger" "$gen" || return
     [ "$(sql -c "SELECT count(pg_terminate_backend(pid)) > 0 FROM pg_stat_activity
         WHERE application_name = 'pgbazaar gen' AND datname = current_database()")" = t ]
 }
@@ -21,8 +19,7 @@ new_database
 gen=$!
 check "all sessions end early" strike 2
 check "and later, in the second attempt" strike 8
-wait "$gen"
-status=$?
+await "$gen"
 check "the run goes on by itself" gives 0
 check "says so" grep -q "57P01.*attempt 1 of 3 to go on" "$folder/err"
 check "begins to count anew after every row" test "$(grep -c "attempt 1 of 3" "$folder/err")" -ge 2
@@ -32,8 +29,8 @@ check "ends in the database of an undisturbed run" as_undisturbed
 # The server may not know yet that a lost session is gone, and hold its lock for it.
 hold_lock() { # SECONDS, in the background
     sql -c "SELECT pg_advisory_lock(8099550625653678450), pg_sleep($1)" >/dev/null &
-    until [ "$(sql -c "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database =
-        (SELECT oid FROM pg_database WHERE datname = current_database())")" -gt 0 ]; do :; done
+    must until_true "SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND granted AND database =
+        (SELECT oid FROM pg_database WHERE datname = current_database())" $!
 }
 new_database
 hold_lock 4

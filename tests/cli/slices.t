@@ -25,11 +25,10 @@ start() { # K N OPTIONS...: a slice in the background
     pids[k]=$!
 }
 all_end_well() { # N: they do, all that were started
-    local k code failed=0
+    local k failed=0
     for k in $(seq "$1"); do
-        wait "${pids[k]}"
-        code=$?
-        [ $code -eq 0 ] || { echo "# slice $k: exit code $code: $(cat "$folder/err$k")" && failed=1; }
+        await "${pids[k]}"
+        [ $status -eq 0 ] || { echo "# slice $k: exit code $status: $(cat "$folder/err$k")" && failed=1; }
     done
     return $failed
 }
@@ -84,14 +83,6 @@ slow=$database
 "$program" init -q -d "$slow"
 sql -c "CREATE FUNCTION public.wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN NULL; END'" \
     -c "CREATE TRIGGER wait BEFORE INSERT ON retail.sales_transactions EXECUTE FUNCTION public.wait()"
-until_true() { # SQL: waits until it answers t, for 20 s at most
-    local end=$((SECONDS + 20))
-    while [ $SECONDS -lt $end ]; do
-        [ "$(sql -c "$1" 2>/dev/null)" = t ] && return
-        sleep 0.02
-    done
-    false
-}
 copying="SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
 owner="SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database
     WHERE datname = current_database()) AND objsubid = 2 AND mode = 'ExclusiveLock'"
@@ -101,7 +92,7 @@ no_waiting() {
 for way in "--slice 2/3" ""; do
     new_database "$slow"
     start 2 3
-    check "slice 2/3 is copying" until_true "$copying"
+    check "slice 2/3 is copying" until_true "$copying" "${pids[2]}"
     pid=$(sql -c "$owner")
     check "a server process owns it" test -n "$pid"
     refuses 2 "another gen does slice 2/3 of this database already (server process $pid): give each run its own k" \
@@ -111,10 +102,10 @@ for way in "--slice 2/3" ""; do
     refuses 2 "another pgbazaar is at work in this database (server process $pid)" gen "${world[@]}" --resume -d "$database"
     refuses 2 "holds another world" gen "${world[@]}" --slice 1/3 --seed 43 -d "$database"
     kill -9 "${pids[2]}"
-    wait "${pids[2]}" 2>/dev/null
+    await "${pids[2]}"
     no_waiting
     for k in 1 3; do start $k 3; done
-    wait "${pids[1]}" "${pids[3]}"
+    await "${pids[1]}" "${pids[3]}"
     check "it is killed; the others leave keys and indexes to it" grep -q "rows of other slices are not yet" "$folder/err1" "$folder/err3"
     # shellcheck disable=SC2086
     run gen "${world[@]}" $way --resume -q -d "$database"
@@ -128,10 +119,10 @@ finishing() { # a table that is locked keeps the finish waiting; $finisher is th
     new_database
     for k in 1 2; do "$program" gen "${world[@]}" -q --slice $k/3 -d "$database" 2>/dev/null; done
     sql -c "BEGIN; LOCK TABLE retail.customers IN ROW EXCLUSIVE MODE; SELECT pg_sleep(60)" >/dev/null 2>&1 &
-    until_true "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
+    must until_true "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
     start 3 3
     until_true "SELECT state = 'finishing' AND EXISTS (SELECT FROM pg_locks WHERE NOT granted
-        AND relation = 'retail.customers'::regclass) FROM pgbazaar.world"
+        AND relation = 'retail.customers'::regclass) FROM pgbazaar.world" "${pids[3]}"
 }
 unlock() {
     sql -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'
@@ -142,13 +133,12 @@ run gen "${world[@]}" --slice 1/3 --resume -d "$database"
 check "another slice that comes back meanwhile" gives 0
 check "leaves them to it" warns "another run makes keys and indexes (server process $(sql -c "$owner" | sort -u))"
 unlock
-wait "${pids[3]}"
-status=$?
+await "${pids[3]}"
 check "which ends its work" gives 0
 is_right
 check "the last slice makes the indexes, and waits" finishing
 kill -9 "${pids[3]}"
-wait "${pids[3]}" 2>/dev/null
+await "${pids[3]}"
 unlock
 run gen "${world[@]}" --slice 1/3 --resume -q -d "$database"
 check "it is killed, and another slice's --resume makes them" gives 0
@@ -163,7 +153,7 @@ for round in 1 2; do
         sleep "0.$((RANDOM % 6))$((RANDOM % 10))"
         k=$((RANDOM % 3 + 1))
         kill -9 "${pids[k]}" 2>/dev/null
-        wait "${pids[k]}" 2>/dev/null
+        await "${pids[k]}"
         start $k 3 --resume
     done
     check "round $round: each slice, struck and begun again, ends well" all_end_well 3

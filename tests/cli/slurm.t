@@ -34,7 +34,9 @@ slurm=$folder/slurm
 daemons=()
 stop_all() {
     [ ${#daemons[@]} -eq 0 ] || kill "${daemons[@]}" 2>/dev/null
-    wait
+    for daemon in "${daemons[@]}"; do
+        ends_within 20 "$daemon"
+    done
     clean_up
 }
 trap stop_all EXIT
@@ -75,26 +77,18 @@ END
 echo "CgroupPlugin=cgroup/v1" >"$slurm/cgroup.conf"
 export SLURM_CONF=$slurm/slurm.conf
 
-within() { # SECONDS COMMAND...: waits until it succeeds
-    local end=$((SECONDS + $1))
-    shift
-    until "$@" >"$folder/out" 2>"$folder/err"; do
-        [ $SECONDS -lt $end ] || return
-        sleep 0.1
-    done
-}
 mungekey --create --keyfile="$slurm/munge.key" 2>"$folder/err"
 munged --foreground --force --key-file="$slurm/munge.key" --socket="$slurm/munge.socket" \
-    --pid-file="$slurm/munged.pid" --seed-file="$slurm/munge.seed" --log-file="$slurm/munged.log" 2>"$slurm/munged.err" &
+    --pid-file="$slurm/munged.pid" --seed-file="$slurm/munge.seed" --log-file="$slurm/munged.log" >/dev/null 2>"$slurm/munged.err" &
 daemons+=($!)
 within 20 test -S "$slurm/munge.socket"
-slurmctld -D -i 2>"$slurm/slurmctld.err" &
+slurmctld -D -i >/dev/null 2>"$slurm/slurmctld.err" &
 daemons+=($!)
-slurmd -D -N node 2>"$slurm/slurmd.err" &
+slurmd -D -N node >/dev/null 2>"$slurm/slurmd.err" &
 daemons+=($!)
 idle() { sinfo --noheader --format=%T | grep -qx idle; }
 if ! within 30 idle; then
-    tail -n 5 "$slurm"/*.log "$slurm"/*.err "$folder/err" | sed 's/^/# /'
+    tail -n 5 "$slurm"/*.log "$slurm"/*.err | sed 's/^/# /'
     skip "Slurm does not start here"
 fi
 
@@ -114,7 +108,7 @@ submit() { # OPTIONS...: the job's number is in $job
     job=$(env -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE sbatch --parsable --chdir="$folder/work" --cpus-per-task=1 \
         "$@" "$folder/fill.sbatch" 2>"$folder/err")
 }
-gone() { [ -z "$(squeue --noheader --jobs="$job")" ]; }
+over() { [ -z "$(squeue --noheader --jobs="$job")" ]; }
 tasks() { # STATE COUNT: so many tasks of the job ended so
     [ "$(scontrol --oneliner show job "$job" | grep -c "JobState=$1 .*ExitCode=0:0")" -eq "$2" ] ||
         { scontrol --oneliner show job "$job" | grep -o 'ArrayTaskId=[^ ]*\|JobState=[^ ]*' | sed 's/^/# /' && false; }
@@ -125,7 +119,7 @@ new_database
 serve
 submit --array=1-4
 check "an array of four tasks" test -n "$job"
-check "ends within two minutes" within 120 gone
+check "ends within two minutes" within 120 over
 check "each task well" tasks COMPLETED 4
 check "one of them made keys and indexes" test "$(logs | grep -c 'finished in')" -eq 1
 check "the database is that of a single gen" as_undisturbed
@@ -136,11 +130,11 @@ check "verify finds nothing wrong" gives 0
 new_database
 serve
 submit --array=1,3-4
-check "three tasks end within two minutes" within 120 gone
+check "three tasks end within two minutes" within 120 over
 check "each of them well" tasks COMPLETED 3
 check "they leave keys and indexes to the fourth" test "$(logs | grep -c 'rows of other slices are not yet')" -eq 3
 submit --array=2
-check "which ends within two minutes" within 120 gone
+check "which ends within two minutes" within 120 over
 check "well" tasks COMPLETED 1
 check "the database is that of a single gen" as_undisturbed
 
@@ -157,7 +151,7 @@ for task in 1 2 3 4; do scontrol requeue "${job}_$task"; done
 cut_off() { answers 0 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'pgbazaar gen'"; }
 check "all are cut off, and put back" within 30 cut_off
 PGOPTIONS='-c client_min_messages=error' sql -c "DROP FUNCTION public.wait CASCADE"
-check "they end within two minutes" within 120 gone
+check "they end within two minutes" within 120 over
 check "each of them well" tasks COMPLETED 4
 check "the database is that of a single gen" as_undisturbed
 
@@ -168,7 +162,7 @@ sed -n '/^# file: load.sbatch$/,/^```$/ { /^# file:/d; /^```$/d; p }' docs/drive
 check "the script is a driver of four" grep -qF '/4"' "$folder/load.sbatch"
 job=$(env -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE sbatch --parsable --chdir="$folder/work" --cpus-per-task=1 \
     --export=ALL,START="$(date -u -d '+20 seconds' +%Y-%m-%dT%H:%M:%SZ)" "$folder/load.sbatch" 2>"$folder/err")
-check "four drivers end within two minutes" within 120 gone
+check "four drivers end within two minutes" within 120 over
 check "each of them well" tasks COMPLETED 4
 check_one_load "$folder/work/results/$job"/driver-*
 

@@ -202,7 +202,11 @@ sub close {
     return unless $self->{pid};
     delete $self->{session};
     eval { $self->call('Browser.close') };
-    waitpid delete $self->{pid}, 0;
+    my ($pid, $until) = (delete $self->{pid}, time + 20);
+    while (waitpid($pid, POSIX::WNOHANG()) == 0) {
+        kill KILL => $pid if time > $until;
+        select undef, undef, undef, 0.02;
+    }
 }
 
 sub DESTROY {
