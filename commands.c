@@ -14,6 +14,7 @@
 #include "load/compare/compare.h"
 #include "load/drivers/merge.h"
 #include "load/load.h"
+#include "load/workload_check.h"
 #include "reports/report.h"
 
 static int cmd_report_or_merge(const struct options *options, struct err *err);
@@ -165,7 +166,8 @@ static int print(struct buf *text, struct err *err) {
 static int cmd_profile(const struct options *options, struct err *err) {
     struct profile profile;
     struct buf text = BUF_EMPTY;
-    if (profile_from_options(options, "dev", &profile, err) != 0)
+    if (profile_from_options(options, "dev", &profile, err) != 0 ||
+        workload_check(&profile, err) != 0)
         return -1;
     profile_print(&profile, &text);
     int status = print(&text, err);

@@ -132,8 +132,8 @@ static int no_such_profile(const char *name, struct err *err) {
         }
         buf_printf(&names, "%s%s", names.length > 0 ? ", " : "", known);
     }
-    err_set(err, ERR_USAGE, "no profile \"%s\"%s%s (known: %s; a file is given with its path)",
-            text_show(name, shown), hint, hint[0] == '\0' ? ";" : "", buf_text(&names));
+    err_set(err, ERR_USAGE, "no profile \"%s\"%s (known: %s; a file is given with its path)",
+            text_show(name, shown), hint, buf_text(&names));
     buf_release(&names);
     return -1;
 }

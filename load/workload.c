@@ -144,7 +144,7 @@ int workload_init(struct workload *workload, const struct profile *profile,
     uint64_t arrivals_seed = mix_key((uint64_t)load->seed, ARRIVALS_PURPOSE);
     if (agenda_init(&workload->agenda, load, world, arrivals_seed, err) < 0)
         return -1;
-    return find_server(workload, target, err);
+    return target ? find_server(workload, target, err) : 0;
 }
 
 void workload_release(struct workload *workload) {

@@ -43,8 +43,9 @@ struct workload {
  * store is entered and a row that is missing is as it should be. */
 double workload_truth(const struct profile_load *load);
 
-/* `target` says the database; the sessions log in as the profile's load.role. Errors in the mix and
- * its files are ERR_USAGE. The caller releases *workload, also after an error. */
+/* `target` says the database; the sessions log in as the profile's load.role. NULL: nobody will log
+ * in, the profile is to be checked. Errors in the mix and its files are ERR_USAGE. The caller
+ * releases *workload, also after an error. */
 int workload_init(struct workload *workload, const struct profile *profile,
                   const struct world *world, const struct pg_target *target, struct err *err);
 void workload_release(struct workload *workload);

@@ -118,6 +118,23 @@ rejects_profile ':1:10: extends: no profile "dve"; did you mean "dev"? (known: c
 extends: dve
 END
 
+# What `load` would refuse before it asks a database, `profile` refuses too.
+rejects_profile ':4:5: sla "chekout: p99 < 50ms": there is no query "chekout" in the mix; did you mean "checkout"?
+    chekout: p99 < 50ms
+    ^' <<'END'
+load:
+  mix: {checkout: 1}
+sla:
+  - chekout: p99 < 50ms
+END
+rejects_profile ':2:9: there is no query "chekout"; did you mean "checkout"?' <<'END'
+load:
+  mix: {chekout: 1}
+END
+printf 'load:\n  mix: {none.sql: 1}\n' >"$folder/p.yaml"
+rejects "cannot open the query's file $folder/none.sql: No such file or directory" -p "$folder/p.yaml"
+
+rejects 'no profile "nothing_like_it" (known: capacity, ci, day, demo, dev; a file is given with its path)' -p nothing_like_it
 rejects 'no profile "dve"; did you mean "dev"? (known: capacity, ci, day, demo, dev; a file is given with its path)' -p dve
 rejects "cannot read the profile $folder/none.yaml: No such file or directory" -p "$folder/none.yaml"
 rejects "cannot read the profile $folder/: Is a directory" -p "$folder/"
