@@ -59,7 +59,9 @@ const struct command commands[] = {
      .arguments_min = 2,
      .arguments_max = 2,
      .example = "pgbazaar row sales_transactions 4711\npgbazaar row -p ci products 0",
-     .options = "profile set seed until"},
+     .options = "profile set seed until",
+     .words = "stores product_categories customers products product_embeddings sales_transactions "
+              "sales_transaction_items"},
     {.name = "history",
      .run = cmd_history,
      .summary = "print a customer and all purchases of theirs, from the function alone",
@@ -82,7 +84,8 @@ const struct command commands[] = {
      .arguments_min = 1,
      .arguments_max = OPT_ARGUMENTS_MAX,
      .example = "pgbazaar local start\npgbazaar local psql -- -c 'SELECT version()'",
-     .options = "dir"},
+     .options = "dir",
+     .words = "start stop status psql url"},
     {.name = "load",
      .run = cmd_load,
      .summary = "replay a profile's mix of queries under row level security, and judge it",
@@ -112,7 +115,8 @@ const struct command commands[] = {
      .example = "pgbazaar experiment\n"
                 "pgbazaar experiment indexes -d postgresql://admin@db.example.com/shop\n"
                 "pgbazaar experiment ./mine.yaml -p ci --local --pairs 20 --set load.duration=60s",
-     .options = "database local dir profile set seed until pairs output markdown json"},
+     .options = "database local dir profile set seed until pairs output markdown json",
+     .words = "$experiments"},
     {.name = "report",
      .run = cmd_report_or_merge,
      .summary = "render the result of a load again, or merge those of several drivers",
@@ -152,7 +156,8 @@ const struct command commands[] = {
      .arguments_max = 1,
      .example = "pgbazaar help profile\npgbazaar help man | man -l -\n"
                 "source <(pgbazaar help completion)",
-     .options = ""},
+     .options = "",
+     .words = "$commands exit-codes parameters man completion"},
     {.name = NULL},
 };
 

@@ -88,6 +88,7 @@ struct command {
     size_t arguments_max;
     const char *example; /* whole command lines, one a line, most useful first */
     const char *options; /* long names of the options that apply, a space between: "database yes" */
+    const char *words;   /* its first argument's, for the completion, or NULL; see opt_completion */
 };
 
 enum opt_type {
@@ -101,7 +102,8 @@ struct opt {
     const char *name;     /* long name */
     const char *argument; /* what help calls its argument, NULL for a flag */
     const char *help;
-    size_t offset;    /* into struct options */
+    const char *words; /* that its argument may be, for the completion, or NULL */
+    size_t offset;     /* into struct options */
     size_t companion; /* OPT_COUNT: offset of the bool that says it was given, or 0; see OPT_LIST */
     int64_t min, max; /* OPT_COUNT */
     enum opt_type type;
@@ -137,7 +139,9 @@ void opt_help(const struct command *commands, struct buf *buf);
 void opt_help_command(const struct command *command, struct buf *buf);
 void opt_help_exit_codes(struct buf *buf);
 
-/* The manual page (roff), and a completion script for bash. */
+/* The manual page (roff), and a completion script for bash. In `words` of commands and options
+ * $commands, $profiles, $experiments and $keys stand for those that there are; where no word fits,
+ * files do. */
 void opt_man(const struct command *commands, struct buf *buf);
 void opt_completion(const struct command *commands, struct buf *buf);
 

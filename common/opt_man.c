@@ -1,4 +1,4 @@
-/* The manual page and the shell completion, from the same tables as the help. */
+/* The manual page, from the same tables as the help. */
 #include "common/exit_codes.h"
 #include "common/opt.h"
 
@@ -77,24 +77,4 @@ void opt_man(const struct command *commands, struct buf *buf) {
                       "in psql; NO_COLOR turns colour off; XDG_STATE_HOME moves the throwaway "
                       "server.\n"
                       ".SH SEE ALSO\n.BR psql (1),\n.BR pgbench (1)\n");
-}
-
-void opt_completion(const struct command *commands, struct buf *buf) {
-    buf_put_text(buf, "_pgbazaar() {\n    local word=${COMP_WORDS[COMP_CWORD]} options=\n"
-                      "    case ${COMP_WORDS[1]} in\n");
-    for (const struct command *command = commands; command->name != NULL; command++) {
-        buf_printf(buf, "    %s) options=\"", command->name);
-        for (size_t i = 0; i < opt_count; i++)
-            if (opt_applies(command, opt_table[i].name))
-                buf_printf(buf, "--%s ", opt_table[i].name);
-        buf_put_text(buf, "\" ;;\n");
-    }
-    buf_put_text(buf, "    esac\n    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        options=\"");
-    for (const struct command *command = commands; command->name != NULL; command++)
-        buf_printf(buf, "%s ", command->name);
-    buf_put_text(buf, "\"\n    elif [[ $word != -* ]]; then\n"
-                      "        mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n"
-                      "        return\n    fi\n"
-                      "    mapfile -t COMPREPLY < <(compgen -W \"$options\" -- \"$word\")\n}\n"
-                      "complete -o filenames -F _pgbazaar pgbazaar\n");
 }

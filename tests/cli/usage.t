@@ -106,7 +106,21 @@ fi
 run help completion
 check "help completion gives 0" gives 0
 check "it is a script that bash takes" bash -n "$folder/out"
-check "it completes an option of a command" test "$(bash -c "source '$folder/out'; COMP_WORDS=(pgbazaar gen --res)
-    COMP_CWORD=2; _pgbazaar; echo \"\${COMPREPLY[*]}\"")" = "--resume"
+completes() { # EXPECTED WORDS...: those of the line, the last of which is being typed
+    local expected=$1
+    shift
+    check "it completes: $*" test "$(bash -c 'source "$0"; COMP_WORDS=("$@")
+        COMP_CWORD=$(($# - 1)); _pgbazaar; echo "${COMPREPLY[*]}"' "$folder/out" "$@")" = "$expected"
+}
+completes gen pgbazaar ge
+completes --resume pgbazaar gen --res
+completes 'demo dev' pgbazaar load -p de
+completes profiles/demo.yaml pgbazaar load -p profiles/dem
+completes 'load.rate=' pgbazaar load --set load.ra
+completes 'binary text csv json' pgbazaar gen --format ''
+completes 'start stop status' pgbazaar local st
+completes synchronous_commit pgbazaar experiment sy
+completes 'experiment exit-codes' pgbazaar help ex
+completes profiles/demo.yaml pgbazaar report profiles/dem
 
 finish_tests
