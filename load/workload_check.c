@@ -15,8 +15,8 @@ static int check_load(const struct profile *profile, const struct world *world, 
     static struct parts parts;
     int status = workload_init(&parts.workload, profile, world, NULL, err);
     if (status == 0)
-        status = gates_read(&parts.gates, profile, &parts.workload,
-                            (size_t)profile->load.threads, err);
+        status =
+            gates_read(&parts.gates, profile, &parts.workload, (size_t)profile->load.threads, err);
     gates_release(&parts.gates);
     workload_release(&parts.workload);
     return status;
