@@ -8,6 +8,7 @@
 #include "common/exit_codes.h"
 #include "common/log.h"
 #include "common/signals.h"
+#include "common/text.h"
 
 static int run(int argc, char **argv, struct err *err) {
     struct options options;
@@ -55,6 +56,7 @@ int main(int argc, char **argv) {
     int status = run(argc, argv, &err);
     bool arrived = finish_output(&lost) == 0; /* before the error, where both go to one log */
     if (status < 0) {
+        text_clean(err.text); /* names and messages may be a server's */
         (void)fprintf(stderr, "pgbazaar: %s\n", err.text);
         status = err_exit_code(&err);
     }

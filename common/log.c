@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/text.h"
+
 static enum log_level current = LOG_NORMAL;
 
 enum { LINE = 2048, HELD = 16384 };
@@ -76,6 +78,7 @@ __attribute__((format(printf, 2, 0))) static void put_line(const char *prefix, c
     char line[LINE];
     int start = snprintf(line, sizeof line, "%s", prefix);
     (void)vsnprintf(line + start, sizeof line - (size_t)start, format, args);
+    text_clean(line); /* names and messages may be a server's */
     if (!hold_line(line))
         (void)fprintf(stderr, "%s\n", line);
 }

@@ -81,11 +81,17 @@ size_t text_character(const char *text, size_t length) {
     return 0;
 }
 
-/* Of ASCII, and the other 32 that terminals obey as well: U+0080 to U+009F. */
+/* Of ASCII, the other 32 that terminals obey as well, U+0080 to U+009F, and what turns the order of
+ * the characters behind it round: U+202A to U+202E, U+2066 to U+2069. */
 static bool is_control(const char *character, size_t bytes) {
-    unsigned char first = (unsigned char)character[0];
-    return (bytes == 1 && (first < 0x20 || first == 0x7f)) ||
-           (bytes == 2 && first == 0xc2 && (unsigned char)character[1] < 0xa0);
+    const unsigned char *at = (const unsigned char *)character;
+    if (bytes == 1)
+        return at[0] < 0x20 || at[0] == 0x7f;
+    if (bytes == 2)
+        return at[0] == 0xc2 && at[1] < 0xa0;
+    return bytes == 3 && at[0] == 0xe2 &&
+           ((at[1] == 0x80 && at[2] >= 0xaa && at[2] <= 0xae) ||
+            (at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9));
 }
 
 /* Whether the next character may be repeated as it is. *bytes is how far to go on: 1 where there is
@@ -127,4 +133,17 @@ void text_copy(char *to, size_t size, const char *from) {
         used += more;
     }
     to[used] = '\0';
+}
+
+void text_clean(char *text) {
+    size_t length = strlen(text), used = 0, bytes;
+    for (size_t at = 0; at < length; at += bytes) {
+        bool plain = is_plain(text + at, length - at, &bytes) || text[at] == '\n';
+        if (plain)
+            memmove(text + used, text + at, bytes);
+        else
+            text[used] = '?';
+        used += plain ? bytes : 1;
+    }
+    text[used] = '\0';
 }

@@ -48,4 +48,7 @@ const char *text_show(const char *text, char shown[TEXT_SHOWN]);
  * newline or tab becomes a blank, others and wrong bytes '?'), cut between characters at size. */
 void text_copy(char *to, size_t size, const char *from);
 
+/* The same in place, for what a terminal shows: newlines stay. */
+void text_clean(char *text);
+
 #endif

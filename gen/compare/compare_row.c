@@ -3,17 +3,23 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "common/text.h"
+
 /* Counts a violation; NULL when enough of the kind have been described. */
 static struct buf *count(struct compare_table *table, enum compare_kind kind) {
     return table->wrong[kind]++ < COMPARE_SHOWN ? &table->shown[kind] : NULL;
 }
 
 static void put_key(const struct compare_table *table, struct copy_field key, struct buf *out) {
-    buf_printf(out, "       %s ", compare_table_of(table)->name);
+    char shown[TEXT_SHOWN];
+    struct buf text = BUF_EMPTY;
     if (key.bytes)
-        copy_field_text(compare_table_of(table)->columns[0].type, key, out);
+        copy_field_text(compare_table_of(table)->columns[0].type, key, &text);
     else
-        buf_put_text(out, "(null)");
+        buf_put_text(&text, "(null)");
+    buf_printf(out, "       %s %s", compare_table_of(table)->name,
+               text_show(buf_text(&text), shown));
+    buf_release(&text);
 }
 
 static bool same_bytes(struct copy_field a, struct copy_field b) {

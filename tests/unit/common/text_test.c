@@ -104,6 +104,9 @@ static void test_copy(void) {
         {"\xff\xfe", "??"},
         {"\xc2\x9b", "?"}, /* U+009B, the other way to begin an escape */
         {"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"},
+        {"a\xe2\x80\xae"
+         "b\xe2\x81\xa6\xe2\x80\xa8",
+         "a?b?\xe2\x80\xa8"},                                     /* turned round */
         {"\xc0\xaf", "??"},                                       /* a slash, too long */
         {"\xed\xa0\x80", "???"},                                  /* a surrogate */
         {"\xf4\x90\x80\x80", "????"},                             /* above U+10FFFF */
@@ -117,6 +120,12 @@ static void test_copy(void) {
     }
 }
 
+static void test_clean(void) {
+    char text[] = "two\nlines\t\x1b[31m \xc2\x9b \xff \xe2\x80\xae\xe2\x82\xac\xe2\x82";
+    text_clean(text);
+    is_text(text, "two\nlines??[31m ? ? ?\xe2\x82\xac??", "what a terminal would obey is gone");
+}
+
 int main(void) {
     test_distance();
     test_nearest();
@@ -124,5 +133,6 @@ int main(void) {
     test_character();
     test_show();
     test_copy();
+    test_clean();
     return tap_done();
 }
