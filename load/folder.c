@@ -55,3 +55,8 @@ int folder_make(struct folder *folder, const char *path, const char *profile, st
         return err_set_errno(err, "cannot write the result into folder %s", folder->path);
     return 0;
 }
+
+void folder_leave(const char *folder, const char *asked) {
+    if (!asked)
+        (void)rmdir(folder); /* refused where something is in it */
+}

@@ -17,4 +17,8 @@ struct folder {
 int folder_make(struct folder *folder, const char *path, const char *profile, struct result *result,
                 struct err *err);
 
+/* After an error: takes the folder away where folder_make, or who names folders by the time as it
+ * does, chose its name (`asked` is NULL) and nothing came into it. */
+void folder_leave(const char *folder, const char *asked);
+
 #endif

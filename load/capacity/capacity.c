@@ -54,8 +54,10 @@ static int perform(struct job *job, const struct options *options, struct err *e
         folder_make(&job->folder, options->output, name, &job->result, err) < 0)
         return -1;
     memcpy(run_id, job->result.run_id, sizeof run_id);
-    if (search(job, options, err) < 0)
+    if (search(job, options, err) < 0) {
+        folder_leave(job->folder.path, options->output);
         return -1;
+    }
     memcpy(job->result.run_id, run_id, sizeof run_id);
     int status = report_finish(&job->result, job->folder.path, options, stdout, err);
     int code = (int)verdict_exit_code(job->result.verdict);

@@ -12,6 +12,7 @@
 #include "load/compare/cold.h"
 #include "load/compare/compare_history.h"
 #include "load/compare/compare_run.h"
+#include "load/folder.h"
 #include "reports/compare/compare_json.h"
 #include "reports/compare/compare_text.h"
 #include "reports/report.h"
@@ -143,8 +144,10 @@ static int run_and_compare(const struct options *options, struct err *err) {
     }
     struct err stopped = {.kind = ERR_NONE};
     int status = compare_run(options, profiles, folder, &arms.base, &arms.new, &stopped);
-    if (status < 0)
+    if (status < 0) {
         *err = stopped;
+        folder_leave(folder, options->output);
+    }
     if (status == 0 || (stopped.kind == ERR_INTERRUPTED && arms.base.count > 0)) {
         int code = conclude(options, &arms, folder, same && status == 0, err);
         log_info("the runs are in %s", folder);

@@ -94,6 +94,7 @@ static int perform(struct experiment *experiment, struct series *series,
     if (series_init(series, experiment, options, folder.path, err) < 0) {
         if (series_clear(series, &reason) < 0)
             (void)err_advise(err, "%s", reason.text);
+        folder_leave(folder.path, options->output);
         return -1;
     }
     int status = series_run(series, err);
