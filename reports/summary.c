@@ -109,6 +109,22 @@ static void say_load(struct buf *lines, const struct result *result,
         result->driver_cpu_share * 100, DRIVER_BUSY * 100);
 }
 
+/* Where too few sessions made most of a time, the tables do not say so: the server looks slow. */
+static void say_waiting(struct buf *lines, const struct result *result,
+                        const struct summary_form *form) {
+    static const double much = 0.5;
+    double waiting_us = 0, response_us = 0;
+    for (size_t i = 0; i < result->query_count; i++) {
+        waiting_us += (double)result->queries[i].parts[RESULT_PART_WAIT].sum_us;
+        response_us += (double)result->queries[i].requests.response.sum_us;
+    }
+    if (response_us > 0 && waiting_us / response_us >= much)
+        say(lines, form,
+            "%.0f %% of the response time was spent waiting for a free session: service times are "
+            "the server's own; more load.sessions may carry more",
+            100 * waiting_us / response_us);
+}
+
 /* They are in no line of the table, and in every judgement of a time. */
 static void say_unanswered(struct buf *lines, const struct result_requests *total,
                            const struct summary_form *form) {
@@ -215,6 +231,7 @@ static int print_parts(FILE *out, const struct result *result, const struct resu
     if (!status) {
         say_verdict(&said.verdict, result, form);
         say_load(&said.load, result, total, form);
+        say_waiting(&said.load, result, form);
         say_unanswered(&said.load, total, form);
         say_faults(&said.load, result, total, form);
         say_isolation(&said.end, result, form);

@@ -101,6 +101,27 @@ static void tells_what_had_no_answer(void) {
     result_release(&result);
 }
 
+static void says_that_sessions_were_too_few(void) {
+    struct result result;
+    sample_result(&result);
+    sample_judge(&result, NULL, 0);
+    struct hist *wait = &result.queries[0].parts[RESULT_PART_WAIT];
+    double response_us = 0;
+    for (size_t i = 0; i < result.query_count; i++)
+        response_us += (double)result.queries[i].requests.response.sum_us;
+    (void)hist_init(wait, NULL);
+    hist_record(wait, (int64_t)(0.45 * response_us));
+    char *text = summary_of(&result, NULL, false);
+    ok(!strstr(text, "waiting for a free session"), "a wait that is less than half is not told");
+    free(text);
+    hist_record(wait, (int64_t)(0.2 * response_us));
+    text = summary_of(&result, NULL, false);
+    ok(strstr(text, "65 % of the response time was spent waiting for a free session") != NULL, "%s",
+       text);
+    free(text);
+    result_release(&result);
+}
+
 static void shows_a_breach(void) {
     struct result result;
     sample_result(&result);
@@ -140,6 +161,7 @@ int main(void) {
     says_what_matters_in_order();
     survives_an_empty_run();
     tells_what_had_no_answer();
+    says_that_sessions_were_too_few();
     shows_a_breach();
     lays_out_tables();
     return tap_done();
