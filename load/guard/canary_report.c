@@ -43,17 +43,23 @@ static int add_total(struct result_sheet *sheet, const uint64_t *outcomes, struc
     return status;
 }
 
-/* How far up a case stands: what is wrong first. */
+/* How far up a case stands: what is wrong first, and behind what was tried what was not, of which a
+ * short run has most. */
+enum { RANK_BREACHED, RANK_UNANSWERED, RANK_OPEN, RANK_HELD, RANK_NOT_TRIED, RANKS };
+
 static int rank(const struct probe_tally *tally) {
     if (tally->outcomes[PROBE_BREACHED] > 0)
-        return 0;
+        return RANK_BREACHED;
     if (tally->outcomes[PROBE_UNANSWERED] > 0)
-        return 1;
-    return tally->outcomes[PROBE_OPEN] > 0 ? 2 : 3;
+        return RANK_UNANSWERED;
+    if (tally->outcomes[PROBE_OPEN] > 0)
+        return RANK_OPEN;
+    bool tried = tally->outcomes[PROBE_HELD] + tally->outcomes[PROBE_HELD_OFF] > 0;
+    return tried ? RANK_HELD : RANK_NOT_TRIED;
 }
 
 static int add_cases(const struct canary *canary, struct result_sheet *sheet, struct err *err) {
-    for (int wanted = 0; wanted <= 3; wanted++)
+    for (int wanted = 0; wanted < RANKS; wanted++)
         for (size_t i = 0; i < canary->cases.count; i++) {
             const struct probe_tally *tally = &canary->tallies[i];
             if (rank(tally) == wanted &&

@@ -46,6 +46,11 @@ check "nor an error of it" holds "(r #>> '{total,failed}')::int = 0"
 run verify -p dev -d "$database" --rules
 check "they left nothing behind" gives 0
 
+load --set load.canaries=1%
+check "what was not tried stands behind what was" holds "(SELECT bool_and(tried OR NOT later) FROM (SELECT v ->> 7 <> 'not tried' AS tried,
+    lead(v ->> 7 <> 'not tried', 1, false) OVER (ORDER BY at) AS later FROM jsonb_array_elements(r -> 'sheets') AS s,
+    jsonb_array_elements(s -> 'rows') WITH ORDINALITY AS row (v, at) WHERE s ->> 'name' = 'isolation-probes') AS probes)"
+
 load --set load.canaries=0%
 check "without canaries there is no sheet" holds "NOT EXISTS (SELECT FROM $probes AS p)"
 load --set load.tenant_mode=bypass --set load.bypass_role="$PGUSER"
