@@ -50,8 +50,10 @@ damaged "a single changed byte" "column product_description must be" \
     "UPDATE retail.products SET product_description = overlay(product_description PLACING '~' FROM 7)
       WHERE ctid = (SELECT max(ctid) FROM retail.products)"
 check "and counted: one is no plural" warns "the database is not as it must be: 1 violation, listed above"
+check "with what to ask of a database that was written to" warns "rows differ, and no rule is broken"
 damaged "a cent too much" "not subtotal" \
     "UPDATE retail.sales_transactions SET total_amount = total_amount + 0.01 WHERE ctid = (SELECT min(ctid) FROM retail.sales_transactions)"
+check "which a load does not do" eval '! warns "no rule is broken"'
 damaged "an item without its sale" "has no transaction in its store" \
     "UPDATE retail.sales_transaction_items SET transaction_id = gen_random_uuid() WHERE ctid = (SELECT min(ctid) FROM retail.sales_transaction_items)"
 damaged "a product of another store" "has no product in its store" \
