@@ -133,7 +133,7 @@ static int print_json(const struct plan *plan, struct err *err) {
     }
     printf("], \"total\": ");
     print_json_table("total", &plan->total);
-    printf(", \"copy_seconds\": %.1f, \"finish_seconds\": %.1f, \"skew\": %s}\n", plan->copy_s,
+    printf(", \"copy_seconds\": %.3f, \"finish_seconds\": %.3f, \"skew\": %s}\n", plan->copy_s,
            plan->finish_s, buf_text(&skew));
     return release_text(&skew, err);
 }
