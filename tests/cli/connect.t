@@ -24,16 +24,14 @@ check "says how to start one" says "pgbazaar local start"
 refuses 2 "no server at localhost:1 (connection refused)" init -d postgresql://localhost:1/x
 refuses 2 "could not translate host name" init -d postgresql://no-such-host.invalid/x
 PGHOST=$folder/none refuses 2 "no server at socket \"$folder/none" init
-here=$PWD
+here=$PWD program=$(realpath "$program")
 cd "$folder" || exit 1
-program=$here/$program
 for command in "load -p demo" "capacity -p demo" "experiment indexes" "compare -q --run demo"; do
     # shellcheck disable=SC2086
     refuses 2 "no server at localhost:1" $command -d postgresql://localhost:1/x
 done
 check "and no empty folder stays behind" test -z "$(find results -mindepth 1 2>/dev/null)"
 cd "$here" || exit 1
-program=${program#"$here/"}
 
 # The database, the role, the password.
 refuses 2 'database "nope" does not exist' init -d "$socket dbname=nope"
