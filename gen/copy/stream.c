@@ -93,9 +93,13 @@ static int give_up_within(struct copy_stream *stream, const char *bytes, size_t 
 static ssize_t send_rest(int socket, char head[COPY_DATA_HEAD], const char *bytes, size_t length,
                          size_t done) {
     size_t of_head = done < COPY_DATA_HEAD ? done : COPY_DATA_HEAD, of_bytes = done - of_head;
+    const union {
+        const char *in;
+        void *out; /* as the system's structure wants it, which does not write here */
+    } rows = {.in = bytes + of_bytes};
     struct iovec parts[] = {
         {head + of_head, COPY_DATA_HEAD - of_head},
-        {(void *)(uintptr_t)(bytes + of_bytes), length - of_bytes},
+        {rows.out, length - of_bytes},
     };
     struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
     return sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL);

@@ -8,7 +8,7 @@
 #define US_PER_NS 1e-3
 
 /* What a step costs on an empty table: reading the catalog, files, a commit. */
-#define STEP_US 1000
+#define STEP_US INT64_C(1000)
 
 /* Steps that take less say nothing of how fast the machine is. */
 #define TELLING_US (20 * STEP_US)

@@ -42,9 +42,12 @@ static int64_t draw_count(double lines, struct pcg *pcg) {
         return (int64_t)(expected < COUNT_MOST ? expected : COUNT_MOST);
     /* Knuth's way to a Poisson number: as many factors as keep the product above e^-expected. */
     double end = arith_exp2(-expected * LOG2_OF_E);
+    double product = uniform(pcg);
     int64_t count = 0;
-    for (double product = uniform(pcg); product > end; product *= uniform(pcg))
+    while (product > end) {
+        product *= uniform(pcg);
         count++;
+    }
     return count;
 }
 

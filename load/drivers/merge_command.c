@@ -40,7 +40,7 @@ static int by_driver(const void *a_, const void *b_) {
 
 static int load_inputs(struct inputs *inputs, struct err *err) {
     inputs->results = calloc(inputs->count, sizeof *inputs->results);
-    inputs->parts = calloc(inputs->count, sizeof *inputs->parts);
+    inputs->parts = calloc(inputs->count, sizeof(const struct result *));
     if (!inputs->results || !inputs->parts)
         return err_set(err, ERR_SYSTEM, "out of memory for %zu results", inputs->count);
     for (; inputs->loaded < inputs->count; inputs->loaded++) {
@@ -158,7 +158,7 @@ static int merge(struct inputs *inputs, const struct options *options, struct re
         check_inputs(inputs, options->force, forced, sizeof forced, err) < 0 ||
         add_tenants(inputs, inputs->names, tenants, err) < 0)
         return -1;
-    qsort(inputs->parts, inputs->count, sizeof *inputs->parts, by_driver);
+    qsort(inputs->parts, inputs->count, sizeof(const struct result *), by_driver);
     if (merge_results(whole, inputs->parts, inputs->count, err) < 0)
         return -1;
     name_whole(whole, inputs->parts[0]->run_id);

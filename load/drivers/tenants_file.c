@@ -86,10 +86,9 @@ int tenants_file_save(const struct tenants *tenants, const struct tenant_records
     json_t *document = json_pack("{s:s, s:o}", "run", result->run_id, "tenants", lines);
     char *text = document && !failed ? json_dumps(document, JSON_COMPACT) : NULL;
     int status = make_path(path, directory, err);
-    if (status == 0 && !text)
-        status = err_set(err, ERR_SYSTEM, "out of memory for \"%s\"", path);
     if (status == 0)
-        status = atomic_file_put(path, text, strlen(text), err);
+        status = text ? atomic_file_put(path, text, strlen(text), err)
+                      : err_set(err, ERR_SYSTEM, "out of memory for \"%s\"", path);
     free(text);
     json_decref(document);
     return status;

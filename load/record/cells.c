@@ -7,7 +7,7 @@
 
 int cells_init(struct cells *cells, size_t query_count, size_t phase_count, struct err *err) {
     *cells = (struct cells){.query_count = query_count, .phase_count = phase_count};
-    cells->items = calloc(query_count * phase_count * CLASSES, sizeof *cells->items);
+    cells->items = calloc(query_count * phase_count * CLASSES, sizeof(struct cell *));
     return cells->items ? 0 : err_set(err, ERR_SYSTEM, "out of memory for the measurements");
 }
 

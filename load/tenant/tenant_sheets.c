@@ -204,8 +204,9 @@ static int add_fairness(const struct ranked *ranked, size_t count, struct result
     }
     double jain = tenant_fairness(answered, compared);
     free(answered);
-    double spread = sure > 0 && ranked[sure / 2].p99_us > 0
-                        ? (double)ranked[0].p99_us / (double)ranked[sure / 2].p99_us
+    size_t middle = sure / 2;
+    double spread = sure > 0 && ranked[middle].p99_us > 0
+                        ? (double)ranked[0].p99_us / (double)ranked[middle].p99_us
                         : NAN;
     struct result_sheet *sheet = result_add_sheet(
         result,

@@ -61,11 +61,15 @@ static int wrong(const char *file, int number, const char *what, struct err *err
 
 /* "", or " similarity 0.4" */
 static bool read_similarity(struct claim *claim, const char *rest) {
-    char end;
+    int word = 0;
     claim->similarity = -1;
     if (rest[strspn(rest, " \t")] == '\0')
         return true;
-    return sscanf(rest, " similarity %lf %c", &claim->similarity, &end) == 1 &&
+    (void)sscanf(rest, " similarity%n", &word);
+    rest += word;
+    char *end = NULL;
+    claim->similarity = strtod(rest, &end);
+    return word > 0 && end > rest && end[strspn(end, " \t")] == '\0' &&
            isfinite(claim->similarity) && fabs(claim->similarity) <= 1;
 }
 

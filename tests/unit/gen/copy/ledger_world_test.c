@@ -6,8 +6,10 @@
 static struct own_database own;
 static struct err err;
 
-static void keeps_the_world(void) {
-    struct ledger_world world, begun = {.world_version = 7, .seed = INT64_C(999999999999999999)};
+static struct ledger_world world;
+static struct ledger_world begun = {.world_version = 7, .seed = INT64_C(999999999999999999)};
+
+static void begins_once(void) {
     is_int(ledger_world_read(own.conn, &world, &err), 0, "which world");
     is_int(world.state, LEDGER_NO_WORLD, "none yet");
     (void)snprintf(begun.fingerprint, sizeof begun.fingerprint, "%s", "0123456789abcdef");
@@ -22,6 +24,9 @@ static void keeps_the_world(void) {
         is_text(own_database_ask(&own, "SELECT completed_at IS NOT NULL FROM pgbazaar.world"),
                 state == LEDGER_COMPLETE ? "t" : "f", "with the time of its end, if it has come");
     }
+}
+
+static void goes_on(void) {
     (void)snprintf(begun.fingerprint, sizeof begun.fingerprint, "%s", "fedcba9876543210");
     (void)snprintf(begun.parameters, sizeof begun.parameters, "%s", "{\"seed\": 2}");
     begun.continues_from = 5;
@@ -45,7 +50,8 @@ static void keeps_the_world(void) {
 int main(void) {
     if (!own_database_init(&own))
         return 0;
-    keeps_the_world();
+    begins_once();
+    goes_on();
     own_database_release(&own);
     return tap_done();
 }
