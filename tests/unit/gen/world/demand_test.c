@@ -86,14 +86,21 @@ static void every_base_adds_up(void) {
     }
 }
 
+static size_t differing(const double *first, const double *second, size_t count) {
+    size_t differ = 0;
+    for (size_t i = 0; i < count; i++)
+        differ += first[i] != second[i];
+    return differ;
+}
+
 static void a_longer_world_keeps_its_weeks(void) {
     struct volume_params params = params_of(60, 3000, 20000), longer = params;
     longer.weeks = 90;
     struct demand demand, more;
     demand_for(&demand, &params);
     demand_for(&more, &longer);
-    is_int(memcmp(demand.fresh, more.fresh, 60 * sizeof *demand.fresh), 0, "the same customers");
-    is_int(memcmp(demand.repeat, more.repeat, 60 * sizeof *demand.repeat), 0, "the same sales");
+    is_int((int64_t)differing(demand.fresh, more.fresh, 60), 0, "the same customers");
+    is_int((int64_t)differing(demand.repeat, more.repeat, 60), 0, "the same sales");
     double before = demand.fresh[50] + demand.repeat[50], after = more.fresh[80] + more.repeat[80];
     ok(after > before * 0.8 && after < before * 1.4, "and goes on (%.1f, %.1f)", before, after);
     demand_release(&demand);
