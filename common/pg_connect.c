@@ -77,7 +77,7 @@ static const struct {
     const char *sqlstate, *advice;
 } server_advice[] = {
     {"3D000", "create it (createdb) or name another with -d"},
-    {"28P01", "put the right one into ~/.pgpass or PGPASSWORD"},
+    {"28P01", "put the right one into ~/.pgpass, which has one for each role, or PGPASSWORD"},
     {"28000", "check the role's name, its right to log in, and the server's pg_hba.conf"},
     {"53300", "close other sessions or raise max_connections"},
     {"57P03", "wait until it accepts connections and run the command again"},

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/atomic_file.h"
@@ -168,7 +169,9 @@ static int read_side(const char *path, struct runs *runs, struct noise_floor *fl
         return -1;
     int status = runs_took_turns(path) && own.count == 0
                      ? err_set(err, ERR_USAGE,
-                               "%s has the runs of two arms: name %s/" RUNS_BASE " or %s/" RUNS_NEW,
+                               "%s has the runs of two arms: name %s/" RUNS_BASE " or %s/" RUNS_NEW
+                               "; it has no noise floor, which makes a baseline of one profile's "
+                               "runs against itself when there are pairs enough",
                                path, path, path)
                      : runs_read(runs, path, err);
     if (floor && floor->count == 0) {
@@ -180,10 +183,19 @@ static int read_side(const char *path, struct runs *runs, struct noise_floor *fl
     return status;
 }
 
+/* Who mistypes a folder's name would be told that nothing became worse. */
+static void warn_of_same(const char *base, const char *new) {
+    struct stat one, other;
+    if (stat(base, &one) == 0 && stat(new, &other) == 0 && one.st_dev == other.st_dev &&
+        one.st_ino == other.st_ino)
+        log_warn("before and after are the same folder, %s: nothing can differ", new);
+}
+
 static int compare_folders(const struct options *options, const char *base, const char *new,
                            struct err *err) {
     struct arms arms = {.base_name = base, .new_name = new};
     int status = options->baseline ? noise_floor_load(&arms.floor, options->baseline, err) : 0;
+    warn_of_same(base, new);
     if (status == 0)
         status = read_side(base, &arms.base, &arms.floor, err);
     if (status == 0)

@@ -167,6 +167,9 @@ check "what it left is told" warns "the last pair is not complete, and is left o
 check "and is not counted" holds "d ->> 'outcome' <> 'unlike' AND (d ->> 'base_runs')::int >= 2"
 check "nor is its partner" holds "d -> 'base_runs' = d -> 'new_runs'"
 
+run compare "$out/base" "$out/base"
+check "a folder beside itself is told" warns "before and after are the same folder"
+
 # Refused
 refuses 1 "has the runs of two arms: name $out/base or $out/new" compare "$out" "$out/new"
 refuses 1 "there is nothing to compare $out/base with" compare "$out/base"
