@@ -142,7 +142,7 @@ rm -rf "$result"
 refuses 2 'role "mcp_user" may have 4 connections, the load needs 8' load "${mixed[@]}" -d "$database" -o "$result"
 check "and leaves no folder" [ ! -e "$result" ]
 sql -c "ALTER ROLE mcp_user CONNECTION LIMIT -1"
-loads "${mixed[@]}" --set load.sessions=16 --set load.duration=4s
+loads "${mixed[@]}" --set load.sessions=16 --set load.duration=5s
 must serving 16
 sleep 0.5
 sql -c "ALTER ROLE mcp_user CONNECTION LIMIT 4" -c "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'mcp_user'" >"$folder/killed"
