@@ -50,7 +50,8 @@ static void test_integral(const char *name, const struct curve *curve, rate_at *
     }
     ok(worst < 1e-6 * (sum + 1), "%s: the integral is that of the rate (off by %g)", name, worst);
     ok(fabs(curve->total - sum) < 1e-6 * sum, "%s: so is its end (%.3f)", name, curve->total);
-    for (double expected = 0; expected < curve->total; expected += curve->total / 9973) {
+    for (int step = 0; step < 9973; step++) {
+        double expected = curve->total * step / 9973;
         double time_us = curve_time_us(curve, expected);
         ordered = ordered && time_us >= previous && time_us <= (double)LENGTH_US;
         previous = time_us;

@@ -42,10 +42,12 @@ static void test_count(void) {
     struct points points;
     uint64_t wrong = 0;
     points_init(&points, true, 5);
-    for (double end = 0.5; end < 100000; end = end * 1.7 + 1) {
+    double end = 0.5;
+    while (end < 100000) {
         uint64_t count = points_count(&points, end);
         wrong +=
             (count > 0 && points_at(&points, count - 1) >= end) || points_at(&points, count) < end;
+        end = end * 1.7 + 1;
     }
     is_int(wrong, 0, "Poisson: the count is that of the points below");
 }
@@ -78,7 +80,7 @@ static void test_poisson(void) {
 
     uint64_t windows = 0, n = 0;
     double counts = 0, counts_squared = 0;
-    for (double end = WINDOW; end < 390000; end += WINDOW, windows++) {
+    for (int end = WINDOW; end < 390000; end += WINDOW, windows++) {
         double count = 0;
         for (; points_at(&points, n) < end; n++)
             count++;

@@ -57,7 +57,7 @@ static void test_belongs_together(void) {
         own_store += (int32_t)world_product_store(&world, first) == store;
         own_product += strcmp(value(&draw, "sku"), product.sku) == 0 &&
                        strcmp(value(&draw, "product_brand"), product.brand) == 0 &&
-                       atoi(value(&draw, "product_category_id")) == product.category_id;
+                       strtol(value(&draw, "product_category_id"), NULL, 10) == product.category_id;
         other_product += second != first && (int32_t)world_product_store(&world, second) == store;
         own_customer += (int32_t)customer.store == store;
         own_email += strcmp(value(&draw, "customer_email"), customer.email) == 0;

@@ -56,7 +56,7 @@ static void reads_those_in_the_program(void) {
     "  - name: two\n"
 
 static void lays_an_arm_over_what_all_have(void) {
-    struct experiment experiment;
+    struct experiment experiment = {.arm_count = 0};
     struct err err = {.kind = ERR_NONE};
     struct options options = {.sets = {"load.sessions=5", "two.connection=port=9"},
                               .set_count = 2,
@@ -86,7 +86,7 @@ static void lays_an_arm_over_what_all_have(void) {
 }
 
 static void takes_another_profile(void) {
-    struct experiment experiment;
+    struct experiment experiment = {.arm_count = 0};
     struct err err = {.kind = ERR_NONE};
     struct options options = {.profile = "ci"};
     ok(open_text(&experiment, HEAD "    world: {uuid: v7}\n", &options, &err) == 0,

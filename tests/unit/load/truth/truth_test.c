@@ -145,7 +145,7 @@ static uint64_t request_with_history(void) {
 /* Appends the lines of the customer's sale number `back` from the last; gives the rows so far. */
 static int put_sale(PGresult *result, int row, uint64_t customer, uint64_t back) {
     struct history_walk walk;
-    struct purchase purchase;
+    struct purchase purchase = {.sale = 0};
     struct sale sale;
     uint64_t number = history_purchase_count(&world.history, customer) - back + 1;
     history_walk_begin(&world.history, customer, &walk);
