@@ -16,8 +16,10 @@ static char path[] = "/tmp/pgbazaar-experiment.XXXXXX.yaml";
 static int open_text(struct experiment *experiment, const char *text, const struct options *options,
                      struct err *err) {
     FILE *file = fopen(path, "w");
-    if (!file || fputs(text, file) < 0 || fclose(file) != 0)
-        return err_set_errno(err, "cannot write %s", path);
+    if (!file || fputs(text, file) < 0 || fclose(file) != 0) {
+        (void)err_set_errno(err, "cannot write %s", path);
+        return -1;
+    }
     return experiment_open(experiment, path, options, err);
 }
 

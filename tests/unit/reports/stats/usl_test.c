@@ -56,7 +56,8 @@ static void bounds(void) {
 }
 
 static void too_little(void) {
-    static const struct usl_point points[] = {{1, 100}, {1.2, 118}, {1.4, 130}, {1.45, 136}, {0, 5}};
+    static const struct usl_point points[] = {
+        {1, 100}, {1.2, 118}, {1.4, 130}, {1.45, 136}, {0, 5}};
     struct usl usl;
     ok(!usl_fit(points, 3, &usl), "three points are too few");
     ok(!usl_fit(points, 4, &usl), "points that lie close together are too few");
