@@ -1,9 +1,8 @@
-/* The connection: made, prepared, read from, lost. */
+/* The connection: made, prepared, lost. */
 #include "load/session/session.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 
 #include "common/log.h"
 
@@ -14,9 +13,6 @@
 
 /* No connection came about (SQL: client unable to establish connection). */
 #define CONNECTION_REFUSED "08001"
-
-/* As many results as a pipeline can have left when the connection ends. */
-enum { LAST_WORDS = 4 * TRANSACTION_STEPS };
 
 /* Where every transaction of the mix is one statement, a pipeline saves no round trip, and its sync
  * is one more message and result for each: 9 % of the rate of SELECT 1. */
@@ -80,7 +76,7 @@ void session_close(struct session *session) {
  * result. */
 static PGresult *last_words(PGconn *conn) {
     (void)PQconsumeInput(conn);
-    for (int i = 0; i < LAST_WORDS && !PQisBusy(conn); i++) {
+    for (int i = 0; i < SESSION_LAST_WORDS && !PQisBusy(conn); i++) {
         PGresult *result = PQgetResult(conn);
         if (PQresultErrorField(result, PG_DIAG_SQLSTATE))
             return result;
@@ -182,7 +178,7 @@ enum session_event session_connect(struct session *session, const struct session
     return SESSION_NOTHING;
 }
 
-static enum session_event become_ready(struct session *session) {
+enum session_event session_become_ready(struct session *session) {
     session->state = SESSION_IDLE;
     return SESSION_READY;
 }
@@ -210,120 +206,15 @@ static enum session_event greet(struct session *session, const struct session_co
     if (PQsetnonblocking(session->conn, 1) != 0 ||
         ((prepares || context->pipeline) && !PQenterPipelineMode(session->conn)))
         return session_lose(session, context, NULL);
-    return prepares ? prepare(session, context) : become_ready(session);
+    return prepares ? prepare(session, context) : session_become_ready(session);
 }
 
-static enum session_event advance_connecting(struct session *session,
-                                             const struct session_context *context) {
+enum session_event session_advance_connecting(struct session *session,
+                                              const struct session_context *context) {
     PostgresPollingStatusType status = PQconnectPoll(session->conn);
     session->wants_read = status == PGRES_POLLING_READING;
     session->wants_write = status == PGRES_POLLING_WRITING;
     if (status == PGRES_POLLING_FAILED)
         return session_lose(session, context, NULL);
     return status == PGRES_POLLING_OK ? greet(session, context) : SESSION_NOTHING;
-}
-
-/* All results of what was sent up to a sync have come. */
-static enum session_event end_round(struct session *session, struct session_context *context) {
-    if (session->state != SESSION_PREPARING)
-        return request_end_attempt(session, context);
-    if (!context->pipeline && !PQexitPipelineMode(session->conn))
-        return session_lose(session, context, NULL);
-    return become_ready(session);
-}
-
-/* One statement has no more results: in a pipeline the next one's follow. */
-static enum session_event end_statement(struct session *session, struct session_context *context) {
-    if (!context->pipeline && session->state != SESSION_PREPARING)
-        return request_end_step(session, context);
-    session->step++;
-    return SESSION_NOTHING;
-}
-
-static bool awaits_results(const struct session *session) {
-    return session->state == SESSION_PREPARING || session->state == SESSION_BUSY ||
-           session->state == SESSION_ROLLING_BACK;
-}
-
-/* COPY would go on asking for data; a load has none. */
-static bool is_copy(ExecStatusType status) {
-    return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
-}
-
-static enum session_event take_result(struct session *session, struct session_context *context,
-                                      PGresult *result) {
-    ExecStatusType status = PQresultStatus(result);
-    if (status == PGRES_PIPELINE_SYNC)
-        return end_round(session, context);
-    if (is_copy(status))
-        return session_lose(session, context, result);
-    if (session->state == SESSION_BUSY)
-        request_take_result(session, context, result, status);
-    else if (status != PGRES_COMMAND_OK)
-        return session_lose(session, context, result); /* preparing and ROLLBACK do not fail */
-    return SESSION_NOTHING;
-}
-
-/* Whether the server has announced the end, in what has been read. Behind a pipeline the first call
- * only ends it; the second looks at what came. */
-static bool hears_farewell(struct session *session) {
-    PQclear(PQgetResult(session->conn));
-    (void)PQisBusy(session->conn);
-    return session->farewell_state[0] != '\0';
-}
-
-/* The results that are complete; LOST where the connection has `ended` with them. What came before
- * its end counts: a COMMIT may have been answered. */
-static enum session_event take_results(struct session *session, struct session_context *context,
-                                       bool ended) {
-    enum session_event event = SESSION_NOTHING;
-    for (int words = 0; event == SESSION_NOTHING && words < LAST_WORDS && awaits_results(session) &&
-                        !PQisBusy(session->conn);
-         words += ended) {
-        PGresult *result = PQgetResult(session->conn);
-        event = result ? take_result(session, context, result) : end_statement(session, context);
-        PQclear(result);
-        ended = ended || (event == SESSION_NOTHING && PQstatus(session->conn) == CONNECTION_BAD);
-    }
-    if (event == SESSION_NOTHING && session->state == SESSION_IDLE)
-        ended = hears_farewell(session) || ended;
-    return event == SESSION_NOTHING && ended ? session_lose(session, context, NULL) : event;
-}
-
-/* libpq reads a piece at a time, and who watches by edges hears no second time of the next. */
-static bool has_more_input(const struct session *session) {
-    int bytes;
-    return ioctl(PQsocket(session->conn), FIONREAD, &bytes) == 0 && bytes > 0;
-}
-
-/* Then the rest of a record that is larger than the room libpq had for it waits in the library that
- * decrypts, and the socket knows nothing of it. Once the socket is empty, one more piece takes it.
- */
-static bool is_encrypted(const struct session *session) {
-    return PQsslInUse(session->conn) || PQgssEncInUse(session->conn);
-}
-
-enum session_event session_settle(struct session *session, const struct session_context *context) {
-    return hears_farewell(session) ? session_lose(session, context, NULL) : SESSION_NOTHING;
-}
-
-/* An idle session is read too: notices, and the server's farewell. */
-enum session_event session_advance(struct session *session, struct session_context *context) {
-    if (session->state == SESSION_CONNECTING)
-        return advance_connecting(session, context);
-    enum session_event event = SESSION_NOTHING;
-    if (session->wants_write)
-        event = session_flush(session, context);
-    if (event != SESSION_NOTHING)
-        return event;
-    /* The answer to what has just been asked comes with an edge of its own. */
-    do {
-        session->has_asked = false;
-        event = take_results(session, context, !PQconsumeInput(session->conn));
-    } while (event == SESSION_NOTHING && awaits_results(session) && !session->has_asked &&
-             has_more_input(session));
-    if (event == SESSION_NOTHING && awaits_results(session) && !session->has_asked &&
-        is_encrypted(session))
-        event = take_results(session, context, !PQconsumeInput(session->conn));
-    return event;
 }

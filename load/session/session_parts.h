@@ -1,9 +1,19 @@
-/* What the two files of the session share: session.c (the connection and what it waits for) and
- * session_request.c (a request's attempts and results). For these two alone. */
+/* What the files of the session share: session.c (the connection), session_results.c (what comes
+ * back on it) and session_request.c (a request's attempts). For these alone. */
 #ifndef PGBAZAAR_LOAD_SESSION_SESSION_PARTS_H
 #define PGBAZAAR_LOAD_SESSION_SESSION_PARTS_H
 
 #include "load/session/session.h"
+
+/* As many results as a pipeline can have left when the connection ends. */
+enum { SESSION_LAST_WORDS = 4 * TRANSACTION_STEPS };
+
+/* The connection stands, and what was to be prepared is. */
+enum session_event session_become_ready(struct session *session);
+
+/* CONNECTING: the socket is ready. */
+enum session_event session_advance_connecting(struct session *session,
+                                              const struct session_context *context);
 
 /* Ends the connection and whatever was under way on it. `result` is the server's last word, NULL
  * when it is still to be looked for. Gives LOST. */
