@@ -60,13 +60,15 @@ static enum session_event send_steps(struct session *session, struct session_con
 }
 
 static enum session_event attempt(struct session *session, struct session_context *context) {
+    const struct transaction *transaction = transaction_of(session, context);
     bool is_there = session->entered && session->entered == session->request.tenant;
     session->state = SESSION_BUSY;
-    session->step = is_there ? transaction_of(session, context)->entry_steps : 0;
+    session->step = is_there ? transaction->entry_steps : 0;
     session->last_sent = false;
     session->request.failed = session->request.unknown = session->request.acknowledged = false;
     session->request.rows = 0;
-    account_begin(&session->account);
+    if (transaction->query->claim.writes != CLAIM_WRITES_NOTHING)
+        account_begin(&session->account);
     session->request.entered_us = session->request.answered_us = REQUEST_UNKNOWN_US;
     if (session->request.attempts++ > 0)
         session->request.attempt_us = clock_monotonic_us();

@@ -83,8 +83,10 @@ static bool is_encrypted(const struct session *session) {
     return PQsslInUse(session->conn) || PQgssEncInUse(session->conn);
 }
 
+/* Without a pipeline libpq has looked beyond the answer before it called it complete. */
 enum session_event session_settle(struct session *session, const struct session_context *context) {
-    return hears_farewell(session) ? session_lose(session, context, NULL) : SESSION_NOTHING;
+    bool hears = context->pipeline ? hears_farewell(session) : session->farewell_state[0] != '\0';
+    return hears ? session_lose(session, context, NULL) : SESSION_NOTHING;
 }
 
 /* An idle session is read too: notices, and the server's farewell. */

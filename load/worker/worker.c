@@ -249,16 +249,16 @@ int worker_init(struct worker *worker, size_t number, size_t threads,
     worker->share = &availability->shares[number];
     worker->epoll = worker->timer = -1;
     worker->slot_count = (sessions - worker->first - 1) / worker->stride + 1;
-    worker->slots = calloc(worker->slot_count, sizeof *worker->slots);
     worker->idle = calloc(worker->slot_count, sizeof *worker->idle);
     worker->queue = calloc(worker->slot_count, sizeof *worker->queue);
     worker->lags_us = calloc(WORKER_LAGS, sizeof *worker->lags_us);
+    worker->slots =
+        aligned_alloc(_Alignof(struct slot), worker->slot_count * sizeof *worker->slots);
+    for (size_t i = 0; worker->slots && i < worker->slot_count; i++)
+        worker->slots[i] =
+            (struct slot){.watched = -1, .session.number = worker->first + i * worker->stride};
     if (!worker->slots || !worker->idle || !worker->queue || !worker->lags_us)
         return err_set(err, ERR_SYSTEM, "out of memory for %zu sessions", sessions);
-    for (size_t i = 0; i < worker->slot_count; i++) {
-        worker->slots[i].watched = -1;
-        worker->slots[i].session.number = worker->first + i * worker->stride;
-    }
     arrivals_init(&worker->due, &workload->agenda);
     worker->waiting = worker->due;
     session_context_init(&worker->context, workload);

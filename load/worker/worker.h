@@ -37,10 +37,10 @@ enum worker_phase {
 /* So many requests may wait in line until the moment they were taken up is forgotten. */
 enum { WORKER_LAGS = 1 << 14 };
 
-/* What the owner of a session keeps beside it. */
+/* A session, and what its owner keeps beside it; first what every answer touches. */
 struct slot {
-    struct session session;
-    uint64_t requests; /* begun: the closed loop numbers its requests by it */
+    /* Begun: the closed loop numbers its requests by it. At the beginning of a cache line. */
+    _Alignas(64) uint64_t requests;
     int watched;       /* descriptor that epoll knows, or -1 */
     uint32_t interest; /* for which events */
     unsigned failures; /* to connect, in a row */
@@ -48,6 +48,7 @@ struct slot {
     bool stands;       /* counted in worker->standing */
     bool hung_up;      /* the server will send nothing more */
     bool listed;       /* on the list of idle sessions */
+    struct session session;
 };
 
 struct worker {
