@@ -221,24 +221,9 @@ void sale_enter(const struct world *world, struct sale *sale) {
     sale->entry.receipt_number = purchase->sale - time.first_sale + 1;
 }
 
-/* The products that popularity proposes for a purchase lie all over the shelf's table, and what is
- * done with one depends on it: so they are fetched into the cache for all sales of a batch before
- * the first of them is made. */
-static void fetch_goods(const struct world *world, const struct purchase *purchase) {
-    const struct shelf *shelf = shelves_at(&world->shelves, purchase->store);
-    struct basket_place place = basket_at(&world->basket, purchase->sale);
-    for (uint32_t i = 0; i < place.lines; i++) {
-        uint64_t hash = mix_at(world->line_key, place.first_line + i);
-        shelf_prefetch(shelf, shelf_draw(&world->shelves, shelf, hash));
-    }
-}
-
 void sale_make(const struct world *world, struct history_cursor *cursor, uint64_t index,
                struct sale *sale) {
     history_purchase(&world->history, cursor, index, &sale->purchase);
-    if (index == cursor->batch_first)
-        for (uint64_t i = 0; i < cursor->batch_count; i++)
-            fetch_goods(world, &cursor->batch[i]);
     make_goods(world, sale);
     sale_enter(world, sale);
 }

@@ -95,12 +95,6 @@ static inline struct shelf_item shelf_item_at(const struct shelves *shelves,
     };
 }
 
-/* Fetches what shelf_item_at of the rank needs into the cache. */
-static inline void shelf_prefetch(const struct shelf *shelf, uint64_t rank) {
-    if (rank < shelf->head_count)
-        __builtin_prefetch(&shelf->head[rank]);
-}
-
 /* The rank of a product of the shelf. */
 uint64_t shelf_rank_of(const struct shelves *shelves, const struct shelf *shelf, uint64_t product);
 
