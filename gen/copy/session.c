@@ -1,7 +1,5 @@
 #include "gen/copy/session.h"
 
-#include <sys/socket.h>
-
 /* Row level security is forced on the owner too. With row_security off a role that does not bypass
  * it gets an error instead of policies being applied to the rows.
  *
@@ -16,21 +14,6 @@
     "DO $$ BEGIN SET client_connection_check_interval = '1s'; EXCEPTION WHEN OTHERS THEN NULL; "   \
     "END $$"
 
-/* A worker that has filled its socket sleeps until the server has emptied most of it; where the two
- * share a core, each comes back to caches that are the other's. The more a socket holds the fewer
- * such changes there are: with 1 MB instead of the usual 208 kB, making and sending rows takes an
- * eighth less processor time, with 3 MB a sixth (measured). The system may allow less. The socket
- * of a TCP connection it sizes itself, and stops doing so when told. */
-#define SOCKET_BYTES (2 << 20)
-
-static void widen_socket(int socket) {
-    struct sockaddr_storage own = {.ss_family = AF_UNSPEC};
-    socklen_t length = sizeof own;
-    const int bytes = SOCKET_BYTES;
-    if (getsockname(socket, (struct sockaddr *)&own, &length) == 0 && own.ss_family == AF_UNIX)
-        (void)setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
-}
-
 PGconn *copy_session_open(const struct pg_target *target, uint32_t writes_for, struct err *err) {
     PGconn *conn = pg_connect(target, "pgbazaar gen", err);
     if (conn && (pg_exec(conn, err, SETTINGS) < 0 || pg_exec(conn, err, LOOK_AFTER_CLIENT) < 0 ||
@@ -38,7 +21,5 @@ PGconn *copy_session_open(const struct pg_target *target, uint32_t writes_for, s
         PQfinish(conn);
         conn = NULL;
     }
-    if (conn)
-        widen_socket(PQsocket(conn));
     return conn;
 }
