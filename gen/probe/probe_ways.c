@@ -162,6 +162,16 @@ static const struct probe probes[] = {
      .expect = PROBE_RESIDUAL,
      .traits = PROBE_WRITES,
      .statements = {"NOTIFY pgbazaar_probe"}},
+    {.name = "large object",
+     .tries = "to leave bytes in a large object, which is no store's",
+     .expect = PROBE_RESIDUAL,
+     .traits = PROBE_WRITES,
+     .statements = {"SELECT pg_catalog.lo_create(0)"}},
+    {.name = "settings of the role",
+     .tries = "to give the role, which all stores share, a setting for its next sessions",
+     .expect = PROBE_RESIDUAL,
+     .traits = PROBE_WRITES,
+     .statements = {"ALTER ROLE CURRENT_USER SET lock_timeout = '1s'"}},
 };
 
 const struct probe_part probe_ways = {probes, sizeof probes / sizeof *probes};
