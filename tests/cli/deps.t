@@ -18,7 +18,7 @@ pretend dpkg-query <<'END'
 #!/bin/sh
 for package in gcc libc6-dev make pkg-config libpq-dev libyaml-dev libjansson-dev zlib1g-dev libmicrohttpd-dev libjs-dygraphs perl \
     libtap-parser-sourcehandler-pgtap-perl libio-socket-ssl-perl libxml2-utils python3-jsonschema python3-prometheus-client cmark-gfm clang prometheus curl pgbouncer time default-jre-headless \
-    libhdrhistogram-java chromium iproute2; do echo "installed $package"; done | grep -vxFf "$folder/absent"
+    libhdrhistogram-java chromium procps iproute2; do echo "installed $package"; done | grep -vxFf "$folder/absent"
 for version in 15 16 17 18 19 20; do
     echo "installed postgresql-$version"; echo "installed postgresql-client-$version"
     echo "installed postgresql-$version-pgtap"
