@@ -34,9 +34,9 @@ check "the longer one, fresh" undisturbed "${longer[@]}"
 rows_alone "$folder/undisturbed"
 
 # --until
-run profile "${base[@]}" --until 2026-01-03
+run profile "${base[@]}" --set load.mix.product_search_similarity=0 --until 2026-01-03
 check "until its own end: no week follows" prints "more_weeks: 0"
-run profile "${base[@]}" --until 2026-01-04
+run profile "${base[@]}" --set load.mix.product_search_similarity=0 --until 2026-01-04
 check "a day more is a week more" prints "more_weeks: 1"
 refuses 1 "--until: 2026-01-02 is before the world's own end, 2026-01-03" gen "${base[@]}" --until 2026-01-02
 refuses 1 '--until: "tomorrow" is not a date' gen "${base[@]}" --until tomorrow
@@ -44,7 +44,7 @@ refuses 1 "--until 2026-02-01 says how many weeks follow, and world.more_weeks s
 for day in 2045-12-10 2099-01-01 9999-12-31; do
     refuses 1 "--until: $day is too late: a world goes on for 1040 weeks at most, this one until 2045-12-09" gen "${base[@]}" --until $day
 done
-run profile "${base[@]}" --until 2045-12-09
+run profile "${base[@]}" --set load.mix.product_search_similarity=0 --until 2045-12-09
 check "that day is not" prints "more_weeks: 1040"
 
 # An append.
