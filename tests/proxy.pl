@@ -1,19 +1,22 @@
 #!/usr/bin/env perl
 # A link between clients and a PostgreSQL server that fails at one place of their talk.
 #
-#   tests/proxy.pl LISTEN SOCKET [answer TAG N | request WORD N]
+#   tests/proxy.pl LISTEN SOCKET [answer TAG N | request WORD N | farewell TAG N]
 #
 # LISTEN is the path of a socket, or ADDRESS:PORT; SOCKET is the server's. With `answer` every
 # connection is cut in place of the Nth answer that begins with TAG (COMMIT, "CREATE INDEX"): the
 # server has done it, and no client is told. With `request` it is cut in place of the Nth statement
-# that holds WORD: the server never hears of it. Each such place is told on standard output; those
-# who connect later are served as if nothing had happened.
+# that holds WORD: the server never hears of it. With `farewell` one connection is ended behind the
+# Nth answer that begins with TAG, as by an administrator: the server's last word comes in place of
+# all that would follow. Each such place is told on standard output; those who connect later are
+# served as if nothing had happened.
 use strict;
 use warnings;
 use IO::Select;
 use IO::Socket::INET;
 use IO::Socket::UNIX;
 
+use constant FAREWELL => join "\0", 'SFATAL', 'VFATAL', 'C57P01', 'Mthe proxy ends this', "\0";
 use constant { WAITING_MAX => 1 << 20, SSL_REQUEST => 80877103, GSS_REQUEST => 80877104 };
 
 my ($listen, $server, $what, $word, $number) = (@ARGV, 'nothing', '', 0);
@@ -53,9 +56,9 @@ sub end_connection {
 sub is_the_place {
     my ($end, $message) = @_;
     my $there =
-          $what eq 'answer'  ? !$end->{client} && $message =~ /\AC....\Q$word\E/s
-        : $what eq 'request' ? $end->{client}  && $message =~ /\A[QP]....[^\0]*\0?[^\0]*\b\Q$word\E\b/s
-        :                      0;
+          $what =~ /answer|farewell/ ? !$end->{client} && $message =~ /\AC....\Q$word\E/s
+        : $what eq 'request'         ? $end->{client}  && $message =~ /\A[QP]....[^\0]*\0?[^\0]*\b\Q$word\E\b/s
+        :                              0;
     return 0 unless $there;
     $seen++;
     print $seen == $number ? "cut\n" : "passed\n";
@@ -72,6 +75,12 @@ sub next_message {
     return substr $end->{in}, 0, $length, '';
 }
 
+sub say_farewell {
+    my ($end, $message) = @_;
+    $end->{peer}{out} .= $message . 'E' . pack('N', 4 + length FAREWELL) . FAREWELL;
+    $end->{over} = $end->{peer}{over} = $end->{peer}{last} = 1;
+}
+
 sub pass_on {
     my ($end) = @_;
     while (defined(my $message = next_message($end))) {
@@ -84,6 +93,7 @@ sub pass_on {
             $end->{started} = 1;
         }
         elsif (is_the_place($end, $message)) {
+            return say_farewell($end, $message) if $what eq 'farewell';
             end_connection($_) for grep { $_->{client} } values %ends;
             return;
         }
@@ -108,7 +118,8 @@ sub send_out {
 
 print "ready\n";
 while (1) {
-    end_connection($_) for grep { $_->{last} && $_->{out} eq '' } values %ends;
+    my @done = grep { $_->{last} && $_->{out} eq '' } values %ends;
+    end_connection($_) for @done;
     my @from = grep { !$_->{over} && length $_->{peer}{out} < WAITING_MAX } values %ends;
     my @to   = grep { $_->{out} ne '' } values %ends;
     my ($readable, $writable) = IO::Select->select(

@@ -166,8 +166,11 @@ void request_take_result(struct session *session, struct session_context *contex
                          ExecStatusType status) {
     const struct transaction *transaction = transaction_of(session, context);
     struct request *request = &session->request;
-    if (session->step >= transaction->step_count)
-        return; /* the server closes while it answers */
+    if (session->step >=
+        transaction->step_count) { /* of the sync, which commits what has no block */
+        request_fail(session, context, result);
+        return;
+    }
     const struct step *step = &transaction->steps[session->step];
     switch (status) {
     case PGRES_TUPLES_OK:

@@ -1,4 +1,5 @@
 /* What comes back on a connection that stands: results, and the server's farewell. */
+#include <string.h>
 #include <sys/ioctl.h>
 
 #include "load/session/session_parts.h"
@@ -30,12 +31,19 @@ static bool is_copy(ExecStatusType status) {
     return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
 }
 
+/* The server's last word can take the place of any answer: of the sync behind a COMMIT too, which
+ * stays done. */
+static bool is_farewell(const PGresult *result) {
+    const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+    return severity && strcmp(severity, "FATAL") == 0;
+}
+
 static enum session_event take_result(struct session *session, struct session_context *context,
                                       PGresult *result) {
     ExecStatusType status = PQresultStatus(result);
     if (status == PGRES_PIPELINE_SYNC)
         return end_round(session, context);
-    if (is_copy(status))
+    if (is_copy(status) || (status == PGRES_FATAL_ERROR && is_farewell(result)))
         return session_lose(session, context, result);
     if (session->state == SESSION_BUSY)
         request_take_result(session, context, result, status);
