@@ -166,9 +166,8 @@ void request_take_result(struct session *session, struct session_context *contex
                          ExecStatusType status) {
     const struct transaction *transaction = transaction_of(session, context);
     struct request *request = &session->request;
-    if (session->step >=
-        transaction->step_count) { /* of the sync, which commits what has no block */
-        request_fail(session, context, result);
+    if (session->step >= transaction->step_count) {
+        request_fail(session, context, result); /* at the sync, which commits what has no block */
         return;
     }
     const struct step *step = &transaction->steps[session->step];
