@@ -109,6 +109,8 @@ static int add_settings(struct pg_parameters *parameters, const struct pg_target
     put_setting(&options, "IntervalStyle", "postgres");
     put_setting(&options, "extra_float_digits", "1");
     put_setting(&options, "standard_conforming_strings", "on");
+    /* Of names and policies that the server spells out, what is asked is how they are spelt. */
+    put_setting(&options, "quote_all_identifiers", "off");
     if (target->settings) {
         buf_put_text(&options, " ");
         buf_put_text(&options, target->settings);

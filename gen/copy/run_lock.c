@@ -122,8 +122,12 @@ static int do_query(PGconn *conn, const char *sql, struct err *err) {
     return result ? 0 : -1;
 }
 
+/* However long it takes: the lock_timeout of a role or database is meant for tables. */
 int run_lock_turn(PGconn *conn, struct err *err) {
-    return do_query(conn, "SELECT pg_catalog.pg_advisory_lock(" TURN ")", err);
+    return do_query(conn,
+                    "SELECT pg_catalog.set_config('lock_timeout', '0', true), "
+                    "pg_catalog.pg_advisory_lock(" TURN ")",
+                    err);
 }
 
 int run_lock_turn_over(PGconn *conn, struct err *err) {

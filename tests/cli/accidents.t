@@ -310,6 +310,24 @@ check "gen does not stop at the database's statement_timeout" gives 0
 run verify -p dev -q -d "$database"
 check "nor does verify" gives 0
 
+# Nor is one that is meant for tables a limit for a run that waits for its turn.
+new_database
+sql -c "ALTER DATABASE $database SET lock_timeout = '5ms'"
+PGOPTIONS='-c lock_timeout=0' psql -XAtq -d "$database" >"$folder/turn" \
+    -c "SELECT pg_advisory_lock(8099550625653678451)" -c "SELECT 'taken'" -c "SELECT pg_sleep(1)" &
+holder=$!
+must meanwhile "$holder" grep -qs taken "$folder/turn"
+run gen -p dev -q -d "$database"
+check "gen does not stop at the database's lock_timeout when it waits for its turn" gives 0
+wait "$holder"
+
+# The server spells out names and policies as it is told to.
+sql -c "ALTER DATABASE $database SET quote_all_identifiers = on"
+run verify -p dev -q --rules -d "$database"
+check "policies are known where names are quoted" gives 0
+run drop --yes -q -d "$database"
+check "so are the tables that go" gives 0
+
 # Ctrl-C at a question.
 (sleep 0.5; printf '\003'; sleep 0.5) | timeout 10 script -qec "'$program' drop -d '$database'" /dev/null >"$folder/out"
 status=$?
