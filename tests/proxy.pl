@@ -1,15 +1,16 @@
 #!/usr/bin/env perl
 # A link between clients and a PostgreSQL server that fails at one place of their talk.
 #
-#   tests/proxy.pl LISTEN SOCKET [answer TAG N | request WORD N | farewell TAG N]
+#   tests/proxy.pl LISTEN SOCKET [answer TAG N | request WORD N | farewell TAG N | panic TAG N]
 #
 # LISTEN is the path of a socket, or ADDRESS:PORT; SOCKET is the server's. With `answer` every
 # connection is cut in place of the Nth answer that begins with TAG (COMMIT, "CREATE INDEX"): the
 # server has done it, and no client is told. With `request` it is cut in place of the Nth statement
 # that holds WORD: the server never hears of it. With `farewell` one connection is ended behind the
 # Nth answer that begins with TAG, as by an administrator: the server's last word comes in place of
-# all that would follow. Each such place is told on standard output; those who connect later are
-# served as if nothing had happened.
+# all that would follow. With `panic` it is ended in place of that answer, as by a server that breaks
+# down. Each such place is told on standard output; those who connect later are served as if nothing
+# had happened.
 use strict;
 use warnings;
 use IO::Select;
@@ -17,6 +18,7 @@ use IO::Socket::INET;
 use IO::Socket::UNIX;
 
 use constant FAREWELL => join "\0", 'SFATAL', 'VFATAL', 'C57P01', 'Mthe proxy ends this', "\0";
+use constant PANIC    => join "\0", 'SPANIC', 'VPANIC', 'C58030', 'Mthe proxy breaks down', "\0";
 use constant { WAITING_MAX => 1 << 20, SSL_REQUEST => 80877103, GSS_REQUEST => 80877104 };
 
 my ($listen, $server, $what, $word, $number) = (@ARGV, 'nothing', '', 0);
@@ -56,7 +58,7 @@ sub end_connection {
 sub is_the_place {
     my ($end, $message) = @_;
     my $there =
-          $what =~ /answer|farewell/ ? !$end->{client} && $message =~ /\AC....\Q$word\E/s
+          $what =~ /answer|farewell|panic/ ? !$end->{client} && $message =~ /\AC....\Q$word\E/s
         : $what eq 'request'         ? $end->{client}  && $message =~ /\A[QP]....[^\0]*\0?[^\0]*\b\Q$word\E\b/s
         :                              0;
     return 0 unless $there;
@@ -77,7 +79,8 @@ sub next_message {
 
 sub say_farewell {
     my ($end, $message) = @_;
-    $end->{peer}{out} .= $message . 'E' . pack('N', 4 + length FAREWELL) . FAREWELL;
+    my $words = $what eq 'panic' ? PANIC : FAREWELL;
+    $end->{peer}{out} .= ($what eq 'panic' ? '' : $message) . 'E' . pack('N', 4 + length $words) . $words;
     $end->{over} = $end->{peer}{over} = $end->{peer}{last} = 1;
 }
 
@@ -93,7 +96,7 @@ sub pass_on {
             $end->{started} = 1;
         }
         elsif (is_the_place($end, $message)) {
-            return say_farewell($end, $message) if $what eq 'farewell';
+            return say_farewell($end, $message) if $what =~ /farewell|panic/;
             end_connection($_) for grep { $_->{client} } values %ends;
             return;
         }

@@ -25,6 +25,19 @@ void session_plan(struct session_context *context, uint64_t number, struct reque
         workload->transactions[request->query].has_tenant ? draw_tenant(&context->draw) : NULL;
 }
 
+/* Whether the failure itself says that nothing was done: an error that the server reports ends the
+ * transaction. Its last word comes before the answer to a commit only where there was none: what is
+ * done is answered first. But a server that breaks down (PANIC) may have written the commit, and a
+ * pooler that lost its server (class 08; SQL: statement completion unknown) knows nothing of it. */
+static bool tells_outcome(const struct session *session, const PGresult *result) {
+    const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+    if (session->is_over || !sqlstate)
+        return session->is_over;
+    return strncmp(sqlstate, "08", 2) != 0 && strcmp(sqlstate, "40003") != 0 &&
+           !(severity && strcmp(severity, "PANIC") == 0);
+}
+
 void request_fail(struct session *session, const struct session_context *context,
                   const PGresult *result) {
     struct request *request = &session->request;
@@ -34,10 +47,8 @@ void request_fail(struct session *session, const struct session_context *context
     const struct transaction *transaction = transaction_of(session, context);
     session_explain(session, result, transaction->query->name, &err);
     request->failed = true;
-    /* An error that the server reports ends the transaction. Its last word comes before the answer
-     * to a commit only where there was none: what is done is answered first. */
-    bool is_told = session->is_over || PQresultErrorField(result, PG_DIAG_SQLSTATE) != NULL;
-    request->unknown = !is_told && transaction->may_write && session->last_sent;
+    request->unknown =
+        transaction->may_write && session->last_sent && !tells_outcome(session, result);
     memcpy(request->sqlstate, err.sqlstate, sizeof request->sqlstate);
     (void)snprintf(request->sample, sizeof request->sample, "%.*s", (int)sizeof request->sample - 1,
                    err.text);

@@ -35,7 +35,7 @@ static bool is_copy(ExecStatusType status) {
  * stays done. */
 static bool is_farewell(const PGresult *result) {
     const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
-    return severity && strcmp(severity, "FATAL") == 0;
+    return severity && (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0);
 }
 
 static enum session_event take_result(struct session *session, struct session_context *context,

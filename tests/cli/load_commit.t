@@ -35,6 +35,23 @@ for pipeline in yes no; do
     check "and so do its writes" holds "r #>> '{verdict,verdict}' = 'pass'"
 done
 
+# A server that breaks down while it commits may have done so: nobody knows, and either is right.
+for pipeline in yes no; do
+    rm -f "$folder/p/.s.PGSQL.5432"
+    tests/proxy.pl "$folder/p/.s.PGSQL.5432" "$PGHOST/.s.PGSQL.$PGPORT" panic COMMIT 40 >"$folder/places" &
+    proxy=$!
+    must meanwhile "$proxy" grep -qs ready "$folder/places"
+    PGHOST=$folder/p PGPORT=5432 load -p "$folder/checkouts.yaml" --set "load.pipeline=$pipeline"
+    kill "$proxy"
+    await "$proxy"
+    proxy=
+    check "pipeline $pipeline: a server breaks down in place of the answer to COMMIT" grep -q cut "$folder/places"
+    check "of one request nobody knows" holds "(r #>> '{total,unknown}')::int = 1 AND (r #>> '{total,failed}')::int = 0
+        AND r -> 'errors' @> '[{\"query\": \"checkout\", \"sqlstate\": \"58030\"}]'"
+    check "its counts add up" adds_up
+    check "and no write is missing or too many" holds "r #>> '{verdict,verdict}' = 'pass'"
+done
+
 # A statement on its own is committed at the end of its pipeline: what fails there has failed.
 sql -c "CREATE TABLE public.late (n integer)" -c "GRANT INSERT ON public.late TO mcp_user" \
     -c "CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS \$\$BEGIN RAISE 'too late' USING ERRCODE = '23514'; END\$\$" \

@@ -20,13 +20,15 @@ SQL
 }
 holds() { [ "$(json "$1")" = t ] || { echo "# not true: $1" && false; }; }
 
+proxy=
 end_pooler() {
+    [ -z "$proxy" ] || kill "$proxy"
     [ ! -s "$folder/pool/pid" ] || kill "$(cat "$folder/pool/pid")"
     clean_up
 }
 trap end_pooler EXIT
 
-# pooler MODE: one that listens on a Unix socket alone; never as root, which it refuses
+# pooler MODE [SOCKETS]: to the server, or whoever listens in that folder; one that listens on a Unix socket alone; never as root, which it refuses
 pooler() {
     local user=()
     if [ -s "$folder/pool/pid" ]; then
@@ -37,7 +39,7 @@ pooler() {
     mkdir "$folder/pool"
     cat >"$folder/pool/ini" <<INI
 [databases]
-$database = host=$PGHOST port=$PGPORT dbname=$database
+$database = host=${2:-$PGHOST} port=$PGPORT dbname=$database
 [pgbouncer]
 listen_addr =
 listen_port = 6543
@@ -124,6 +126,22 @@ check "and is warned of" warns "times are not written in UTC there: no answer is
 check "which stands in the result" holds "(SELECT v ->> 7 FROM jsonb_array_elements(r -> 'sheets') AS s, jsonb_array_elements(s -> 'rows') AS v
     WHERE s ->> 'name' = 'truth' AND v ->> 0 = 'customer_history') LIKE '%do not write times in UTC'"
 psql -Xq -c "ALTER DATABASE $database RESET TimeZone"
+pooler transaction
+
+# A pooler that loses its server says so, and does not know what became of a commit.
+mkdir "$folder/p"
+tests/proxy.pl "$folder/p/.s.PGSQL.$PGPORT" "$PGHOST/.s.PGSQL.$PGPORT" answer COMMIT 40 >"$folder/places" &
+proxy=$!
+must meanwhile "$proxy" grep -qs ready "$folder/places"
+chown -R "$owner" "$folder/p"
+pooler transaction "$folder/p"
+load --set load.protocol=extended --set load.canaries=0% --set load.warmup=0s --set load.mix.product_by_sku=0 --set load.mix.customer_by_email=0
+kill "$proxy"
+await "$proxy"
+proxy=
+check "the pooler's servers are lost at a commit" grep -q cut "$folder/places"
+check "what became of it is unknown" holds "(r #>> '{total,unknown}')::int > 0 AND r -> 'errors' @> '[{\"query\": \"checkout\", \"sqlstate\": \"08P01\"}]'"
+check "and no write is missing or too many" holds "r #>> '{verdict,verdict}' = 'pass'"
 pooler transaction
 
 # What the refusal is there for: a store that was entered for a session is the next client's.
