@@ -1,19 +1,15 @@
 #!/usr/bin/env bash
-# The documentation does what it says.
-#
-# Blocks marked sh are run: the lines that begin with pgbazaar, in their order, through a wrapper of
-# that name that puts this test's servers in place of the example's and makes worlds and loads
-# small. A block that begins with "# file: NAME" or "-- file: NAME" is written to that file, and run
-# as a whole if it is sh.
-# Commands, options, exit codes, queries, make targets, links and paths are held against
-# the program and the repository.
+# The README does what it says: of its blocks marked sh the lines that begin with pgbazaar are run, in
+# their order, through a wrapper of that name that puts this test's servers in place of the example's
+# and makes worlds and loads small. A block that begins with "# file: NAME" or "-- file: NAME" is
+# written to that file, and run as a whole if it is sh. What the documents name is looked at by
+# documents.t.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
 
 root=$PWD
 case $program in /*) ;; *) program=$root/$program ;; esac
-mapfile -t documents < <(git ls-files '*.md')
 work=$folder/work
 mkdir "$work" "$folder/bin"
 chmod 755 "$folder"
@@ -127,76 +123,4 @@ run_document() { # FILE
 
 run_document README.md
 check "the job left its result" test -s "$work/results/nightly/result.json" -a -s "$work/results/nightly/report.html"
-
-# What the program has, the README names.
-named() { # TEXT...: each stands in $document
-    local text
-    for text; do
-        grep -qF -- "$text" "$document" || { echo "# not in $document: $text" && false; } || return 1
-    done
-}
-
-document=README.md
-run help
-mapfile -t commands < <(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$folder/out")
-check "there are commands" test "${#commands[@]}" -gt 5
-for command in "${commands[@]}"; do
-    check "README.md has a line for $command" grep -q "^| \`$command\` |" README.md
-    run "$command" --help
-    mapfile -t options < <(grep -oE '^  (-.,|   ) --[a-z-]+' "$folder/out" | grep -oE -- '--[a-z-]+')
-    check "README.md names the options of $command" named "${options[@]}"
-done
-mapfile -t called < <(grep -ohE '`pgbazaar [a-z]+' "${documents[@]}" | sed 's/.* //' | sort -u)
-check "the documents call the program" test "${#called[@]}" -gt 3
-for command in "${called[@]}"; do
-    check "there is a command $command" grep -qw -- "$command" <(printf '%s\n' "${commands[@]}")
-done
-
-run help exit-codes
-mapfile -t codes < <(sed -n 's/^  \([0-9][0-9]*\) .*/\1/p' "$folder/out")
-check "there are exit codes" test "${#codes[@]}" -gt 5
-for code in "${codes[@]}"; do
-    check "README.md has a line for exit code $code" grep -q "^| $code |" README.md
-done
-check "README.md has no other exit code" test "$(grep -cE '^\| [0-9]+ \|' README.md)" -eq "${#codes[@]}"
-
-for profile in profiles/*.yaml; do
-    check "README.md names the profile ${profile##*/}" grep -qF "\`$(basename "$profile" .yaml)\`" README.md
-done
-
-# same DESCRIPTION: the two lists, one name a line, are equal
-same() { diff "$folder/is" "$folder/said" >"$folder/out"; }
-
-ls sql/queries | sed 's/\.sql$//' | sort >"$folder/is"
-sed -n 's/^| `\([a-z_]*\)` | .* | [0-9].*/\1/p' docs/queries.md | sort >"$folder/said"
-check "docs/queries.md lists the queries" same
-check "there are queries" test -s "$folder/is"
-
-mapfile -t targets < <(sed -nE 's/^    make +//p' "${documents[@]}" | sed 's/ *#.*//; s/ && .*//' | tr ' ' '\n' |
-    grep -E '^[a-z-]+$' | sort -u)
-mapfile -t -O "${#targets[@]}" targets < <(grep -ohE '`make [a-z-]+[` ]' "${documents[@]}" | tr -d '`' | sed 's/^make //; s/ //' | sort -u)
-check "the documents name make's targets" test "${#targets[@]}" -gt 5
-for target in "${targets[@]}"; do
-    check "make $target" grep -qE "^$target:" Makefile
-done
-
-# Links and paths lead to files.
-for document in "${documents[@]}"; do
-    : >"$folder/out"
-    while read -r link; do
-        [ -e "$(dirname "$document")/${link%%#*}" ] || echo "$link" >>"$folder/out"
-    done < <(grep -oE '\]\([^)]+\)' "$document" | sed 's/^](//; s/)$//' | grep -v '^[a-z]*:')
-    check "$document: its links lead to files" silent out
-
-    : >"$folder/out"
-    while read -r path; do
-        [ -e "$path" ] || echo "$path" >>"$folder/out"
-    done < <(grep -oE '`(common|docs|gen|load|profiles|reports|sql|tests|\.ci)/[A-Za-z0-9_./-]*`' "$document" | tr -d '`' |
-        grep -vE '(^|/)(NAME|NN)[_.]')
-    check "$document: its paths lead to files" silent out
-
-    # A host that is not an example's is somebody's machine, or an archive that may move.
-    grep -noE '[a-z0-9-]+(\.[a-z0-9-]+)*\.(com|org|net|io|dev|edu)\b' "$document" | grep -vE ':(db\.)?example\.com$' >"$folder/out"
-    check "$document: no hosts but example.com" silent out
-done
 finish_tests
