@@ -182,7 +182,7 @@ struct result_outcome {
 
 struct result {
     char version[32]; /* of the pgbazaar that ran it */
-    char run_id[128]; /* names the folder; letters, digits, "-" */
+    char run_id[100]; /* names the folder; letters, digits, "-" */
     /* Which of how many drivers this is the part of; 0 of n: of all n together; 0 of 0: there was
      * one. A part is judged as an instrument alone, the SLAs over the whole. */
     uint64_t driver, drivers;
