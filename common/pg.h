@@ -55,7 +55,7 @@ int pg_parameters_pin(struct pg_parameters *parameters, PGconn *conn, struct err
 void pg_parameters_release(struct pg_parameters *parameters);
 
 /* A connection ready for use, or NULL. Waits, within connect_timeout, for a server that is starting
- * up. The caller ends it with PQfinish. */
+ * up; each of several hosts has that time. The caller ends it with PQfinish. */
 PGconn *pg_connect_with(const struct pg_parameters *parameters, struct err *err);
 
 /* How the sessions of a load call themselves (application_name): its watch counts them, and `drop`

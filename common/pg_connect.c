@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "common/clock.h"
 #include "common/log.h"
@@ -144,6 +145,13 @@ int pg_connect_failed(PGconn *conn, const struct pg_parameters *parameters, stru
     return -1;
 }
 
+/* From now on; 0 is without end. */
+static int64_t deadline_after(const struct pg_parameters *parameters) {
+    return parameters->connect_timeout_s
+               ? clock_monotonic_us() + (int64_t)parameters->connect_timeout_s * 1000000
+               : 0;
+}
+
 static int remaining_ms(int64_t deadline_us) {
     if (deadline_us == 0)
         return -1;
@@ -151,8 +159,17 @@ static int remaining_ms(int64_t deadline_us) {
     return left > 0 ? (int)left : 0;
 }
 
+/* From a host, or an address of a name, that is down comes nothing at all, and libpq goes on to the
+ * next one on an error alone. False where there is none, or where somebody is there and is silent.
+ */
+static bool try_next_host(PGconn *conn, PostgresPollingStatusType *want) {
+    (void)shutdown(PQsocket(conn), SHUT_RDWR);
+    *want = PQconnectPoll(conn);
+    return *want != PGRES_POLLING_FAILED;
+}
+
 /* Drives one attempt to its end: CONNECTION_OK or CONNECTION_BAD by the state of conn. -1 with err
- * set when it was interrupted or the time was up. */
+ * set when it was interrupted or the time was up, which each host has for itself. */
 static int drive(PGconn *conn, const struct pg_parameters *parameters, int64_t deadline_us,
                  struct err *err) {
     PostgresPollingStatusType want = PGRES_POLLING_WRITING;
@@ -164,12 +181,14 @@ static int drive(PGconn *conn, const struct pg_parameters *parameters, int64_t d
         int ready = poll(waits, 2, remaining_ms(deadline_us));
         if (signals_stop_requested())
             return signals_interrupted(err, "nothing was begun");
-        if (ready == 0)
+        if (ready == 0 && try_next_host(conn, &want))
+            deadline_us = deadline_after(parameters);
+        else if (ready == 0)
             return err_set(err, ERR_DB,
                            "the server at %s did not answer within %d s: check the address and the "
                            "network, or give connect_timeout",
                            parameters->server, parameters->connect_timeout_s);
-        if (ready > 0)
+        else if (ready > 0)
             want = PQconnectPoll(conn);
     }
     return 0;
@@ -182,10 +201,7 @@ static bool is_starting(PGconn *conn) {
 }
 
 PGconn *pg_connect_with(const struct pg_parameters *parameters, struct err *err) {
-    int64_t deadline_us =
-        parameters->connect_timeout_s
-            ? clock_monotonic_us() + (int64_t)parameters->connect_timeout_s * 1000000
-            : 0;
+    int64_t deadline_us = deadline_after(parameters);
     for (;;) {
         PGconn *conn = PQconnectStartParams(parameters->keywords, parameters->values, 1);
         if (conn && PQstatus(conn) != CONNECTION_BAD) {

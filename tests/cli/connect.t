@@ -98,6 +98,27 @@ listen "HTTP/1.1 400 Bad Request
 refuses 2 "cannot connect to database" init -d "host=127.0.0.1 port=$port dbname=x"
 kill "$listener"
 
+# A host that is down, like a listener whose queue is full, answers nothing at all: the next one of the list is tried.
+exec 5< <(exec perl -MSocket=:DEFAULT,SOCK_NONBLOCK -e '
+    socket my $server, PF_INET, SOCK_STREAM, 0 or die $!;
+    bind $server, pack_sockaddr_in(0, INADDR_LOOPBACK) and listen $server, 0 or die $!;
+    my ($port) = unpack_sockaddr_in getsockname $server;
+    my @queue;
+    for (1 .. 4) {
+        socket my $client, PF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0 or die $!;
+        connect $client, getsockname $server;
+        push @queue, $client;
+    }
+    $| = 1;
+    print "$port\n";
+    sleep;')
+listener=$!
+must read -t "$patience" -r port <&5
+refuses 2 "did not answer within 1 s" init -d "host=127.0.0.1 port=$port dbname=x connect_timeout=1"
+refuses 2 'database "nope" does not exist' \
+    init -d "host=127.0.0.1,$server/socket port=$port,5432 user=bazaar dbname=nope connect_timeout=1"
+kill "$listener"
+
 # A hot standby is no place to write. A server with minimal WAL cannot be one, so this one has more first.
 admin -c "ALTER SYSTEM SET wal_level = replica"
 restart() {
