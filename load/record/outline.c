@@ -35,7 +35,9 @@ void outline_clear(struct outline *outline) {
 }
 
 int64_t outline_percentile_us(const struct outline *outline, double percentile) {
-    uint64_t rank = (uint64_t)ceil(percentile / 100 * (double)outline->count), seen = 0;
+    /* As in common/hist.c: 99.9 % of 1,000 samples end at the 999th. */
+    uint64_t rank = (uint64_t)ceil(nextafter(percentile, 0) / 100 * (double)outline->count);
+    uint64_t seen = 0;
     if (outline->count == 0)
         return 0;
     rank = rank > 0 ? rank : 1;

@@ -86,7 +86,8 @@ uint64_t tenant_record_samples(const struct tenant_record *record) {
 }
 
 int64_t tenant_record_percentile_us(const struct tenant_record *record, double percentile) {
-    double rank = ceil(percentile / 100 * (double)tenant_record_samples(record));
+    /* As in common/hist.c: 99.9 % of 1,000 samples end at the 999th. */
+    double rank = ceil(nextafter(percentile, 0) / 100 * (double)tenant_record_samples(record));
     uint64_t before = 0;
     for (size_t i = 0; record->counts && i < TENANT_TIMES_SLOTS; i++) {
         before += record->counts[i];
