@@ -70,12 +70,15 @@ PGconn *pg_connect(const struct pg_target *target, const char *application_name,
 PGconn *pg_connect_start_as(const struct pg_parameters *parameters, const char *role);
 
 /* For who connects by PQconnectStartParams: the sentence for a connection that became
- * CONNECTION_BAD while connecting. Returns -1. PQsetErrorVerbosity(conn, PQERRORS_VERBOSE) right
- * after the start gives it the SQLSTATE. */
+ * CONNECTION_BAD while connecting. Returns -1. */
 int pg_connect_failed(PGconn *conn, const struct pg_parameters *parameters, struct err *err);
 
-/* For the same: sends the server's notices to log_debug instead of stderr, and sets the default
- * verbosity. To be called once CONNECTION_OK. */
+/* For the same, right after the start: the server's notices, which it may have for somebody who
+ * logs in too, go to log_debug instead of stderr, and pg_connect_failed hears the SQLSTATE. Returns
+ * conn, which may be NULL. */
+PGconn *pg_connecting(PGconn *conn);
+
+/* For the same, once CONNECTION_OK: errors are as verbose as usual again. */
 void pg_connected(PGconn *conn);
 
 /* One or more commands without a result that matters. 0, or -1. */

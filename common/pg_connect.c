@@ -19,9 +19,14 @@ static void notice(void *nothing, const char *message) {
     log_debug("%.*s", (int)strcspn(message, "\n"), message);
 }
 
+PGconn *pg_connecting(PGconn *conn) {
+    (void)PQsetErrorVerbosity(conn, PQERRORS_VERBOSE);
+    (void)PQsetNoticeProcessor(conn, notice, NULL);
+    return conn;
+}
+
 void pg_connected(PGconn *conn) {
     (void)PQsetErrorVerbosity(conn, PQERRORS_DEFAULT);
-    (void)PQsetNoticeProcessor(conn, notice, NULL);
 }
 
 /* The complaint split into the server's SQLSTATE ("" where it did not speak) and one line of text.
@@ -203,13 +208,11 @@ static bool is_starting(PGconn *conn) {
 PGconn *pg_connect_with(const struct pg_parameters *parameters, struct err *err) {
     int64_t deadline_us = deadline_after(parameters);
     for (;;) {
-        PGconn *conn = PQconnectStartParams(parameters->keywords, parameters->values, 1);
-        if (conn && PQstatus(conn) != CONNECTION_BAD) {
-            (void)PQsetErrorVerbosity(conn, PQERRORS_VERBOSE);
-            if (drive(conn, parameters, deadline_us, err)) {
-                PQfinish(conn);
-                return NULL;
-            }
+        PGconn *conn =
+            pg_connecting(PQconnectStartParams(parameters->keywords, parameters->values, 1));
+        if (conn && PQstatus(conn) != CONNECTION_BAD && drive(conn, parameters, deadline_us, err)) {
+            PQfinish(conn);
+            return NULL;
         }
         if (conn && PQstatus(conn) == CONNECTION_OK) {
             pg_connected(conn);

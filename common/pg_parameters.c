@@ -236,7 +236,7 @@ PGconn *pg_connect_start_as(const struct pg_parameters *parameters, const char *
     }
     keywords[count] = "user"; /* of a keyword that comes twice, libpq takes the last value */
     values[count] = role;
-    return PQconnectStartParams(keywords, values, 1);
+    return pg_connecting(PQconnectStartParams(keywords, values, 1));
 }
 
 int pg_parameters_pin(struct pg_parameters *parameters, PGconn *conn, struct err *err) {

@@ -53,8 +53,8 @@ static int become_group(struct probe_runner *runner, struct err *err) {
 int probe_runner_connect(struct probe_runner *runner, struct err *err) {
     int64_t deadline_us = clock_monotonic_us() + runner->timeout_us;
     PostgresPollingStatusType status = PGRES_POLLING_WRITING;
-    runner->conn =
-        PQconnectStartParams(runner->parameters->keywords, runner->parameters->values, 1);
+    runner->conn = pg_connecting(
+        PQconnectStartParams(runner->parameters->keywords, runner->parameters->values, 1));
     if (!runner->conn)
         return err_set(err, ERR_SYSTEM, "out of memory for a connection");
     while (PQstatus(runner->conn) != CONNECTION_BAD && status != PGRES_POLLING_OK &&

@@ -143,7 +143,7 @@ static PGconn *start_connection(const struct session *session,
     char role[PROFILE_TEXT];
     struct err err;
     if (!workload->framing.mode->own_role)
-        return PQconnectStartParams(parameters->keywords, parameters->values, 1);
+        return pg_connecting(PQconnectStartParams(parameters->keywords, parameters->values, 1));
     (void)tenant_role(session_tenant(session, context), workload->profile->load.role, role, &err);
     return pg_connect_start_as(parameters, role);
 }
@@ -172,7 +172,6 @@ enum session_event session_connect(struct session *session, const struct session
     session->state = SESSION_CONNECTING;
     if (!session->conn || PQstatus(session->conn) == CONNECTION_BAD)
         return session_lose(session, context, NULL);
-    (void)PQsetErrorVerbosity(session->conn, PQERRORS_VERBOSE);
     session->wants_read = false;
     session->wants_write = true;
     return SESSION_NOTHING;

@@ -42,7 +42,8 @@ bool server_link_open(struct server_link *link, int64_t until_us) {
     if (link->stands)
         return true;
     if (!link->conn)
-        link->conn = PQconnectStartParams(link->parameters->keywords, link->parameters->values, 1);
+        link->conn = pg_connecting(
+            PQconnectStartParams(link->parameters->keywords, link->parameters->values, 1));
     if (!link->conn || PQstatus(link->conn) == CONNECTION_BAD)
         return fail(link);
     PostgresPollingStatusType status = PGRES_POLLING_WRITING;

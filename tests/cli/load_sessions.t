@@ -127,6 +127,20 @@ run load -p dev -d "$database" --set load.sessions=2 --set load.threads=3
 check "threads that were asked for need sessions" gives 1
 check "and are named" warns 'load.threads (3) is more than load.sessions (2)'
 
+# Some databases greet everybody who logs in, 5,000 sessions too.
+profile greeted <<'YAML'
+  sessions: 8
+  canaries: 100%
+  mix: {product_by_sku: 1}
+YAML
+sql -c "UPDATE pg_database SET datcollversion = 'another' WHERE datname = current_database()"
+sql -c "" 2>"$folder/greeting"
+check "a database with a warning for who logs in" grep -q "collation version" "$folder/greeting"
+load -q -p "$folder/greeted.yaml" -d "$database"
+check "a load passes" gives 0
+check "no session or probe writes it to standard error" silent err
+sql -c "UPDATE pg_database SET datcollversion = NULL WHERE datname = current_database()" 2>"$folder/greeting"
+
 many=400
 server=$folder/server
 chmod 755 "$folder"
