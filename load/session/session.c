@@ -68,6 +68,7 @@ void session_close(struct session *session) {
     PQfinish(session->conn);
     session->conn = NULL;
     session->entered = NULL;
+    session->has_entered = false;
     session->state = SESSION_DOWN;
     session->wants_read = session->wants_write = false;
 }

@@ -109,7 +109,8 @@ struct session {
     struct request request;
     struct account account; /* of the attempt in hand, where its query writes */
     char farewell[128];
-    struct err err; /* after LOST: why the connection ended; sqlstate is always set */
+    struct err err;   /* after LOST: why the connection ended; sqlstate is always set */
+    bool has_entered; /* the connection was sent into a store, and may still be there */
 };
 
 void session_context_init(struct session_context *context, const struct workload *workload);

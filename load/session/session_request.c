@@ -75,6 +75,8 @@ static enum session_event attempt(struct session *session, struct session_contex
     bool is_there = session->entered && session->entered == session->request.tenant;
     session->state = SESSION_BUSY;
     session->step = is_there ? transaction->entry_steps : 0;
+    if (session->step < transaction->entry_steps)
+        session->has_entered = true;
     session->last_sent = false;
     session->request.failed = session->request.unknown = session->request.acknowledged = false;
     session->request.rows = 0;
@@ -173,6 +175,28 @@ static void check_commit(struct request *request, PGresult *result) {
                    PQcmdStatus(result));
 }
 
+/* Whose rows may come. A request outside of any store is asked all the same on a session that stays
+ * in the one it entered, or logged in for; false where it is not sure which that is. */
+static bool find_owner(const struct session *session, const struct session_context *context,
+                       const struct tenant **owner) {
+    *owner = session->request.tenant;
+    if (*owner)
+        return true;
+    if (context->workload->framing.mode->own_role)
+        *owner = session_tenant(session, context);
+    else
+        *owner = session->entered;
+    return *owner || !session->has_entered;
+}
+
+static void check_isolation(const struct session *session, struct session_context *context,
+                            const PGresult *result, const struct step *step) {
+    const struct tenant *owner;
+    const char *query = transaction_of(session, context)->query->name;
+    if (context->checks_isolation && find_owner(session, context, &owner))
+        (void)isolation_check(&context->isolation, result, step, query, owner);
+}
+
 void request_take_result(struct session *session, struct session_context *context, PGresult *result,
                          ExecStatusType status) {
     const struct transaction *transaction = transaction_of(session, context);
@@ -184,9 +208,7 @@ void request_take_result(struct session *session, struct session_context *contex
     const struct step *step = &transaction->steps[session->step];
     switch (status) {
     case PGRES_TUPLES_OK:
-        if (context->checks_isolation)
-            (void)isolation_check(&context->isolation, result, step, transaction->query->name,
-                                  request->tenant);
+        check_isolation(session, context, result, step);
         if (step->kind == STEP_QUERY) {
             struct asked asked = {request->number, request->tenant};
             truth_take(&context->truth, &context->draw, request->query, asked, result);

@@ -25,7 +25,7 @@ static struct step *add_step(struct transaction *transaction, enum step_kind kin
     *step = (struct step){.kind = kind,
                           .statement = &query->statements.items[statement],
                           .parameters = query->parameters[statement],
-                          .unchecked = query->rows_unchecked,
+                          .unchecked = query->rows_unchecked || query->without_tenant,
                           .tenant_column = STEP_NO_COLUMN};
     (void)snprintf(step->prepared, sizeof step->prepared, "%.16s", query->name);
     return step;

@@ -112,4 +112,26 @@ load --set load.tenant_mode=role
 check "a login of one store: held" gives 0
 check "entering another is among the tries" holds "EXISTS (SELECT FROM $probes AS p WHERE v ->> 0 = 'setting: customers')"
 
+# A session that stays in its store is there too for a query outside of any: that store's rows are no breach, others are.
+printf -- '-- tenant: none\nSELECT store_id, count(*) FROM retail.customers GROUP BY store_id\n' >"$folder/outside.sql"
+printf -- "-- tenant: none\nSELECT 'elsewhere' AS store_id\n" >"$folder/elsewhere.sql"
+profile outside <<'YAML'
+extends: dev
+load: {duration: 1s, warmup: 0s, sessions: 4, think_time: 5ms, canaries: 0%, mix: {product_by_sku: 2, select_one: 1, outside.sql: 1}}
+sla: []
+YAML
+profile trespass <<YAML
+extends: $folder/outside.yaml
+load: {mix: {elsewhere.sql: 1}}
+YAML
+for mode in session role; do
+    load -p "$folder/outside.yaml" --set load.tenant_mode=$mode
+    check "mode $mode: a query outside of any store sees the session's own" gives 0
+    check "its rows are looked at" holds "(SELECT (q ->> 'rows')::int > 0 FROM jsonb_array_elements(r -> 'queries') AS q WHERE q ->> 'name' = 'outside')"
+    load -p "$folder/trespass.yaml" --set load.tenant_mode=$mode
+    check "one that sees another's ends the run" gives 6
+done
+load -p "$folder/trespass.yaml"
+check "and so does any row where each transaction enters its store" gives 6
+
 finish_tests
