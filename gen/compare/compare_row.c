@@ -22,28 +22,51 @@ static void put_key(const struct compare_table *table, struct copy_field key, st
     buf_release(&text);
 }
 
-static bool same_bytes(struct copy_field a, struct copy_field b) {
+#define NUMERIC_SCALE 6 /* where a numeric says how many decimals to show */
+#define NUMERIC_HEAD  8 /* before its digits */
+
+/* Of a numeric the digits count: a column of somebody else's may have more decimals, all of them
+ * zeros. */
+static bool is_same(enum copy_type type, struct copy_field a, struct copy_field b) {
     if (!a.bytes || !b.bytes)
         return a.bytes == b.bytes;
-    return a.length == b.length && memcmp(a.bytes, b.bytes, a.length) == 0;
+    if (a.length != b.length)
+        return false;
+    if (type != COPY_NUMERIC || a.length < NUMERIC_HEAD)
+        return memcmp(a.bytes, b.bytes, a.length) == 0;
+    return memcmp(a.bytes, b.bytes, NUMERIC_SCALE) == 0 &&
+           memcmp(a.bytes + NUMERIC_HEAD, b.bytes + NUMERIC_HEAD, a.length - NUMERIC_HEAD) == 0;
 }
 
-/* One line for each column that differs, values cut short. */
+static bool is_changed(const struct copy_table *columns, size_t i,
+                       const struct copy_field expected[], const struct copy_field found[]) {
+    return !is_same(columns->columns[i].type, expected[i], found[i]);
+}
+
+/* Cut short, and without what a terminal would obey: it may be anybody's. */
+static void put_value(enum copy_type type, struct copy_field field, struct buf *out) {
+    char shown[201];
+    struct buf text = BUF_EMPTY;
+    copy_field_json(type, field, &text);
+    text_copy(shown, sizeof shown, buf_text(&text));
+    buf_put_text(out, shown);
+    buf_release(&text);
+}
+
+/* One line for each column that differs. */
 static void describe_changes(const struct compare_table *table, uint64_t row,
                              const struct copy_field expected[], const struct copy_field found[],
                              struct buf *out) {
-    for (size_t i = 0; i < compare_table_of(table)->column_count; i++) {
-        if (same_bytes(expected[i], found[i]))
+    const struct copy_table *columns = compare_table_of(table);
+    for (size_t i = 0; i < columns->column_count; i++) {
+        if (!is_changed(columns, i, expected, found))
             continue;
-        const struct copy_column *column = &compare_table_of(table)->columns[i];
-        struct buf left = BUF_EMPTY, right = BUF_EMPTY;
-        copy_field_json(column->type, expected[i], &left);
-        copy_field_json(column->type, found[i], &right);
         put_key(table, expected[0], out);
-        buf_printf(out, " (row %" PRIu64 "): column %s must be %.200s and is %.200s\n", row,
-                   column->name, buf_text(&left), buf_text(&right));
-        buf_release(&left);
-        buf_release(&right);
+        buf_printf(out, " (row %" PRIu64 "): column %s must be ", row, columns->columns[i].name);
+        put_value(columns->columns[i].type, expected[i], out);
+        buf_put_text(out, " and is ");
+        put_value(columns->columns[i].type, found[i], out);
+        buf_put_text(out, "\n");
     }
 }
 
@@ -63,9 +86,10 @@ static int no_row(const struct compare_table *table, struct err *err) {
 int compare_row(struct row_reader *reader, struct compare_table *table, const struct buf *found,
                 uint64_t *row, struct err *err) {
     struct copy_field fields[ROW_COLUMNS_MAX], wanted[ROW_COLUMNS_MAX];
+    const struct copy_table *columns = compare_table_of(table);
     struct buf expected;
     size_t at = 0;
-    if (!copy_row_split(found, &at, compare_table_of(table)->column_count, fields))
+    if (!copy_row_split(found, &at, columns->column_count, fields))
         return no_row(table, err);
     *row = row_of(reader, table, fields[0]);
     if (*row == UINT64_MAX) {
@@ -80,9 +104,12 @@ int compare_row(struct row_reader *reader, struct compare_table *table, const st
         return -1;
     if (expected.length == found->length && memcmp(expected.data, found->data, found->length) == 0)
         return 0;
-    struct buf *out = count(table, COMPARE_CHANGED);
-    if (out && row_at(reader, table->source, table->table, *row, wanted, err) < 0)
-        return -1;
+    size_t begin = 0, changed = 0;
+    if (!copy_row_split(&expected, &begin, columns->column_count, wanted))
+        return no_row(table, err);
+    for (size_t i = 0; i < columns->column_count; i++)
+        changed += is_changed(columns, i, wanted, fields);
+    struct buf *out = changed > 0 ? count(table, COMPARE_CHANGED) : NULL;
     if (out)
         describe_changes(table, *row, wanted, fields, out);
     return 0;

@@ -244,7 +244,8 @@ made_by_hand() { # the tables with keys and indexes of other names, further colu
         -c "DROP TRIGGER stores_grant_service_access ON retail.stores" \
         -c "ALTER TABLE retail.customers RENAME CONSTRAINT customers_pkey TO pk_of_customers" \
         -c "ALTER INDEX retail.idx_products_tags RENAME TO tags_by_hand" \
-        -c "ALTER TABLE retail.sales_transactions ADD seen timestamptz DEFAULT now(), ADD remark text"
+        -c "ALTER TABLE retail.sales_transactions ADD seen timestamptz DEFAULT now(), ADD remark text" \
+        -c "ALTER TABLE retail.products ALTER price TYPE numeric(14,4)"
 }
 own_schema() { pg_dump --schema-only -n retail "$database" | grep -v '^\\\(un\)\?restrict '; }
 made_by_hand

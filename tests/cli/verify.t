@@ -51,6 +51,9 @@ damaged "a single changed byte" "column product_description must be" \
       WHERE ctid = (SELECT max(ctid) FROM retail.products)"
 check "and counted: one is no plural" warns "the database is not as it must be: 1 violation, listed above"
 check "with what to ask of a database that was written to" warns "rows differ, and no rule is broken"
+damaged "a value that a terminal would obey" ' and is "?2Jéé' \
+    "UPDATE retail.products SET product_description = U&'\\009B2J' || repeat('é', 300) WHERE ctid = (SELECT max(ctid) FROM retail.products)"
+check "and that is cut between two characters" iconv -f UTF-8 -t UTF-8 -o /dev/null "$folder/out"
 damaged "a cent too much" "not subtotal" \
     "UPDATE retail.sales_transactions SET total_amount = total_amount + 0.01 WHERE ctid = (SELECT min(ctid) FROM retail.sales_transactions)"
 check "which a load does not do" eval '! warns "no rule is broken"'
