@@ -134,10 +134,12 @@ const struct customer *draw_customer_row(struct draw *draw) {
 }
 
 /* Keys in the order of time: the run's clock begins with the run and moves on by a tick with each
- * request, so that new rows are the youngest, as those of a shop are. */
+ * request (of the session, where those have numbers of their own), so that new rows are the
+ * youngest, as those of a shop are. */
 static struct uuid new_uuid_v7(const struct draw *draw, uint64_t hash) {
     uint64_t started = (draw->run.high >> 16) * UUID_TICKS_A_MS;
-    return uuid_v7(mix64(hash ^ draw->run.low), hash >> 2, started + draw->request);
+    uint64_t passed = draw->request & ((UINT64_C(1) << DRAW_SESSION_BITS) - 1);
+    return uuid_v7(mix64(hash ^ draw->run.low), hash >> 2, started + passed);
 }
 
 static struct uuid new_uuid_v4(const struct draw *draw, uint64_t hash) {

@@ -45,6 +45,9 @@ enum draw_choice {
     DRAW_TRUTH,
 };
 
+/* Requests of a closed loop are numbered by session, above so many bits, then one after another. */
+enum { DRAW_SESSION_BITS = 40 };
+
 /* One a thread. */
 struct draw {
     const struct world *world;

@@ -5,10 +5,9 @@
 
 #include "load/arrivals/random.h"
 
-/* Requests of a closed loop are numbered by session, those of each from a number of its own; where
- * open phases are in the same run, above all that these can have. */
-#define REQUESTS_A_SESSION_BITS 40
-#define OPEN_REQUESTS           (UINT64_C(1) << POINTS_TREE_BITS)
+/* Requests of a closed loop are numbered by session; where open phases are in the same run, above
+ * all that these can have. */
+#define OPEN_REQUESTS (UINT64_C(1) << POINTS_TREE_BITS)
 
 /* Sends it at worker->now_us, which must be fresh: reading the clock is a part of what a request
  * costs the driver, and who calls has often just done so. */
@@ -32,7 +31,7 @@ static void begin(struct worker *worker, uint32_t index, uint64_t number, int64_
 static uint64_t closed_number(const struct worker *worker, uint32_t index) {
     uint64_t session = worker->first + index * worker->stride;
     uint64_t first = worker->workload->agenda.segment_count > 0 ? OPEN_REQUESTS : 0;
-    return first + (session << REQUESTS_A_SESSION_BITS) + worker->slots[index].requests;
+    return first + (session << DRAW_SESSION_BITS) + worker->slots[index].requests;
 }
 
 /* Mean of the profile; the request's number decides, so that a run can be repeated. */

@@ -144,6 +144,16 @@ static void test_new_ids_in_order(struct world_params params) {
     is_int(disorder, 0, "each request's are younger than those of the one before");
     is_int(late, 0, "a request moves the run's clock on by less than a microsecond");
     is_int(alike, 0, "and those of one request differ");
+    late = alike = 0;
+    for (uint64_t session = 0; session < REQUESTS; session++) {
+        draw_begin(&draw, session << DRAW_SESSION_BITS | 7);
+        struct uuid sale = draw_new_uuid(&draw, UUID_SALE, DRAW_NEW_SALE);
+        late += (int64_t)(sale.high >> 16) - started_ms > 1;
+        alike += sale.low == before.low;
+        before = sale;
+    }
+    is_int(late, 0, "those of each session of a closed loop are of the run's time too");
+    is_int(alike, 0, "and differ");
     world_release(&ordered);
 }
 
