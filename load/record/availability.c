@@ -24,6 +24,10 @@ void availability_release(struct availability *availability) {
 
 void availability_start(struct availability *availability, int64_t start_us) {
     atomic_store(&availability->success_us, start_us);
+    /* What was down before the run is an outage of it from its start on. */
+    int64_t since_us = atomic_load(&availability->down_us);
+    if (since_us != 0)
+        (void)atomic_compare_exchange_strong(&availability->down_us, &since_us, start_us);
 }
 
 static void add_outage(struct availability *availability, const struct outage *outage) {
@@ -84,8 +88,10 @@ void availability_publish(struct availability *availability, struct availability
 
 void availability_stands(struct availability *availability, bool again, int64_t now_us) {
     atomic_fetch_add(&availability->standing, 1);
-    if (!again)
+    if (!again) {
+        atomic_store(&availability->down_us, 0);
         return;
+    }
     atomic_fetch_add(&availability->remade, 1);
     /* Where nobody waits for an answer there is no success to wait for. */
     if (due_since(availability) == AVAILABILITY_NOTHING && atomic_load(&availability->down_us) != 0)

@@ -59,7 +59,7 @@ void availability_release(struct availability *availability);
 /* The run begins at this time; before any thread records. */
 void availability_start(struct availability *availability, int64_t start_us);
 
-/* By a thread: a connection stands; again: not for the first time. */
+/* By a thread: a connection stands; again: made anew in the run, and not before it. */
 void availability_stands(struct availability *availability, bool again, int64_t now_us);
 
 /* By a thread: a connection that stood is lost. */
