@@ -84,7 +84,7 @@ for signal in INT TERM; do
 done
 begin 1
 check "gen is copying" until_true "$copying" "$gen"
-sql -c "BEGIN; LOCK TABLE retail.customers IN ROW EXCLUSIVE MODE; SELECT pg_sleep(60)" >/dev/null 2>&1 &
+sql -c "BEGIN; LOCK TABLE retail.customers IN ROW EXCLUSIVE MODE; SELECT pg_sleep(600)" >/dev/null 2>&1 &
 check "gen waits for a table to make its indexes" until_true "SELECT state = 'finishing' AND EXISTS (
     SELECT FROM pg_locks WHERE NOT granted AND relation = 'retail.customers'::regclass) FROM pgbazaar.world" "$gen"
 kill -INT "$gen"

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.." || exit 1
 new_database
 out=$folder/turns
 
-# Two arms that differ by a query which waits three times as long, on any machine.
+# Two arms that differ by a query which waits three times as long: long enough that a busy machine does not hide it.
 arm() { # NAME SECONDS
     mkdir "$folder/$1"
     printf -- '-- tenant: none\n-- rows: unchecked\nSELECT pg_catalog.pg_sleep(%s);\n' "$2" >"$folder/$1/wait.sql"
@@ -16,16 +16,16 @@ extends: dev
 sla: []
 load:
   warmup: 0s
-  duration: 150ms
-  sessions: 2
+  duration: 400ms
+  sessions: 8
   threads: 1
   role: $PGUSER
   tenant_mode: none
   mix: {wait.sql: 1}
 YAML
 }
-arm quick 0.004
-arm slow 0.012
+arm quick 0.03
+arm slow 0.09
 
 holds() { # EXPRESSION: of the document in $folder/out, which is d
     local answer
@@ -161,7 +161,7 @@ for ((i = 0; i < 40; i++)); do
     sleep 0.05
 done
 check "it ends within 2 s of the comparison that was killed" eval '! runs_still "$child"'
-sed -i 's/duration: .*/duration: 150ms/' "$folder/quick/arm.yaml"
+sed -i 's/duration: .*/duration: 400ms/' "$folder/quick/arm.yaml"
 run compare "$folder/killed" --json
 check "what it left is told" warns "the last pair is not complete, and is left out"
 check "and is not counted" holds "d ->> 'outcome' <> 'unlike' AND (d ->> 'base_runs')::int >= 2"

@@ -74,8 +74,9 @@ await ${other_run_PID:+"$other_run_PID"}
 # What stands in the way of the standby's replay is cancelled there, after a delay that is nothing here.
 on_standby -c "ALTER SYSTEM SET max_standby_streaming_delay = 0"
 on_standby -c "SELECT pg_reload_conf()" >/dev/null
+replay_waits() { ps --ppid "$(head -n 1 "$standby/data/postmaster.pid")" -o args= | grep 'startup .* waiting$'; }
 cancelled() {
-    local attempt
+    local attempt working="application_name = 'pgbazaar verify' AND state = 'active'" stuck="wait_event = 'ClientWrite'"
     for attempt in $(seq 20); do
         "$program" verify "${world[@]}" -q --rows -j 1 --read-only -d "$copy" >"$folder/out" 2>"$folder/err" &
         verify=$!
@@ -85,11 +86,10 @@ cancelled() {
             continue
         fi
         kill -STOP $verify
-        sleep 0.1
-        if [ "$(on_standby -c "SELECT count(*) > 0 FROM pg_stat_activity
-                WHERE application_name = 'pgbazaar verify' AND state = 'active'")" = t ]; then
+        PGHOST=$standby must until_true "SELECT count(*) = 0 FROM pg_stat_activity WHERE $working AND $stuck IS NOT TRUE"
+        if PGHOST=$standby is_true "SELECT count(*) > 0 FROM pg_stat_activity WHERE $working AND $stuck"; then
             sql -c "BEGIN" -c "LOCK TABLE retail.sales_transaction_items" -c "COMMIT" -c "SELECT pg_switch_wal()" >/dev/null
-            sleep 0.5
+            must within "$patience" replay_waits
             kill -CONT $verify
             await $verify
             echo "# caught at attempt $attempt"

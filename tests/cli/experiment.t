@@ -182,7 +182,7 @@ check "a database of that name that is somebody's is not touched" warns "databas
 check "it is there" answers 1 "SELECT count(*) FROM pg_database WHERE datname = '${database}_ordered'"
 check "and no other was made" answers 0 "SELECT count(*) FROM pg_database WHERE datname = '${database}_as-it-is'"
 psql -Xq -d postgres -c "COMMENT ON DATABASE \"${database}_ordered\" IS 'made by a pgbazaar experiment, which drops it'"
-psql -Xq -d "${database}_ordered" -c "SELECT pg_sleep(60)" >/dev/null 2>&1 &
+psql -Xq -d "${database}_ordered" -c "SELECT pg_sleep(600)" >/dev/null 2>&1 &
 user=$!
 must until_true "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = '${database}_ordered'" "$user"
 try own

@@ -110,7 +110,7 @@ done
 
 # A second gen at the same time.
 new_database
-sql -c "SELECT pg_advisory_lock(8099550625653678450), pg_sleep(60)" >/dev/null 2>&1 &
+sql -c "SELECT pg_advisory_lock(8099550625653678450), pg_sleep(600)" >/dev/null 2>&1 &
 holder=$!
 must until_true "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'" $holder
 refuses 2 "another pgbazaar is at work in this database (server process" gen -p dev -d "$database"

@@ -34,14 +34,8 @@ world=(-p dev --set world.embeddings=no)
 waits() { # DESCRIPTION WHOM: until gen says that it waits
     check "$1" meanwhile "$gen" grep -q "waiting: $2" "$folder/err"
     # A slice that was under way ends first, at the pace of --max-rate.
-    local earlier=none
-    before=
-    for ((i = 0; i < 4; i++)); do
-        before=$(sql -c "SELECT sum(row_count) FROM pgbazaar.ledger")
-        [ "$before" != "$earlier" ] || break
-        earlier=$before
-        sleep 1.2
-    done
+    must until_true "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = 'pgbazaar gen' AND xact_start IS NOT NULL" "$gen"
+    before=$(sql -c "SELECT sum(row_count) FROM pgbazaar.ledger")
     sleep 1
     check "and sends nothing meanwhile" answers "$before" "SELECT sum(row_count) FROM pgbazaar.ledger"
 }

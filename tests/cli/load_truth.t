@@ -56,7 +56,7 @@ truth=(-p "$folder/truth.yaml")
 # A right database
 new_database seeded
 for way in pipeline=yes protocol=simple; do
-    load "${truth[@]}" --set load.$way
+    load_enough 5 "${truth[@]}" --set load.$way
     check "load.$way: a right database passes" gives 0
     check "load.$way: answers of every query that claims something were compared, none differs" all_rows truth \
         "(row ->> 'answers')::int > 0 AND (row ->> 'rows')::int > 0 AND (row ->> 'values')::int > 0
@@ -67,9 +67,9 @@ for way in pipeline=yes protocol=simple; do
     check "load.$way: eleven of them" holds "(SELECT count(*) = 11 FROM $(sheet accounts))"
 done
 check "the reason says how many answers were compared" prints "answers were as the world has them"
-load "${truth[@]}" --set load.truth=0%
+load_enough 5 "${truth[@]}" --set load.truth=0%
 check "where none is to be compared, none is" eval '[ "$status" -eq 0 ] && ! grep -q "different answers" "$result/result.json"'
-load "${truth[@]}" --set load.truth=10%
+load_enough 5 "${truth[@]}" --set load.truth=10%
 check "a share is compared" holds "(SELECT sum((row ->> 'answers')::int) FROM $(sheet truth)) BETWEEN 5 AND
     0.2 * (r #>> '{total,succeeded}')::int"
 
@@ -78,7 +78,7 @@ loads "${truth[@]}" --set load.duration=3s
 sleep 0.3
 run gen -q -p dev -d "$database" --until 2026-03-01
 check "the world goes on while the load runs" gives 0
-"$program" load -q "${truth[@]}" -d "$database" -o "$folder/beside" >"$folder/out2" 2>&1
+"$program" load -q "${truth[@]}" --set load.duration=2s -d "$database" -o "$folder/beside" >"$folder/out2" 2>&1
 beside=$?
 ends
 check "beside a world that goes on, and another load, nothing differs" gives 0
@@ -86,24 +86,24 @@ check "nor does it in the other" eval '[ "$beside" -eq 0 ]'
 check "sales are told apart; of the stock, which others changed, nothing is said" holds \
     "(SELECT bool_and(row ->> 'judgement' = 'kept' OR row ->> 'account' LIKE 'stock%' AND row ->> 'judgement' LIKE 'not judged%')
         FROM $(sheet accounts))"
-load "${truth[@]}"
+load_enough 5 "${truth[@]}"
 check "afterwards neither" gives 0
 
 # Wrong values
 sql -c "UPDATE retail.products SET product_name = overlay(product_name PLACING '~' FROM 2 FOR 1)
          WHERE product_id = (SELECT product_id FROM retail.sales_transaction_items GROUP BY 1 ORDER BY count(*) DESC LIMIT 1)"
-load "${truth[@]}"
+load_enough 5 "${truth[@]}"
 check "one byte of a product" gives 3
 check "is the reason" prints "are not what was written; the first: query"
 check "both values are shown" all_rows differences \
     "row ->> 'column' = 'product_name' AND row ->> 'found' = overlay(row ->> 'expected' PLACING '~' FROM 2 FOR 1)"
 sql -c "UPDATE retail.products AS p SET product_name = '\"' || product_name WHERE product_name LIKE '_~%'"
-load "${truth[@]}"
+load_enough 5 "${truth[@]}"
 check "a value with quotes is shown too" has_row differences "row ->> 'found' LIKE '\"_~%'"
 
 new_database seeded
 sql -c "UPDATE retail.customers SET phone = '+1 555 0000', email = CASE WHEN customer_id::text > '8' THEN 'x' ELSE '' END || email"
-load "${truth[@]}" --set load.mix.customer_by_email=200
+load_enough 2 "${truth[@]}" --set load.mix.customer_by_email=200
 check "changed customers" gives 3
 check "are found by column" has_row differences "row ->> 'column' = 'phone' AND row ->> 'found' = '(personal, not shown)'"
 check "and those that are gone by key" has_row differences "row ->> 'column' = '(row)' AND row ->> 'found' = 'missing'"
@@ -111,14 +111,14 @@ check "no e-mail address is told" eval '! grep -rqE "[a-z0-9.]+@[a-z0-9]+\.[a-z]
 
 new_database seeded
 sql -c "UPDATE retail.sales_transactions SET total_amount = total_amount + 0.01, subtotal = subtotal + 0.01"
-load "${truth[@]}" --set load.mix.sales_of_a_day=200
+load_enough 2 "${truth[@]}" --set load.mix.sales_of_a_day=200
 check "a cent more in every sale" gives 3
 check "is found in a day's sums" has_row truth "row ->> 'query' = 'sales_of_a_day' AND (row ->> 'different answers')::int > 0"
 check "and in customers' histories" has_row truth "row ->> 'query' = 'customer_history' AND (row ->> 'different answers')::int > 0"
 sql -c "UPDATE retail.sales_transactions SET total_amount = total_amount - 0.01, subtotal = subtotal - 0.01
          WHERE receipt_number NOT LIKE 'RCPL%'"
 sql -c "DELETE FROM retail.sales_transaction_items WHERE item_id::text < '4'"
-load "${truth[@]}"
+load_enough 5 "${truth[@]}"
 check "lines that are gone" gives 3
 check "are missed in histories" has_row differences "row ->> 'query' = 'customer_history'
     AND row ->> 'found' IN ('fewer lines', 'missing')"
@@ -140,7 +140,7 @@ query mine <<'SQL'
 -- truth: product
 SELECT store_id, product_id, price, metadata, tags, created_at, current_stock AS stock FROM retail.products WHERE product_id = :product_id
 SQL
-load -p "$folder/mine.yaml"
+load_enough 50 -p "$folder/mine.yaml"
 check "a query of one's own may claim something" gives 0
 check "and is compared by the names of its columns" has_row truth "row ->> 'query' = 'mine'
     AND (row ->> 'values')::int = 6 * (row ->> 'answers')::int AND (row ->> 'answers')::int > 0"
@@ -148,12 +148,12 @@ query wrong <<'SQL'
 -- truth: product
 SELECT store_id, product_id, price + 1 AS price FROM retail.products WHERE product_id = :product_id
 SQL
-load -p "$folder/wrong.yaml"
+load_enough 50 -p "$folder/wrong.yaml"
 check "a claim that does not hold" gives 3
 query writing <<'SQL'
 UPDATE retail.products SET price = price + 1 WHERE product_id = :product_id RETURNING store_id
 SQL
-load -p "$folder/writing.yaml"
+load_enough 50 -p "$folder/writing.yaml"
 check "what a query of one's own writes to is not compared" gives 0
 check "which is said" has_row truth "row ->> 'query' = 'product_by_sku' AND row ->> 'not compared because' LIKE 'a query of the mix writes%'"
 query unknown <<<"-- truth: prodct
@@ -171,7 +171,7 @@ END $$;
 CREATE CONSTRAINT TRIGGER forgetful AFTER INSERT ON retail.sales_transaction_items
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION forget();
 SQL
-load "${truth[@]}" --set load.mix.checkout=200
+load_enough 2 "${truth[@]}" --set load.mix.checkout=200
 check "acknowledged lines that do not stand in the database" gives 3
 check "are the reason" prints "does not stand in the database: "
 check "and an account is broken" has_row accounts "row ->> 'account' LIKE '%: lines' AND row ->> 'judgement' = 'BROKEN'
@@ -234,7 +234,7 @@ sla:
 YAML
 new_database seeded
 sql -c "ALTER ROLE mcp_user IN DATABASE $database SET enable_indexscan = off"
-load -p "$folder/recall.yaml"
+load_enough 60 -p "$folder/recall.yaml"
 check "an exact scan keeps a floor of the recall" gives 0
 check "its recall is 1, for tenants of every size, and all rows come" all_rows recall \
     "(row ->> 'recall@k')::float = 1 AND (row ->> 'lowest')::float = 1 AND row -> 'rows returned' = row -> 'rows there'"
@@ -242,7 +242,7 @@ check "by query, size and k" holds "(SELECT count(*) = 16 FROM $(sheet recall))"
 sql -c "ALTER ROLE mcp_user IN DATABASE $database SET enable_seqscan = off" \
     -c "ALTER ROLE mcp_user IN DATABASE $database SET enable_indexscan = on" \
     -c "ALTER ROLE mcp_user IN DATABASE $database SET enable_sort = off"
-load -p "$folder/recall.yaml" --set load.ef_search=1 --set load.iterative_scan=off
+load_enough 60 -p "$folder/recall.yaml" --set load.ef_search=1 --set load.iterative_scan=off
 check "a hasty search misses it" gives 3
 check "by its recall" prints "recall@"
 check "and by rows that do not come" has_row recall "row ->> 'query' = 'product_search_similarity'

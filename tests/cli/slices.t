@@ -118,7 +118,7 @@ done
 finishing() { # a table that is locked keeps the finish waiting; $finisher is the process that makes it
     new_database
     for k in 1 2; do "$program" gen "${world[@]}" -q --slice $k/3 -d "$database" 2>/dev/null; done
-    sql -c "BEGIN; LOCK TABLE retail.customers IN ROW EXCLUSIVE MODE; SELECT pg_sleep(60)" >/dev/null 2>&1 &
+    sql -c "BEGIN; LOCK TABLE retail.customers IN ROW EXCLUSIVE MODE; SELECT pg_sleep(600)" >/dev/null 2>&1 &
     must until_true "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
     start 3 3
     until_true "SELECT state = 'finishing' AND EXISTS (SELECT FROM pg_locks WHERE NOT granted
