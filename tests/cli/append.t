@@ -134,21 +134,34 @@ check "it goes on with the others" gives 0
 check "and nobody has their purchases twice" as_the_longer_world
 
 # The server goes on with the last transaction of a run that was killed, and commits it when the next
-# run has begun.
+# run has begun: a link between them does not tell it that nobody is there any more.
+trap '[ -z "${relay-}" ] || kill -KILL "$relay"; clean_up' EXIT
+mkdir "$folder/r"
+tests/relay.pl "$folder/r/.s.PGSQL.5432" "$PGHOST/.s.PGSQL.$PGPORT" >"$folder/relayed" &
+relay=$!
+must meanwhile $relay grep -qs ready "$folder/relayed"
 based
 hold_customers
-"$program" gen "${longer[@]}" -q -d "$database" >/dev/null 2>&1 &
+"$program" gen "${longer[@]}" -q -d "host=$folder/r port=5432 dbname=$database user=$PGUSER" >/dev/null 2>&1 &
 gen=$!
 must until_true "$holds AND wait_event_type = 'Lock' AND query LIKE '%customer_changes%'" $gen
+kill -STOP $relay
 kill -KILL $gen
 await $gen
+others="FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'pgbazaar gen' AND wait_event_type IS DISTINCT FROM 'Lock'"
+sql -c "SELECT pg_terminate_backend(pid) $others" >/dev/null
+must until_true "SELECT count(*) = 0 $others"
 "$program" gen "${base[@]}" --resume -q -d "$database" >"$folder/out" 2>"$folder/err" &
 gen=$!
 must until_true "$holds AND query LIKE '%1885823607%EXISTS%' AND pid <> pg_backend_pid()" $gen # waits for it
 release_customers
+kill -CONT $relay
 await $gen
 check "a run that finds the one before still at work" gives 0
 check "goes on behind it, not with it" as_the_longer_world
+kill $relay
+await $relay
+relay=
 
 # Tills that sell before and meanwhile: what they add to a customer's lifetime value stays.
 based

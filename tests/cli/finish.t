@@ -36,9 +36,16 @@ for jobs in 1 2 8; do
     schema >"$folder/$jobs.schema"
     check "the same schema as over one" diff "$folder/1.schema" "$folder/$jobs.schema"
 done
-check "a wait for a lock" sh -c "psql -XAtq -d $database -c \"BEGIN; LOCK TABLE retail.stores; SELECT pg_sleep(0.3)\" >/dev/null &
-    sleep 0.1; psql -XAtq -d $database -c 'BEGIN; LOCK TABLE retail.stores'; wait"
-check "the log tells of that wait alone" test "$(waits)" -eq 1
+sql -c "BEGIN" -c "LOCK TABLE retail.stores" -c "SELECT pg_sleep(600)" >/dev/null 2>&1 &
+holder=$!
+must until_true "SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'" $holder
+sql -c "BEGIN" -c "LOCK TABLE retail.stores" &
+waiter=$!
+check "a wait for a lock" until_true "SELECT count(*) = 1 FROM pg_locks WHERE NOT granted" $waiter
+one_wait() { [ "$(waits)" -eq 1 ]; }
+check "the log tells of that wait alone" within "$patience" one_wait
+sql -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'" >/dev/null
+await $holder $waiter
 
 query() { # EXPRESSION FILE: of Python, over `steps`, the finish in gen's JSON
     python3 -c "import json, sys; steps = json.load(open('$2'))['finish']; sys.exit(not ($1))"
@@ -127,16 +134,26 @@ done
 check "a step that fails ends the finish" says "refused"
 check "and is tried once" answers 6 "SELECT last_value FROM public.tries"
 
-# What others are making meanwhile is awaited, and stays. The function must not refuse its own change.
+# What another is making meanwhile is awaited, and stays: alone with it a step fails, and a second later it is made. The function must not refuse its own change.
 sql -c "ALTER EVENT TRIGGER refuse DISABLE" -c "CREATE OR REPLACE FUNCTION public.refuse() RETURNS event_trigger LANGUAGE plpgsql AS \$\$
+    DECLARE
+        came boolean := false;
+        is_there boolean;
     BEGIN
         IF current_query() LIKE '%idx_products_tags%' THEN
-            PERFORM pg_sleep(2);
+            FOR try IN 1 .. 600 LOOP
+                PERFORM pg_sleep(0.05), pg_stat_clear_snapshot();
+                SELECT count(*) > 0 INTO is_there FROM pg_stat_activity WHERE datname = current_database() AND state = 'active'
+                    AND query LIKE '%ADD CONSTRAINT sales_transactions_customer_id_fkey%' AND pid <> pg_backend_pid();
+                EXIT WHEN came AND NOT is_there;
+                came := came OR is_there;
+            END LOOP;
+            PERFORM pg_sleep(1);
         ELSIF current_query() LIKE '%ADD CONSTRAINT sales_transactions_customer_id_fkey%' THEN
             FOR try IN 1 .. 600 LOOP
                 PERFORM pg_sleep(0.05), pg_stat_clear_snapshot();
-                EXIT WHEN EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()
-                                     AND query LIKE '%idx_products_tags%' AND wait_event = 'PgSleep');
+                EXIT WHEN (SELECT count(*) = 1 AND bool_and(query LIKE '%idx_products_tags%' AND wait_event = 'PgSleep')
+                             FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid());
             END LOOP;
             PERFORM pg_sleep(0.3);
             RAISE EXCEPTION 'refused';

@@ -31,13 +31,20 @@ on_standby() { PGHOST=$standby sql "$@"; }
 
 world=(-p dev --set world.embeddings=no)
 
+sent="SELECT sum(row_count) FROM pgbazaar.ledger"
+stands_still() { # no slice is under way, nor comes another
+    before=$(sql -c "$sent")
+    sleep 1.2
+    is_true "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = 'pgbazaar gen' AND xact_start IS NOT NULL" &&
+        answers "$before" "$sent"
+}
+
 waits() { # DESCRIPTION WHOM: until gen says that it waits
     check "$1" meanwhile "$gen" grep -q "waiting: $2" "$folder/err"
     # A slice that was under way ends first, at the pace of --max-rate.
-    must until_true "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = 'pgbazaar gen' AND xact_start IS NOT NULL" "$gen"
-    before=$(sql -c "SELECT sum(row_count) FROM pgbazaar.ledger")
+    must within "$patience" stands_still
     sleep 1
-    check "and sends nothing meanwhile" answers "$before" "SELECT sum(row_count) FROM pgbazaar.ledger"
+    check "and sends nothing meanwhile" answers "$before" "$sent"
 }
 
 start() { # OPTIONS...: gen in the background

@@ -4,27 +4,9 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
+. tests/load_result.sh
 
-result=$folder/result
 login="login_$$" # roles are the whole server's
-
-json() { # EXPRESSION: of the result, which is r
-    psql -XAtq -d postgres <<SQL
-\set document \`cat $result/result.json\`
-SELECT $1 FROM (SELECT :'document'::jsonb AS r) AS t;
-SQL
-}
-
-holds() { # EXPRESSION
-    local answer
-    answer=$(json "$1")
-    [ "$answer" = t ] || { echo "# not true: $1" && false; }
-}
-
-load() { # ARGUMENTS...
-    rm -rf "$result"
-    run load -q -d "$database" -o "$result" "$@"
-}
 
 cell() { # SHEET, ROW (its first column), COLUMN: an expression for the cell
     cat <<SQL
@@ -80,7 +62,7 @@ check "making them again changes nothing" gives 0
 for mode in set_config set_store_context session role predicates bypass; do
     prefix=mcp_user
     [ $mode = role ] && prefix=$login
-    load "${short[@]}" --set load.tenant_mode=$mode --set load.role=$prefix
+    load_enough 10 "${short[@]}" --set load.tenant_mode=$mode --set load.role=$prefix
     check "$mode: passes" gives 0
     check "$mode: each query found rows, all checked, none of another store" holds "
         (SELECT bool_and((q ->> 'rows')::int > 0) FROM jsonb_array_elements(r -> 'queries') AS q)
@@ -102,7 +84,7 @@ check "with logins, each store's writes are its own login's" answers t "
       FROM retail.audit_log WHERE user_name ~ '^$login'"
 
 for protocol in simple extended; do
-    load "${short[@]}" --set load.tenant_mode=session --set load.tenant_requests=3 --set load.protocol=$protocol \
+    load_enough 10 "${short[@]}" --set load.tenant_mode=session --set load.tenant_requests=3 --set load.protocol=$protocol \
         --set load.pipeline=no
     check "sessions that go from store to store, $protocol: no breach, no error" holds "
         (r #>> '{isolation,breaches}')::int = 0 AND (r #>> '{total,failed}')::int = 0
@@ -128,7 +110,7 @@ load -p "$folder/open.yaml" --set load.tenant_mode=bypass
 check "a query that leaves its store to RLS is a breach without it" gives 6
 
 # Who is asked how often
-load "${short[@]}" --set load.tenants=noisy --set load.noisy_share=80%
+load_enough 100 "${short[@]}" --set load.tenants=noisy --set load.noisy_share=80%
 noisy=$(cell tenant-classes 'noisy neighbour' requests)
 check "the noisy neighbour has its share" holds "$noisy::float / (r #>> '{total,sent}')::float BETWEEN 0.75 AND 0.85"
 check "and is apart from its class" holds "$(cell tenant-classes 'noisy neighbour' tenants)::int = 1"

@@ -80,7 +80,10 @@ check "pg_stat_statements gives the same commonest query" \
     sh -c "grep -q ':sku AND price > :price' '$folder/statements/'0[12]_select_products.sql"
 check "and no value either" sh -c "! grep -rqE 'secret|$key' '$folder/statements'"
 
-run load -q -p "$folder/csv/profile.yaml" "${small[@]}" -d bazaar --set load.duration=1s --set load.warmup=0s -o "$folder/result"
+for seconds in 1 5 20 60; do # until there are samples enough for the limit on errors, on a busy machine too
+    run load -q -p "$folder/csv/profile.yaml" "${small[@]}" -d bazaar --set load.duration=${seconds}s --set load.warmup=0s -o "$folder/result"
+    [ "$status" -eq 5 ] || break
+done
 check "a drawn mix runs" gives 0
 check "with its query" grep -q '"name": "02_select_products"' "$folder/result/result.json"
 check "and the result says whose rows nobody looked at" grep -q '"rows not checked"' "$folder/result/result.json"

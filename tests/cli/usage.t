@@ -77,12 +77,11 @@ check "with its sentence" tells "cannot write to standard output: Bad file descr
 status=$?
 check "a usage error stays one on a full disk" gives 1
 for topic in exit-codes profile; do # a short and a long text
-    {
-        sleep 0.2
-        "$program" help $topic 2>"$folder/err"
-        echo $? >"$folder/status"
-    } | true
-    status=$(cat "$folder/status")
+    exec {gone}> >(true)
+    wait $!
+    "$program" help $topic >&"$gone" 2>"$folder/err"
+    status=$?
+    exec {gone}>&-
     check "a reader that went away: exit code 2" gives 2
     check "with its sentence" grep -qxE \
         'pgbazaar: cannot write to standard output: (Broken pipe|the disk is full or the reader went away)' "$folder/err"
