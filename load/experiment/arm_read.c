@@ -13,8 +13,9 @@
 static const char *const arm_keys[] = {"name",  "up",       "down", "connection", "queries",
                                        "world", "database", "load", NULL};
 
-static int fail_at(const struct yaml *yaml, int line, int column, struct err *err,
-                   const char *format, va_list args) {
+__attribute__((format(printf, 5, 0))) static int fail_at(const struct yaml *yaml, int line,
+                                                         int column, struct err *err,
+                                                         const char *format, va_list args) {
     char sentence[1024];
     (void)vsnprintf(sentence, sizeof sentence, format, args);
     return err_set(err, ERR_USAGE, "%s:%d:%d: %s", yaml->source, line, column, sentence);

@@ -14,7 +14,7 @@ static const char *base(const struct embedded *file) {
 static bool design_of(struct schema_design *design, enum profile_layout layout) {
     struct profile profile;
     profile_init(&profile);
-    profile.database.layout = layout;
+    profile.database.layout = (int)layout;
     return schema_design_init(design, &profile, &world, NULL) == 0;
 }
 
