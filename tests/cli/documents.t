@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The documentation speaks of what there is: commands, options, keys and parts of profiles, exit codes,
 # queries, parts of a result, make's targets, links and paths are held against the program and the
-# repository. What the README tells to run is run by readme.t.
+# repository, and names against the code. What the README tells to run is run by readme.t.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
@@ -86,7 +86,7 @@ parts=0
 for document in "${documents[@]}"; do
     rm -rf "$folder/parts" && mkdir "$folder/parts"
     awk -v folder="$folder/parts" '
-        /^```/ { inside = $0 == "```yaml"; file = sprintf("%s/%d.yaml", folder, ++number); next }
+        /^```/ { inside = $0 == "```yaml"; file = sprintf("%s/%d.yaml", folder, FNR); next }
         inside { print > file }' "$document"
     for part in "$folder"/parts/*.yaml; do
         grep -qE '^(extends|load|sla|world):' "$part" 2>/dev/null && ! grep -q '^arms:' "$part" || continue
@@ -94,11 +94,12 @@ for document in "${documents[@]}"; do
         while read -r file; do
             mkdir -p "$(dirname "$folder/parts/$file")" && cp sql/queries/low_stock.sql "$folder/parts/$file"
         done < <(grep -oE '[a-z_/]+\.sql' "$part")
+        grep -qE '^extends:|^ *mix:' "$part" || echo 'extends: demo' >>"$part" # whose queries the limits are of
         run profile -p "$part"
-        check "$document: block $(basename "$part" .yaml) is a part of a profile" gives 0
+        check "$document: what begins in line $(basename "$part" .yaml) is a part of a profile" gives 0
     done
 done
-check "there are parts of profiles" test "$parts" -gt 3
+check "there are parts of profiles" test "$parts" -gt 5
 
 run help exit-codes
 mapfile -t codes < <(sed -n 's/^  \([0-9][0-9]*\) .*/\1/p' "$folder/out")
@@ -131,6 +132,13 @@ check "the documents name make's targets" test "${#targets[@]}" -gt 5
 for target in "${targets[@]}"; do
     check "make $target" grep -qE "^$target:" Makefile
 done
+
+# CONTRIBUTING.md speaks of the code by its names; x_ and NAME stand for others.
+while read -r name; do
+    git grep -qwF -e "$name" -- '*.[ch]' tests/tap.sh || echo "$name"
+done >"$folder/out" < <(grep -oE '`[^`]+`' CONTRIBUTING.md | tr -d '`' | grep -vE '^x_|NAME' |
+    grep -xE '(struct |enum )?[a-z]+(_[a-z]+)+|[A-Z]+(_[A-Z]+)+')
+check "CONTRIBUTING.md: its names are in the code" silent out
 
 # Links and paths lead to files, and to headings in them.
 leads_to() { # FILE LINK
