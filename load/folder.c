@@ -1,17 +1,27 @@
 #include "load/folder.h"
 
 #include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "common/atomic_file.h"
 #include "common/clock.h"
+#include "common/units.h"
 
 #define RESULTS "results"
+
+/* report.html is below 2 MB (reports/html.h); a histogram log has some 5 kB for each of a query's
+ * phases and sizes of stores; a second of the timeline is 220 bytes in result.json, and some
+ * hundred more in the log of seconds that a part of a load has. An hour needs 1.2 MB. */
+#define ROOM_BYTES          INT64_C(4000000)
+#define ROOM_BYTES_A_SECOND INT64_C(1000)
 
 enum { NUMBERS_MOST = 1000 };
 
@@ -38,8 +48,38 @@ static bool join(char path[PATH_MAX], const char *folder, const char *name) {
     return length > 0 && length < PATH_MAX;
 }
 
-int folder_make(struct folder *folder, const char *path, const char *profile, struct result *result,
-                struct err *err) {
+static int refuse_for_room(const struct folder *folder, int64_t needed, int reason,
+                           struct err *err) {
+    char needs[UNITS_TEXT], free[UNITS_TEXT];
+    struct statvfs system = {.f_frsize = 0};
+    (void)fstatvfs(folder->room, &system);
+    return err_set(err, ERR_SYSTEM,
+                   "folder %s has no room for the result (%s): it may need %s, and %s are free "
+                   "there; make room, or name another folder with --output",
+                   folder->path, strerror(reason), units_format_size(needed, needs),
+                   units_format_size((int64_t)(system.f_bavail * system.f_frsize), free));
+}
+
+/* A file without a name goes with the process, however that ends. A file system that cannot tell
+ * whether there is room does not make the run a failure. */
+static int hold_room(struct folder *folder, int64_t duration_us, struct err *err) {
+    char path[PATH_MAX + 32];
+    int64_t needed = ROOM_BYTES + duration_us / 1000000 * ROOM_BYTES_A_SECOND;
+    (void)snprintf(path, sizeof path, "%s/.room", folder->path);
+    folder->room = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (folder->room < 0)
+        return err_set_errno(err, "cannot write the result into folder %s", folder->path);
+    (void)unlink(path);
+    int reason;
+    do
+        reason = posix_fallocate(folder->room, 0, needed);
+    while (reason == EINTR);
+    bool unknown = reason == EOPNOTSUPP || reason == EINVAL;
+    return reason == 0 || unknown ? 0 : refuse_for_room(folder, needed, reason, err);
+}
+
+int folder_make(struct folder *folder, const char *path, const char *profile, int64_t duration_us,
+                struct result *result, struct err *err) {
     int number = 1;
     bool fits;
     do {
@@ -51,9 +91,20 @@ int folder_make(struct folder *folder, const char *path, const char *profile, st
         return err_set(err, ERR_USAGE, "the name of the result's folder is too long");
     if (atomic_file_make_folders(folder->path, err) < 0)
         return -1;
-    if (access(folder->path, W_OK | X_OK) != 0)
-        return err_set_errno(err, "cannot write the result into folder %s", folder->path);
-    return 0;
+    if (hold_room(folder, duration_us, err) == 0)
+        return 0;
+    folder_leave(folder->path, path);
+    return -1;
+}
+
+void folder_give_room(struct folder *folder) {
+    if (folder->room >= 0)
+        (void)close(folder->room);
+    folder->room = -1;
+}
+
+void folder_release(struct folder *folder) {
+    folder_give_room(folder);
 }
 
 void folder_leave(const char *folder, const char *asked) {

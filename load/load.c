@@ -217,11 +217,13 @@ static int save_share(const struct job *job, struct err *err) {
 
 static int put_under_load(struct job *job, const struct options *options, struct err *err) {
     int64_t sessions = job->profile.load.sessions;
+    int64_t duration_us = job->workload.agenda.duration_us;
     if (preflight_check(&job->workload, &job->target, &job->result, err) < 0 ||
         driver_ask_clock(&job->driver, &job->target, err) < 0 ||
         driver_note(&job->driver, sessions, &job->result, err) < 0 ||
         preflight_plans(&job->workload, &job->target, &job->result, err) < 0 ||
-        folder_make(&job->folder, options->output, job->profile.name, &job->result, err) < 0 ||
+        folder_make(&job->folder, options->output, job->profile.name, duration_us, &job->result,
+                    err) < 0 ||
         truth_prepare(&job->workload, &job->target, err) < 0 ||
         watchers_init(&job->watchers, &job->workload, &job->target, options, err) < 0 ||
         run_workload(&job->workload, &job->watchers, &job->gates.watch, &job->by_tenant,
@@ -233,7 +235,8 @@ static int put_under_load(struct job *job, const struct options *options, struct
 /* In place of the load: what each tenant mode costs, which no SLA is about. */
 static int compare_modes(struct job *job, const struct options *options, struct err *err) {
     job->gates.count = job->gates.tenant_count = job->gates.watch.count = 0;
-    if (folder_make(&job->folder, options->output, job->profile.name, &job->result, err) < 0)
+    if (folder_make(&job->folder, options->output, job->profile.name,
+                    job->workload.agenda.duration_us, &job->result, err) < 0)
         return -1;
     return tax_measure(&job->profile, &job->world, &job->target, &job->result, err);
 }
@@ -252,10 +255,11 @@ static int perform(struct job *job, const struct options *options, struct err *e
         (options->rls_tax ? compare_modes : put_under_load)(job, options, err) < 0 ||
         pools_report(&job->workload, &job->result, err) < 0 ||
         gates_judge(&job->gates, &job->workload.tenants, &job->by_tenant, &job->result, err) < 0 ||
-        driver_report(&job->driver, job->profile.load.sessions, &job->result, err) < 0 ||
-        save_share(job, err) < 0 ||
-        report_finish(&job->result, job->folder.path, options, stdout, err) < 0 ||
-        watchers_outcome(&job->watchers, err) < 0)
+        driver_report(&job->driver, job->profile.load.sessions, &job->result, err) < 0)
+        return -1;
+    folder_give_room(&job->folder);
+    if (report_finish(&job->result, job->folder.path, options, stdout, err) < 0 ||
+        save_share(job, err) < 0 || watchers_outcome(&job->watchers, err) < 0)
         return -1;
     return (int)verdict_exit_code(job->result.verdict);
 }
@@ -265,11 +269,13 @@ int cmd_load(const struct options *options, struct err *err) {
         return mix_from(options, err);
     static struct job job; /* too large for the stack; the command runs once a process */
     memset(&job, 0, sizeof job);
+    job.folder = (struct folder)FOLDER_NONE;
     if (worldspec_open(options, "demo", &job.profile, &job.world, err) < 0)
         return -1;
     warn_of_rate(&job.profile);
     int code = perform(&job, options, err);
     result_release(&job.result);
+    folder_release(&job.folder);
     if (!watchers_release(&job.watchers))
         return code;
     tenant_records_release(&job.by_tenant);

@@ -109,16 +109,18 @@ static int write_face(const struct face *face, const char *path, const struct re
     return status;
 }
 
+/* Each is tried; the error is the first's. */
 static int write_faces(const struct result *result, const struct options *options, FILE *out,
                        struct err *err) {
     struct result before, *baseline = options->baseline ? &before : NULL;
     if (baseline && result_load(baseline, options->baseline, err))
         return -1;
     int status = 0;
-    for (size_t i = 0; i < FACES && !status; i++) {
+    struct err later;
+    for (size_t i = 0; i < FACES; i++) {
         const char *path = file_of(&faces[i], options);
-        if (path)
-            status = write_face(&faces[i], path, result, baseline, out, err);
+        if (path && write_face(&faces[i], path, result, baseline, out, status ? &later : err))
+            status = -1;
     }
     if (baseline)
         result_release(baseline);
@@ -139,6 +141,16 @@ static int print_document(const char *directory, FILE *out, struct err *err) {
     return status;
 }
 
+/* The same of a result that may not be in any file. */
+static int print_json(const struct result *result, FILE *out, struct err *err) {
+    struct buf document = BUF_EMPTY;
+    int status = result_document_put(&document, result, err);
+    if (!status)
+        (void)fwrite(document.data, 1, document.length, out);
+    buf_release(&document);
+    return status;
+}
+
 static int print_summary(const struct result *result, const char *report,
                          const struct options *options, FILE *out, struct err *err) {
     struct summary_form form = summary_form_of(out);
@@ -149,6 +161,22 @@ static int print_summary(const struct result *result, const char *report,
     return summary_print(out, result, &form, err);
 }
 
+static int save(const struct result *result, const char *directory, const char *page,
+                struct err *err) {
+    return result_save(result, directory, err)
+               ? -1
+               : html_report_write(&(struct html_runs){.result = result}, page, err);
+}
+
+/* A run whose result cannot be written could not finish, but what it found out is as true as it
+ * was; that a tenant saw another's rows must not hide behind a full disk. Returns -1. */
+static int tell_verdict(const struct result *result, struct err *err) {
+    if (result->verdict == VERDICT_BREACH)
+        err->kind = ERR_BREACH;
+    return err_advise(err, "the verdict was \"%s\"", verdict_names[result->verdict]);
+}
+
+/* What can be told is told, however little can be written: it is what the run was for. */
 int report_finish(const struct result *result, const char *directory, const struct options *options,
                   FILE *out, struct err *err) {
     char path[PATH_MAX];
@@ -156,13 +184,16 @@ int report_finish(const struct result *result, const char *directory, const stru
     if (length < 0 || (size_t)length >= sizeof path)
         return err_set(err, ERR_SYSTEM, "the path of the result \"%.200s...\" is too long",
                        directory);
-    /* The verdict is printed even where nothing can be written: it is what the run was for. */
-    if (print_summary(result, NULL, options, out, err) || result_save(result, directory, err) ||
-        html_report_write(&(struct html_runs){.result = result}, path, err) ||
-        write_faces(result, options, out, err))
+    if (print_summary(result, NULL, options, out, err))
         return -1;
-    if (options->json)
-        return print_document(directory, out, err);
+    struct err later;
+    int status = save(result, directory, path, err);
+    if (write_faces(result, options, out, status ? &later : err))
+        status = -1;
+    if (options->json && print_json(result, out, status ? &later : err))
+        status = -1;
+    if (status)
+        return tell_verdict(result, err);
     if (!report_taker_of_output(options))
         (void)fprintf(out, "  report: %s\n", path);
     return 0;

@@ -25,8 +25,9 @@ int report_check_files(const struct options *options, struct err *err);
 /* Who takes standard output, as the option is called; NULL: what the command prints for people. */
 const char *report_taker_of_output(const struct options *options);
 
-/* The end of a load: prints the summary to `out`, also when nothing can be written, saves the
- * folder with its report.html, and writes the faces. */
+/* The end of a load: prints the summary to `out`, saves the folder with its report.html, and writes
+ * the faces, each also when another cannot be written. The error is then the first one's, with the
+ * verdict behind it; its kind is ERR_BREACH where that is the verdict, ERR_SYSTEM otherwise. */
 int report_finish(const struct result *result, const char *directory, const struct options *options,
                   FILE *out, struct err *err);
 

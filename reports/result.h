@@ -288,6 +288,10 @@ const char *result_loop(const struct result *result);
 /* The share of the measured phases that was no outage; 1 when nothing was measured. */
 double result_available(const struct result *result);
 
+/* Appends what result_save writes as result.json. ERR_SYSTEM when memory is short or a number is
+ * not finite. */
+int result_document_put(struct buf *document, const struct result *result, struct err *err);
+
 /* Writes the folder (made if missing, its parents too): every file complete or not there,
  * result.json last. ERR_SYSTEM with the file's name otherwise. */
 int result_save(const struct result *result, const char *directory, struct err *err);

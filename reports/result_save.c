@@ -133,24 +133,31 @@ static json_t *result_document(const struct result *result, const struct result_
 #undef ARRAY
 }
 
-static int save_document(const struct result *result, const char *path, struct err *err) {
+int result_document_put(struct buf *document, const struct result *result, struct err *err) {
     struct result_requests total;
     if (result_total(&total, result, err))
         return -1;
-    json_t *document = result_document(result, &total);
-    char *text = document ? json_dumps(document, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) : NULL;
-    size_t length = text ? strlen(text) : 0;
-    int status;
+    json_t *json = result_document(result, &total);
+    char *text = json ? json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) : NULL;
     if (text) {
-        text[length] = '\n'; /* in place of the NUL */
-        status = atomic_file_put(path, text, length + 1, err);
-    } else
-        status = err_set(
-            err, ERR_SYSTEM,
-            "cannot write \"%s\": out of memory, or a number in the result is not finite", path);
+        buf_put_text(document, text);
+        buf_put_text(document, "\n");
+    }
+    int status = text && !document->failed
+                     ? 0
+                     : err_set(err, ERR_SYSTEM, "out of memory, or a number in it is not finite");
     free(text);
-    json_decref(document);
+    json_decref(json);
     result_requests_release(&total);
+    return status;
+}
+
+static int save_document(const struct result *result, const char *path, struct err *err) {
+    struct buf document = BUF_EMPTY;
+    int status = result_document_put(&document, result, err) < 0
+                     ? err_prefix(err, "cannot write \"%s\"", path)
+                     : atomic_file_put(path, document.data, document.length, err);
+    buf_release(&document);
     return status;
 }
 

@@ -51,7 +51,7 @@ static int perform(struct job *job, const struct options *options, struct err *e
     char run_id[sizeof job->result.run_id], name[PROFILE_TEXT + 16];
     (void)snprintf(name, sizeof name, "capacity-%s", job->profile.name);
     if (report_check(options, err) < 0 ||
-        folder_make(&job->folder, options->output, name, &job->result, err) < 0)
+        folder_make(&job->folder, options->output, name, 0, &job->result, err) < 0)
         return -1;
     memcpy(run_id, job->result.run_id, sizeof run_id);
     if (search(job, options, err) < 0) {
@@ -59,6 +59,7 @@ static int perform(struct job *job, const struct options *options, struct err *e
         return -1;
     }
     memcpy(job->result.run_id, run_id, sizeof run_id);
+    folder_give_room(&job->folder);
     int status = report_finish(&job->result, job->folder.path, options, stdout, err);
     int code = (int)verdict_exit_code(job->result.verdict);
     result_release(&job->result);
@@ -68,6 +69,7 @@ static int perform(struct job *job, const struct options *options, struct err *e
 int cmd_capacity(const struct options *options, struct err *err) {
     static struct job job;
     memset(&job, 0, sizeof job);
+    job.folder = (struct folder)FOLDER_NONE;
     if (options->keep && !options->growth)
         return err_set(err, ERR_USAGE,
                        "--keep is about the databases of --growth: without it there are none");
@@ -76,5 +78,7 @@ int cmd_capacity(const struct options *options, struct err *err) {
     if (profile_from_options(options, "demo", &job.profile, err) < 0 ||
         check_profile(&job.profile, err) < 0)
         return -1;
-    return perform(&job, options, err);
+    int code = perform(&job, options, err);
+    folder_release(&job.folder);
+    return code;
 }

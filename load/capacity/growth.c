@@ -97,14 +97,17 @@ static void keep(struct step *step, const struct trials *trials, const struct re
 }
 
 static int save(const char *path, const char *label, struct result *result, struct err *err) {
-    static struct folder folder; /* long paths */
+    static struct folder folder = FOLDER_NONE; /* long paths */
     static char report[PATH_MAX + sizeof "/report.html"];
-    if (folder_make(&folder, path, label, result, err) < 0)
-        return -1;
+    int status = folder_make(&folder, path, label, 0, result, err);
+    folder_give_room(&folder);
     (void)snprintf(report, sizeof report, "%s/report.html", folder.path);
-    return result_save(result, folder.path, err) < 0
-               ? -1
-               : html_report_write(&(struct html_runs){.result = result}, report, err);
+    if (status == 0)
+        status = result_save(result, folder.path, err);
+    if (status == 0)
+        status = html_report_write(&(struct html_runs){.result = result}, report, err);
+    folder_release(&folder);
+    return status;
 }
 
 /* The search in the database that was made for this size; its result goes to `folder`. */

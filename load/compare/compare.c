@@ -87,17 +87,18 @@ static int write_json(const char *folder, const struct comparison *comparison,
     return status;
 }
 
+/* Printed first: the disk may be full. */
 static int show(const struct options *options, const struct comparison *comparison,
                 const struct arms *arms, const char *folder, struct err *err) {
-    if (write_face(options->markdown, compare_markdown_put, comparison, arms, err) < 0 ||
-        write_face(options->junit, compare_junit_put, comparison, arms, err) < 0 ||
-        (options->json && write_json(NULL, comparison, arms, err) < 0) ||
-        (folder && write_json(folder, comparison, arms, err) < 0))
+    if (!report_taker_of_output(options) &&
+        compare_text_print(stdout, comparison, arms->base_name, arms->new_name, options->verbose,
+                           log_colour(STDOUT_FILENO), err) < 0)
         return -1;
-    if (report_taker_of_output(options))
-        return 0;
-    return compare_text_print(stdout, comparison, arms->base_name, arms->new_name, options->verbose,
-                              log_colour(STDOUT_FILENO), err);
+    bool failed = (options->json && write_json(NULL, comparison, arms, err) < 0) ||
+                  write_face(options->markdown, compare_markdown_put, comparison, arms, err) < 0 ||
+                  write_face(options->junit, compare_junit_put, comparison, arms, err) < 0 ||
+                  (folder && write_json(folder, comparison, arms, err) < 0);
+    return failed ? -1 : 0;
 }
 
 /* Compares and shows; gives the exit code. */

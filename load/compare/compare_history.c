@@ -25,12 +25,13 @@ static int print_json(const struct run_history *history, const char *directory, 
 
 static int write_folder(const struct run_history *history, const char *directory, const char *path,
                         struct err *err) {
-    struct folder folder;
+    struct folder folder = FOLDER_NONE;
     struct result result = {.run_id = ""};
     char report[PATH_MAX + 16];
     int status = history_result(history, directory, &result, err);
     if (status == 0)
-        status = folder_make(&folder, path, "history", &result, err);
+        status = folder_make(&folder, path, "history", 0, &result, err);
+    folder_give_room(&folder);
     if (status == 0)
         status = result_save(&result, folder.path, err);
     if (status == 0) {
@@ -39,6 +40,7 @@ static int write_folder(const struct run_history *history, const char *directory
     }
     if (status == 0)
         log_info("the trends are in %s", report);
+    folder_release(&folder);
     result_release(&result);
     return status;
 }

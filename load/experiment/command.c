@@ -29,7 +29,7 @@ static int make_folder(const struct experiment *experiment, const struct options
     struct result name;
     if (result_init(&name, err) < 0)
         return -1;
-    int status = folder_make(folder, options->output, experiment->name, &name, err);
+    int status = folder_make(folder, options->output, experiment->name, 0, &name, err);
     result_release(&name);
     return status;
 }
@@ -69,14 +69,15 @@ static int write_json(const struct outcome *outcome, const char *folder, bool pr
     return status;
 }
 
-/* What was measured until the end, or until it was broken off; the exit code, or -1. */
+/* What was measured until the end, or until it was broken off, printed before it is saved: the disk
+ * may be full. The exit code, or -1. */
 static int tell(const struct series *series, const struct options *options, struct err *err) {
     struct outcome outcome;
     int status = outcome_make(&outcome, series, err);
-    if (status == 0)
-        status = write_json(&outcome, series->folder, options->json, err);
     if (status == 0 && !report_taker_of_output(options))
         status = outcome_print(&outcome, stdout, log_colour(STDOUT_FILENO), err);
+    if (status == 0)
+        status = write_json(&outcome, series->folder, options->json, err);
     if (status == 0 && options->markdown)
         status = write_markdown(&outcome, options->markdown, err);
     if (status == 0)
@@ -85,23 +86,31 @@ static int tell(const struct series *series, const struct options *options, stru
     return status;
 }
 
-static int perform(struct experiment *experiment, struct series *series,
+static int measure(struct experiment *experiment, struct series *series, struct folder *folder,
                    const struct options *options, struct err *err) {
-    struct folder folder;
     struct err reason = {.kind = ERR_NONE};
-    if (make_folder(experiment, options, &folder, err) < 0)
-        return -1;
-    if (series_init(series, experiment, options, folder.path, err) < 0) {
+    if (series_init(series, experiment, options, folder->path, err) < 0) {
         if (series_clear(series, &reason) < 0)
             (void)err_advise(err, "%s", reason.text);
-        folder_leave(folder.path, options->output);
+        folder_leave(folder->path, options->output);
         return -1;
     }
     int status = series_run(series, err);
+    folder_give_room(folder);
     int code = series->rounds > 0 ? tell(series, options, status < 0 ? &reason : err) : status;
     if (code >= 0)
-        log_info("results: %s", folder.path);
+        log_info("results: %s", folder->path);
     return status < 0 ? -1 : code;
+}
+
+static int perform(struct experiment *experiment, struct series *series,
+                   const struct options *options, struct err *err) {
+    struct folder folder = FOLDER_NONE;
+    int code = make_folder(experiment, options, &folder, err);
+    if (code == 0)
+        code = measure(experiment, series, &folder, options, err);
+    folder_release(&folder);
+    return code;
 }
 
 int cmd_experiment(const struct options *options, struct err *err) {
