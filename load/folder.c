@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
@@ -43,11 +45,6 @@ static void name_run(struct result *result, const char *profile, int number) {
     (void)snprintf(result->run_id, sizeof result->run_id, "%s-%s%s", name, stamp, behind);
 }
 
-static bool join(char path[PATH_MAX], const char *folder, const char *name) {
-    int length = snprintf(path, PATH_MAX, "%s/%s", folder, name);
-    return length > 0 && length < PATH_MAX;
-}
-
 static int refuse_for_room(const struct folder *folder, int64_t needed, int reason,
                            struct err *err) {
     char needs[UNITS_TEXT], free[UNITS_TEXT];
@@ -78,20 +75,45 @@ static int hold_room(struct folder *folder, int64_t duration_us, struct err *err
     return reason == 0 || unknown ? 0 : refuse_for_room(folder, needed, reason, err);
 }
 
-int folder_make(struct folder *folder, const char *path, const char *profile, int64_t duration_us,
-                struct result *result, struct err *err) {
-    int number = 1;
-    bool fits;
-    do {
-        name_run(result, profile, number);
-        fits = path ? snprintf(folder->path, PATH_MAX, "%s", path) < PATH_MAX
-                    : join(folder->path, RESULTS, result->run_id);
-    } while (!path && access(folder->path, F_OK) == 0 && ++number < NUMBERS_MOST);
-    if (!fits)
-        return err_set(err, ERR_USAGE, "the name of the result's folder is too long");
+/* A file system that cannot lock a folder does not make the run a failure. */
+int folder_take(struct folder *folder, struct err *err) {
     if (atomic_file_make_folders(folder->path, err) < 0)
         return -1;
-    if (hold_room(folder, duration_us, err) == 0)
+    folder->lock = open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder->lock < 0)
+        return err_set_errno(err, "cannot open folder %s", folder->path);
+    if (flock(folder->lock, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK)
+        return err_set(err, ERR_SYSTEM,
+                       "another run writes its result into folder %s: wait for it to end, or name "
+                       "another folder with --output",
+                       folder->path);
+    return 0;
+}
+
+/* Two that begin in the same second get one each. */
+static int make_own(struct folder *folder, const char *profile, struct result *result,
+                    struct err *err) {
+    if (atomic_file_make_folders(RESULTS, err) < 0)
+        return -1;
+    for (int number = 1; number <= NUMBERS_MOST; number++) {
+        name_run(result, profile, number);
+        (void)snprintf(folder->path, PATH_MAX, RESULTS "/%s", result->run_id);
+        if (mkdir(folder->path, 0777) == 0)
+            return 0;
+        if (errno != EEXIST)
+            break;
+    }
+    return err_set_errno(err, "cannot make the folder \"%s\"", folder->path);
+}
+
+int folder_make(struct folder *folder, const char *path, const char *profile, int64_t duration_us,
+                struct result *result, struct err *err) {
+    name_run(result, profile, 1);
+    if (path && snprintf(folder->path, PATH_MAX, "%s", path) >= PATH_MAX)
+        return err_set(err, ERR_USAGE, "the name of the result's folder is too long");
+    if (!path && make_own(folder, profile, result, err) < 0)
+        return -1;
+    if (folder_take(folder, err) == 0 && hold_room(folder, duration_us, err) == 0)
         return 0;
     folder_leave(folder->path, path);
     return -1;
@@ -105,6 +127,9 @@ void folder_give_room(struct folder *folder) {
 
 void folder_release(struct folder *folder) {
     folder_give_room(folder);
+    if (folder->lock >= 0)
+        (void)close(folder->lock);
+    folder->lock = -1;
 }
 
 void folder_leave(const char *folder, const char *asked) {

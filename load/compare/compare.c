@@ -125,12 +125,32 @@ static int conclude(const struct options *options, const struct arms *arms, cons
     return status < 0 ? -1 : (int)code;
 }
 
-/* `compare --run A [B]`. Runs that were complete when it was interrupted are compared too. */
+/* Runs that were complete when it was interrupted are compared too. */
+static int run_in(const struct folder *folder, const struct options *options,
+                  const char *profiles[2], struct arms *arms, struct err *err) {
+    bool same = strcmp(profiles[0], profiles[1]) == 0;
+    struct err stopped = {.kind = ERR_NONE};
+    int status = compare_run(options, profiles, folder->path, &arms->base, &arms->new, &stopped);
+    if (status < 0) {
+        *err = stopped;
+        folder_leave(folder->path, options->output);
+    }
+    if (status == 0 || (stopped.kind == ERR_INTERRUPTED && arms->base.count > 0)) {
+        int code = conclude(options, arms, folder->path, same && status == 0, err);
+        log_info("the runs are in %s", folder->path);
+        if (status < 0)
+            *err = stopped;
+        else
+            status = code;
+    }
+    return status;
+}
+
+/* `compare --run A [B]` */
 static int run_and_compare(const struct options *options, struct err *err) {
-    char folder[PATH_MAX];
+    struct folder folder = FOLDER_NONE;
     const char *profiles[2] = {options->arguments[0],
                                options->arguments[options->argument_count > 1]};
-    bool same = strcmp(profiles[0], profiles[1]) == 0;
     struct arms arms = {.base_name = profiles[0], .new_name = profiles[1], .took_turns = true};
     struct comparison_options how; /* what is wrong in them is said before hours of runs */
     if (options->argument_count > 2)
@@ -139,25 +159,12 @@ static int run_and_compare(const struct options *options, struct err *err) {
         return -1;
     if (options->cold && cold_check(options, err) < 0)
         return -1;
-    if ((options->baseline && noise_floor_load(&arms.floor, options->baseline, err) < 0) ||
-        compare_run_folder(options, folder, err) < 0) {
-        release(&arms);
-        return -1;
-    }
-    struct err stopped = {.kind = ERR_NONE};
-    int status = compare_run(options, profiles, folder, &arms.base, &arms.new, &stopped);
-    if (status < 0) {
-        *err = stopped;
-        folder_leave(folder, options->output);
-    }
-    if (status == 0 || (stopped.kind == ERR_INTERRUPTED && arms.base.count > 0)) {
-        int code = conclude(options, &arms, folder, same && status == 0, err);
-        log_info("the runs are in %s", folder);
-        if (status < 0)
-            *err = stopped;
-        else
-            status = code;
-    }
+    int status = options->baseline ? noise_floor_load(&arms.floor, options->baseline, err) : 0;
+    if (status == 0)
+        status = compare_run_folder(options, &folder, err);
+    if (status == 0)
+        status = run_in(&folder, options, profiles, &arms, err);
+    folder_release(&folder);
     release(&arms);
     return status;
 }

@@ -6,7 +6,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "common/atomic_file.h"
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/units.h"
@@ -25,26 +24,28 @@ struct turns {
     struct runs *runs[ARMS];
 };
 
-int compare_run_folder(const struct options *options, char folder[PATH_MAX], struct err *err) {
+int compare_run_folder(const struct options *options, struct folder *folder, struct err *err) {
     char stamp[20];
     time_t now = (time_t)(clock_wall_us() / 1000000);
     struct tm utc;
     (void)gmtime_r(&now, &utc);
     (void)strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", &utc);
-    int length = options->output ? snprintf(folder, PATH_MAX, "%s", options->output)
-                                 : snprintf(folder, PATH_MAX, "results/compare-%s", stamp);
+    int length = options->output ? snprintf(folder->path, PATH_MAX, "%s", options->output)
+                                 : snprintf(folder->path, PATH_MAX, "results/compare-%s", stamp);
     if (length < 0 || length + 32 > PATH_MAX)
         return err_set(err, ERR_USAGE, "the name of the folder of runs is too long");
+    if (folder_take(folder, err) < 0)
+        return -1;
     for (int arm = 0; arm < ARMS; arm++) {
         char path[PATH_MAX + 8];
-        (void)snprintf(path, sizeof path, "%s/%s", folder, arm_folders[arm]);
+        (void)snprintf(path, sizeof path, "%s/%s", folder->path, arm_folders[arm]);
         if (access(path, F_OK) == 0)
             return err_set(err, ERR_USAGE,
                            "there are runs in %s already: `pgbazaar compare %s` reads them; name "
                            "another folder for new ones",
-                           folder, folder);
+                           folder->path, folder->path);
     }
-    return atomic_file_make_folders(folder, err);
+    return 0;
 }
 
 static int run_into(const struct turns *turns, int arm, const char *folder, struct result *result,

@@ -2,18 +2,16 @@
 #ifndef PGBAZAAR_LOAD_COMPARE_COMPARE_RUN_H
 #define PGBAZAAR_LOAD_COMPARE_COMPARE_RUN_H
 
-#include <limits.h>
-#include <stdbool.h>
-
 #include "common/err.h"
 #include "common/opt.h"
+#include "load/folder.h"
 #include "reports/compare/runs.h"
 
 enum { COMPARE_PAIRS = 10 };
 
-/* The folder of a comparison: --output, or results/compare-TIME. Made, and ERR_USAGE where runs are
- * in it already. */
-int compare_run_folder(const struct options *options, char folder[PATH_MAX], struct err *err);
+/* The folder of a comparison: --output, or results/compare-TIME. Taken, and ERR_USAGE where runs
+ * are in it already. The caller releases *folder, which was FOLDER_NONE, also after an error. */
+int compare_run_folder(const struct options *options, struct folder *folder, struct err *err);
 
 /* Runs the pairs; base and new are empty before, and the i-th of both is a pair after. Warm (each
  * profile runs once before, which does not count) or, with --cold, each run after cold_restart. On

@@ -68,11 +68,38 @@ static void refuses_what_is_no_result(void) {
     is_int(cmd_report(&options, &err), -1, "as JSON too");
 }
 
+/* Where nothing can be written, the document still goes to standard output. */
+static void tells_what_it_cannot_write(void) {
+    static const char *const slas[] = {"errors < 0.1%"};
+    struct result result;
+    sample_result(&result);
+    sample_judge(&result, slas, 1);
+    char *text = NULL;
+    size_t size;
+    struct err err = {0};
+    FILE *out = open_memstream(&text, &size);
+    is_int(report_finish(&result, "/dev/null/run", &(struct options){.json = true}, out, &err), -1,
+           "below a file");
+    (void)fclose(out);
+    ok(strstr(text, "\"queries\"") != NULL, "the document is printed");
+    ok(err.kind == ERR_SYSTEM && strstr(err.text, "; the verdict was \""), "and: %s", err.text);
+    free(text);
+    result.verdict = VERDICT_BREACH;
+    out = open_memstream(&text, &size);
+    is_int(report_finish(&result, "/dev/null/run", &(struct options){.quiet = true}, out, &err), -1,
+           "after a breach");
+    (void)fclose(out);
+    is_int(err.kind, ERR_BREACH, "which is what the exit code says: %s", err.text);
+    free(text);
+    result_release(&result);
+}
+
 int main(void) {
     if (!mkdtemp(folder))
         return 1;
     renders_again_what_the_run_showed();
     refuses_what_is_no_result();
+    tells_what_it_cannot_write();
     char command[128];
     (void)snprintf(command, sizeof command, "rm -r %s", folder);
     is_int(system(command), 0, "cleaned up");
