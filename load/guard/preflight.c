@@ -11,6 +11,7 @@
 #include "load/guard/canary.h"
 #include "load/guard/preflight_policies.h"
 #include "load/guard/preflight_pooler.h"
+#include "load/guard/preflight_settings.h"
 #include "load/guard/preflight_statements.h"
 #include "load/guard/preflight_tenants.h"
 #include "load/guard/sticky.h"
@@ -189,7 +190,8 @@ static int check_policies(PGconn *conn, const struct workload *workload, struct 
 static int check_as_session(PGconn *conn, struct workload *workload, struct result *result,
                             struct err *err) {
     if (preflight_pooler(conn, workload, result, err) < 0 ||
-        preflight_bypass(conn, workload, err) < 0 || check_policies(conn, workload, err) < 0)
+        preflight_bypass(conn, workload, err) < 0 || preflight_settings(conn, workload, err) < 0 ||
+        check_policies(conn, workload, err) < 0)
         return -1;
     return preflight_statements(conn, workload, err);
 }
