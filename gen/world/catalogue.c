@@ -1,5 +1,6 @@
 #include "gen/world/catalogue.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,6 +111,32 @@ static void make_recipes(struct catalogue *catalogue, const uint32_t *prices_cen
     catalogue->recipes = recipes;
 }
 
+/* The first letters and digits of a name, in capitals; X where there are too few. */
+static void make_code(char code[SKU_CODE_LETTERS], const char *name) {
+    unsigned count = 0;
+    for (; *name && count < SKU_CODE_LETTERS; name++) {
+        unsigned char c = (unsigned char)*name;
+        if (c < 0x80 && isalnum(c))
+            code[count++] = (char)toupper(c);
+    }
+    for (; count < SKU_CODE_LETTERS; count++)
+        code[count] = 'X';
+}
+
+static void make_codes(struct catalogue *catalogue) {
+    struct sku_codes *codes = arena_take(&catalogue->arena, catalogue->item_count, sizeof *codes);
+    for (uint32_t leaf = 0; codes && leaf < CATALOGUE_LEAVES; leaf++) {
+        const struct catalogue_leaf *items = &catalogue->leaves[leaf];
+        for (uint32_t i = items->first_item; i < items->first_item + items->item_count; i++) {
+            const struct makers *makers = &catalogue->items[i].traits.makers;
+            make_code(codes[i].category, catalogue->categories[CATALOGUE_DEPARTMENTS + leaf].name);
+            for (uint32_t maker = 0; maker < makers->count; maker++)
+                make_code(codes[i].makers[maker], makers->at[maker].name);
+        }
+    }
+    catalogue->codes = codes;
+}
+
 static int read_catalogue(struct catalogue *catalogue, struct catalogue_reader *reader,
                           struct traits_lists *lists, struct err *err) {
     uint32_t room = count_items();
@@ -128,6 +155,7 @@ static int read_catalogue(struct catalogue *catalogue, struct catalogue_reader *
     catalogue->items = items;
     deal_shares(catalogue, reader);
     make_recipes(catalogue, prices_cents);
+    make_codes(catalogue);
     if (catalogue->arena.failed)
         return err_set(err, ERR_SYSTEM, "there is no memory for the catalogue");
     return 0;

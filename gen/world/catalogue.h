@@ -50,6 +50,16 @@ struct price_recipe {
 
 _Static_assert(sizeof(struct price_recipe) <= 64, "a recipe fits a cache line");
 
+#define SKU_CODE_LETTERS 3
+
+/* All that a SKU says of an item but its number: the first letters and digits, in capitals, of the
+ * names of its category and its makers. By the names themselves it takes four cache lines more, and
+ * a load that draws products at random has none of them at hand. */
+struct sku_codes {
+    char category[SKU_CODE_LETTERS];
+    char makers[RECIPE_MAKERS_MAX][SKU_CODE_LETTERS];
+};
+
 struct catalogue_item {
     const char *name; /* "Wireless Earbuds" */
     const char *noun; /* "wireless earbuds" */
@@ -59,7 +69,7 @@ struct catalogue_item {
     struct traits traits;
 };
 
-/* The items of a leaf: a range of catalogue.items and .recipes. */
+/* The items of a leaf: a range of catalogue.items, .recipes and .codes. */
 struct catalogue_leaf {
     uint16_t first_item;
     uint16_t item_count;
@@ -71,6 +81,7 @@ struct catalogue {
     uint8_t share[CATALOGUE_SHARES]; /* leaf of each of the equal shares of the families */
     const struct catalogue_item *items;
     const struct price_recipe *recipes; /* of the same items */
+    const struct sku_codes *codes;      /* of the same items */
     uint32_t item_count;
     struct arena arena;
 };

@@ -8,7 +8,6 @@
 
 #define SKU_SIZE          51
 #define NUMBER_DIGITS     10 /* PRODUCTS_MAX is 10^10 */
-#define CODE_LETTERS      3
 #define SUPPLIER_INITIALS 3
 #define SUPPLIER_DIGITS   7
 #define SUPPLIER_NUMBERS  10000000
@@ -19,28 +18,13 @@ static struct permutation sku_numbers(const struct product_model *model) {
     return permutation_make(PRODUCTS_MAX, mix_key(model->seed, PURPOSE_PRODUCT_SKU));
 }
 
-/* The first letters and digits of a name, in capitals. */
-static void put_code(struct text *text, const char *name) {
-    unsigned count = 0;
-    for (; *name && count < CODE_LETTERS; name++) {
-        unsigned char c = (unsigned char)*name;
-        if (c >= 0x80 || !isalnum(c))
-            continue;
-        char capital = (char)toupper(c);
-        text_put(text, &capital, 1);
-        count++;
-    }
-    for (; count < CODE_LETTERS; count++)
-        text_put(text, "X", 1);
-}
-
 void product_sku_write(const struct product_model *model, uint64_t index, struct text *text) {
-    const struct catalogue *catalogue = model->catalogue;
     struct product_pick pick = product_pick(model, product_family(index));
     struct permutation numbers = sku_numbers(model);
-    put_code(text, catalogue->items[pick.item].traits.makers.at[pick.maker].name);
+    const struct sku_codes *codes = &model->catalogue->codes[pick.item];
+    text_put(text, codes->makers[pick.maker], SKU_CODE_LETTERS);
     text_put(text, "-", 1);
-    put_code(text, catalogue->categories[CATALOGUE_DEPARTMENTS + pick.leaf].name);
+    text_put(text, codes->category, SKU_CODE_LETTERS);
     text_put(text, "-", 1);
     text_put_number(text, permutation_at(&numbers, index), NUMBER_DIGITS);
 }
