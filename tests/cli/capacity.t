@@ -6,23 +6,23 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
 . tests/load_result.sh
 
-# 20 sessions that are busy for 0.1 s each time: 200/s and no more, whatever the machine. The search goes up from a rate
+# 40 sessions that are busy for 0.2 s each time, beside which what a busy machine adds is little: 200/s and no more, whatever the machine. The search goes up from a rate
 # whose doubles lie well below that and well above.
 known=200
 cat >"$folder/slow.sql" <<'SQL'
 -- tenant: none
-SELECT pg_catalog.pg_sleep(0.1);
+SELECT pg_catalog.pg_sleep(0.2);
 SQL
 profile known <<'YAML'
 extends: dev
-capacity: {trial: 800ms, warmup: 100ms, settle: 0s, precision: 12%, lowest: 20/s}
+capacity: {trial: 1600ms, warmup: 200ms, settle: 0s, precision: 12%, lowest: 20/s}
 load:
   rate: 90/s
   arrivals: constant
-  sessions: 20
+  sessions: 40
   mix: {slow.sql: 1}
 sla:
-  - "slow: p95 < 150ms"
+  - "slow: p95 < 300ms"
 YAML
 
 capacity() { # ARGUMENTS...: a search in $database
@@ -50,12 +50,12 @@ check "the capacity is the known one within 15 %" near "$held" $known 15
 check "the rate that fails is right above it" near "$failed" "$(awk -v h="$held" 'BEGIN { print h * 1.06 }')" 7
 check "both were tried again" eval 'found holds | grep -qE "passed [2-9] of" && found fails | grep -qE "failed [2-9] of"'
 check "the interval is about it" eval "found '95 % interval' | awk '{ exit !(\$1 + 0 <= $failed && \$3 + 0 >= $held) }'"
-check "what gave way first is named" eval 'found "gave way first" | grep -qF "slow: \"slow: p95 < 150ms\" with "'
+check "what gave way first is named" eval 'found "gave way first" | grep -qF "slow: \"slow: p95 < 300ms\" with "'
 check "with what the server waited for" eval 'found "the server then" | grep -qF "sessions waiting for Timeout:PgSleep"'
 check "the law of scalability was asked" eval 'found "scalability law" | grep -qE "agrees|warning|not fitted"'
 trials=$(json "(SELECT count(*) FROM $(sheet capacity-trials) AS t)")
 check "each trial was said as it ended" test "$trials" -ge 6 -a \
-    "$(grep -cE '^ *[0-9.k]+/s  ((pass|fail) +slow p95 response [0-9.]+ (ms|s) of 150 ms$|fail +only .* a backlog grew$|invalid +[a-z1-9])' "$folder/err")" -eq "$trials"
+    "$(grep -cE '^ *[0-9.k]+/s  ((pass|fail) +slow p95 response [0-9.]+ (ms|s) of 300 ms$|fail +only .* a backlog grew$|invalid +["a-z1-9])' "$folder/err")" -eq "$trials"
 check "each has its own result" test "$(ls "$result"/trials/*/result.json | wc -l)" -eq "$trials"
 check "the chart has a point for each rate and one knee" holds "(SELECT count(DISTINCT c ->> 0) = count(*) AND count(c ->> 5) = 1
     AND max((c ->> 0)::float) FILTER (WHERE c ->> 5 IS NOT NULL) BETWEEN $held * 0.99 AND $held * 1.01 FROM $(sheet capacity-latency) AS t)"
