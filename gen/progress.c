@@ -23,9 +23,11 @@ static void describe(const struct pipeline_progress *state, char *text, size_t s
     double seconds = (double)state->elapsed_us / SECOND_US;
     double rate = seconds > 0 ? (double)state->rows / seconds : 0;
     double bytes = seconds > 0 ? (double)state->bytes / seconds : 0;
-    double left = rate > 0 ? (double)(state->rows_due - state->rows) / rate : 0;
+    /* Of a database that was written to, more may come than the world has. */
+    uint64_t rows_left = state->rows < state->rows_due ? state->rows_due - state->rows : 0;
+    double left = rate > 0 ? (double)rows_left / rate : 0;
     char rows[UNITS_TEXT], rows_rate[UNITS_TEXT], bytes_rate[UNITS_TEXT], time[UNITS_TEXT];
-    double share = state->rows_due > 0 ? (double)state->rows / (double)state->rows_due : 1;
+    double share = rows_left > 0 ? (double)state->rows / (double)state->rows_due : 1;
     (void)snprintf(text, size, "%3.0f %%  %s rows, %s rows/s, %s/s, %s left", share * 100,
                    units_format_count((int64_t)state->rows, rows),
                    units_format_count((int64_t)rate, rows_rate),

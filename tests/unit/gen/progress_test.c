@@ -88,6 +88,17 @@ static void draws_a_bar(void) {
     ok(strcmp(text + length - 2 * strlen(end), "\r\033[K\r\033[K") != 0, "once");
 }
 
+static void takes_more_rows_than_are_due_for_all(void) {
+    struct progress progress;
+    struct pipeline_progress more = at(6, 1000010);
+    int kept = begin_capture();
+    progress_init(&progress, "verify");
+    progress_copy(&progress, &more);
+    progress_end(&progress);
+    const char *text = end_capture(kept);
+    ok(strstr(text, "verify: 100 %  ") && strstr(text, ", 0 us left\n"), "%s", text);
+}
+
 static struct finish finish;
 
 /* Three steps: one is done, two are at work. */
@@ -168,6 +179,7 @@ static void keeps_quiet(void) {
 int main(void) {
     writes_a_line_now_and_then();
     draws_a_bar();
+    takes_more_rows_than_are_due_for_all();
     tells_long_steps();
     shows_steps_on_a_terminal();
     keeps_quiet();
