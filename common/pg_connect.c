@@ -78,6 +78,8 @@ static void read_complaint(struct complaint *complaint, const char *message) {
     flatten(complaint->text, sizeof complaint->text, message);
 }
 
+#define LOOK_AT_BOTH "check the database's URL and the server's log"
+
 /* What to do, by the server's SQLSTATE. The text may use the parameters, see advise. */
 static const struct {
     const char *sqlstate, *advice;
@@ -91,28 +93,29 @@ static const struct {
     {"42501", "grant the role CONNECT on the database"},
 };
 
-/* What to do, by a word of libpq's own complaint (which is never translated here: no setlocale). */
+/* What to do, by a word of libpq's own complaint (which is never translated here: no setlocale),
+ * and whether that may pass by itself. */
 static const struct {
     const char *word, *advice;
+    bool passes;
 } network_advice[] = {
-    {"does not support SSL", "add sslmode=disable if the network between is yours alone"},
-    {"channel binding", "add channel_binding=prefer if the server does not log in by SCRAM"},
-    {"certificate", "give sslrootcert=FILE, or sslmode=require to encrypt without verifying"},
-    {"could not translate host name", "check the host's name"},
-    {"Permission denied", "the socket's folder belongs to another user"},
-    {"Resource temporarily unavailable", "too many connect at once: try it again, or with fewer"},
-    {"File name too long", "choose a shorter folder for the socket"},
+    {"does not support SSL", "add sslmode=disable if the network between is yours alone", false},
+    {"channel binding", "add channel_binding=prefer if the server does not log in by SCRAM", false},
+    {"certificate", "give sslrootcert=FILE, or sslmode=require to encrypt without verifying",
+     false},
+    {"could not translate host name", "check the host's name", false},
+    {"Permission denied", "the socket's folder belongs to another user", false},
+    {"Resource temporarily unavailable", "too many connect at once: try it again, or with fewer",
+     true},
+    {"File name too long", "choose a shorter folder for the socket", false},
+    {"", LOOK_AT_BOTH, true},
 };
 
-static const char *advice_for(const struct complaint *complaint) {
+static const char *server_advice_for(const char *sqlstate) {
     for (size_t i = 0; i < sizeof server_advice / sizeof *server_advice; i++)
-        if (strcmp(server_advice[i].sqlstate, complaint->sqlstate) == 0)
+        if (strcmp(server_advice[i].sqlstate, sqlstate) == 0)
             return server_advice[i].advice;
-    for (size_t i = 0;
-         !complaint->sqlstate[0] && i < sizeof network_advice / sizeof *network_advice; i++)
-        if (strstr(complaint->text, network_advice[i].word))
-            return network_advice[i].advice;
-    return "check the database's URL and the server's log";
+    return LOOK_AT_BOTH;
 }
 
 #define CANNOT_CONNECT "08001" /* PostgreSQL documentation, Appendix A */
@@ -122,9 +125,15 @@ static int no_server(const struct pg_parameters *parameters, const char *reason,
                   "no server at %s (%s): is it running? Start one with `pgbazaar local start` and "
                   "use it with --local, or name another with -d",
                   parameters->server, reason);
-    if (err)
-        (void)snprintf(err->sqlstate, sizeof err->sqlstate, "%s", CANNOT_CONNECT);
-    return -1;
+    return err_mark(err, CANNOT_CONNECT);
+}
+
+static int no_answer(const struct pg_parameters *parameters, struct err *err) {
+    (void)err_set(err, ERR_DB,
+                  "the server at %s did not answer within %d s: check the address and the network, "
+                  "or give connect_timeout",
+                  parameters->server, parameters->connect_timeout_s);
+    return err_mark(err, CANNOT_CONNECT);
 }
 
 int pg_connect_failed(PGconn *conn, const struct pg_parameters *parameters, struct err *err) {
@@ -142,12 +151,16 @@ int pg_connect_failed(PGconn *conn, const struct pg_parameters *parameters, stru
         if (strstr(complaint.text, "No such file or directory"))
             return no_server(parameters, "no such socket", err);
     }
+    size_t i = 0;
+    while (!strstr(complaint.text, network_advice[i].word))
+        i++;
+    bool spoke = complaint.sqlstate[0] != '\0';
     (void)err_set(err, ERR_DB, "cannot connect to database \"%s\" at %s as role \"%s\": %s; %s",
                   parameters->database, parameters->server, parameters->role, complaint.text,
-                  advice_for(&complaint));
-    if (err)
-        memcpy(err->sqlstate, complaint.sqlstate, sizeof err->sqlstate);
-    return -1;
+                  spoke ? server_advice_for(complaint.sqlstate) : network_advice[i].advice);
+    return err_mark(err, spoke                      ? complaint.sqlstate
+                         : network_advice[i].passes ? CANNOT_CONNECT
+                                                    : "");
 }
 
 /* From now on; 0 is without end. */
@@ -189,10 +202,7 @@ static int drive(PGconn *conn, const struct pg_parameters *parameters, int64_t d
         if (ready == 0 && try_next_host(conn, &want))
             deadline_us = deadline_after(parameters);
         else if (ready == 0)
-            return err_set(err, ERR_DB,
-                           "the server at %s did not answer within %d s: check the address and the "
-                           "network, or give connect_timeout",
-                           parameters->server, parameters->connect_timeout_s);
+            return no_answer(parameters, err);
         else if (ready > 0)
             want = PQconnectPoll(conn);
     }

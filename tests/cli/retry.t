@@ -49,6 +49,26 @@ run gen -p dev --retry 2 -d "host=$folder dbname=nowhere"
 check "a server that does not come: exit code 2" gives 2
 check "after as many attempts as were asked for" test "$(grep -c "attempt . of 2 to go on" "$folder/err")" -eq 2
 check "with pauses between them" test $(($(date +%s%3N) - start)) -ge 1500
+
+# Nor is one heard of while its machine starts, or while a proxy in front of it has nobody to ask.
+listen() { # keep | close: what is done with who connects; in $port
+    exec 5< <(exec perl -MIO::Socket::INET -e '
+        my $server = IO::Socket::INET->new(Listen => 5, LocalAddr => "127.0.0.1") or die $!;
+        $| = 1;
+        print $server->sockport, "\n";
+        my @kept;
+        while (my $client = $server->accept) { push @kept, $client if $ARGV[0] eq "keep"; }' "$1")
+    listener=$!
+    must read -t "$patience" -r port <&5
+}
+for client in keep close; do
+    listen "$client"
+    run gen -p dev --retry 1 -d "host=127.0.0.1 port=$port dbname=nowhere connect_timeout=1"
+    kill "$listener"
+    check "a server that says nothing: exit code 2 ($client)" gives 2
+    check "after another attempt" test "$(grep -c "attempt 1 of 1 to go on" "$folder/err")" -eq 1
+done
+refuses 2 "could not translate host name" gen -p dev --retry 5 -d host=no-such-host.invalid
 refuses 2 "holds another world" gen -p dev --retry 5 -d "$database"
 check "what does not pass is not tried again" test "$(wc -l <"$folder/err")" -eq 1
 refuses 1 "--retry is for lost connections" gen -p dev --to null --retry 2
