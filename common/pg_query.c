@@ -1,10 +1,8 @@
-/* Statements: sent, waited for so that Ctrl-C can end them, and their errors put into a sentence.
- */
+/* Statements: sent, and waited for so that Ctrl-C can end them. */
 #include "common/pg.h"
 
 #include <poll.h>
 #include <pthread.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -32,74 +30,6 @@ void pg_literal(PGconn *conn, struct buf *buf, const char *value) {
     else
         buf->failed = true;
     PQfreemem(quoted);
-}
-
-/* SQLSTATEs of class 22 (data exception) quote the value that was wrong, which is somebody's data:
- * it is left out. */
-static void put_primary(char *text, size_t size, const char *primary, const char *sqlstate) {
-    bool hide = strncmp(sqlstate, "22", 2) == 0, quoted = false;
-    size_t length = 0;
-    for (; *primary && length + 5 < size; primary++) {
-        char c = *primary == '\n' ? ' ' : *primary;
-        if (hide && c == '"') {
-            quoted = !quoted;
-            if (!quoted)
-                length += (size_t)snprintf(text + length, size - length, "...");
-        }
-        if (!quoted || c == '"')
-            text[length++] = c;
-    }
-    text[length] = '\0';
-}
-
-#define CONNECTION_FAILURE "08006" /* PostgreSQL documentation, Appendix A */
-
-/* What libpq itself says, when the server said nothing: the first line. */
-static int client_error(const PGconn *conn, const PGresult *result, struct err *err,
-                        const char *what) {
-    const char *message = result ? PQresultErrorMessage(result) : PQerrorMessage(conn);
-    if (!*message && result)
-        message = PQerrorMessage(conn);
-    size_t length = strcspn(message, "\n");
-    if (length == 0)
-        return err_set(err, ERR_DB, "%s: unexpected answer of the server (%s)", what,
-                       result ? PQresStatus(PQresultStatus(result)) : "none");
-    bool lost = PQstatus(conn) == CONNECTION_BAD;
-    (void)err_set(err, ERR_DB, "%s: %.*s%s", what, (int)length, message,
-                  lost ? "; the server's log may say why, run the command again" : "");
-    if (err && lost)
-        (void)snprintf(err->sqlstate, sizeof err->sqlstate, "%s", CONNECTION_FAILURE);
-    return -1;
-}
-
-int pg_explain(const PGconn *conn, const PGresult *result, struct err *err, const char *what) {
-    char primary[640];
-    const char *message = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-    const char *sqlstate = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
-    const char *hint = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_HINT) : NULL;
-    if (!message || !sqlstate)
-        return client_error(conn, result, err, what);
-    put_primary(primary, sizeof primary, message, sqlstate);
-    size_t hint_length = hint ? strlen(hint) : 0;
-    if (hint_length > 0 && hint[hint_length - 1] == '.')
-        hint_length--;
-    (void)err_set(err, ERR_DB, "%s: %s (SQLSTATE %s)%s%.*s", what, primary, sqlstate,
-                  hint ? "; " : "", hint_length < 300 ? (int)hint_length : 300, hint ? hint : "");
-    if (err)
-        (void)snprintf(err->sqlstate, sizeof err->sqlstate, "%s", sqlstate);
-    return -1;
-}
-
-int pg_error(const PGconn *conn, const PGresult *result, struct err *err, const char *format, ...) {
-    char what[512];
-    va_list args;
-    va_start(args, format);
-    (void)vsnprintf(what, sizeof what, format, args);
-    va_end(args);
-    const char *sqlstate = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
-    if (sqlstate && strcmp(sqlstate, "57014") == 0 && signals_stop_requested())
-        return signals_interrupted(err, what);
-    return pg_explain(conn, result, err, what);
 }
 
 static void *cancel(void *request_) {

@@ -60,6 +60,16 @@ static void test_query(void) {
     const char *const bad[] = {"anna@example.com"};
     ok(!pg_query(conn, &err, "SELECT $1::int", 1, bad), "a value of the wrong kind");
     ok(!strstr(err.text, "anna") && strstr(err.text, "22P02"), "is not repeated: %s", err.text);
+    const char *const quoted[] = {"{\"anna\", \"b\""};
+    ok(!pg_query(conn, &err, "SELECT $1::text[]", 1, quoted), "nor one with quotation marks");
+    is_text(err.text, "SELECT $1::text[]: malformed array literal: \"...\" (SQLSTATE 22P02)",
+            "in it");
+    is_int(pg_exec(conn, &err,
+                   "DO $$ BEGIN RAISE '\u043d\u0435\u0432\u0435\u0440\u043d\u043e: "
+                   "\u00ab%\u00bb.', 'anna' USING ERRCODE = '22P02'; END $$"),
+           -1, "nor by a server");
+    ok(strstr(err.text, "\u043d\u0435\u0432\u0435\u0440\u043d\u043e: \u00ab...\u00bb. ("),
+       "of another language: %s", err.text);
     is_int(pg_exec(conn, &err, "SELECT count(x) FROM pg_class"), -1,
            "a hint is part of the sentence");
     is_int(pg_exec(conn, &err, "SELECT 1; SELECT 1/0; CREATE TABLE pg_temp.t (a int)"), -1,
