@@ -67,8 +67,20 @@ static int read_report(int descriptor) {
     return code;
 }
 
-/* Signals wait until the child heeds them itself: our handlers would take its Ctrl-C. */
-static int start(pid_t *pid, const char *const argv[], const char *folder, int output) {
+/* While stop signals wait: one was heard, or will be, that a child made from now on does not hear.
+ */
+static bool stop_came(void) {
+    sigset_t waiting;
+    (void)sigemptyset(&waiting);
+    (void)sigpending(&waiting);
+    return signals_stop_requested() || sigismember(&waiting, SIGINT) == 1 ||
+           sigismember(&waiting, SIGTERM) == 1;
+}
+
+/* Signals wait until the child heeds them itself: our handlers would take its Ctrl-C. From the fork
+ * on it hears what the terminal says, however late we look. */
+static int start(pid_t *pid, bool *came_before, const char *const argv[], const char *folder,
+                 int output) {
     int report[2];
     sigset_t all, before;
     pid_t parent = getpid();
@@ -76,6 +88,7 @@ static int start(pid_t *pid, const char *const argv[], const char *folder, int o
         return errno;
     (void)sigfillset(&all);
     (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    *came_before = stop_came();
     *pid = fork();
     if (*pid == 0) {
         become(parent, argv, folder, output);
@@ -97,8 +110,8 @@ static int start(pid_t *pid, const char *const argv[], const char *folder, int o
 /* Reads until the program closes its end. On a stop request the program is told to end, but not
  * where the terminal has done that: a second signal would end it before it has cleaned up. What the
  * terminal said before the program was there, it has not heard. */
-static void read_all(int descriptor, pid_t pid, struct buf *output) {
-    bool came_before = signals_stop_requested(), told = false;
+static void read_all(int descriptor, pid_t pid, bool came_before, struct buf *output) {
+    bool told = false;
     for (;;) {
         if (signals_stop_requested() && !told) {
             if (came_before || !signals_stop_from_terminal())
@@ -135,12 +148,13 @@ static int exit_status(pid_t pid, const char *name, struct err *err) {
 int process_run(const char *const argv[], const char *folder, struct buf *output, struct err *err) {
     int ends[2];
     pid_t pid = -1;
+    bool came_before = false;
     if (pipe2(ends, O_CLOEXEC))
         return err_set_errno(err, "cannot start %s", argv[0]);
-    int code = start(&pid, argv, folder, ends[1]);
+    int code = start(&pid, &came_before, argv, folder, ends[1]);
     (void)close(ends[1]);
     if (code == 0)
-        read_all(ends[0], pid, output);
+        read_all(ends[0], pid, came_before, output);
     (void)close(ends[0]);
     if (code == 0)
         return exit_status(pid, argv[0], err);
