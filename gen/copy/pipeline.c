@@ -85,8 +85,8 @@ static uint64_t batch_units(const struct pipeline *pipeline) {
 }
 
 /* A chunk's end: of a slice that is made whole, a lot of rows for the pace. */
-static bool chunk_is_full(const struct pipeline *pipeline, const struct buf *rows, uint64_t units) {
-    return (rows[0].length >= CHUNK_BYTES && !pipeline->live) ||
+static bool chunk_is_full(const struct pipeline *pipeline, size_t bytes, uint64_t units) {
+    return (bytes >= CHUNK_BYTES && !pipeline->live) ||
            (pipeline->pace && units >= pace_lot(pipeline->pace));
 }
 
@@ -108,7 +108,8 @@ static int make_chunk(struct worker *worker, const struct copy_slice *slice, str
         before[table] = worker->rows[table].length;
     uint64_t batch = batch_units(pipeline);
     while (made->units < slice->count && !is_stopped(worker->run) &&
-           !chunk_is_full(pipeline, worker->rows, slice->first + made->units - first)) {
+           !chunk_is_full(pipeline, worker->rows[0].length - before[0],
+                          slice->first + made->units - first)) {
         uint64_t left = slice->count - made->units;
         uint64_t count = left < batch ? left : batch;
         source->encode(worker->maker, slice->first + made->units, count, worker->rows);

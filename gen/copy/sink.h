@@ -19,8 +19,8 @@ struct copy_sink {
     void (*close)(void *port);
     /* A slice begins; it stays until `end`. */
     int (*begin)(void *port, const struct copy_slice *slice, struct err *err);
-    /* rows[0] of the slice in hand has grown to a chunk: the port takes its bytes and clears the
-     * buffer. Of rows[1] and so on it takes all or nothing. */
+    /* A chunk was added to the slice in hand: of each buffer the port takes all bytes and clears
+     * it, or none, and they wait. */
     int (*more)(void *port, struct buf rows[], struct err *err);
     /* The slice is whole: what is left in all buffers is taken. */
     int (*end)(void *port, struct buf rows[], struct err *err);

@@ -42,11 +42,13 @@ static int stream(struct port *port, size_t table, const char *before, struct er
     return status < 0 ? -1 : copy_stream_begin(&port->stream, err);
 }
 
-/* The first table that gets rows: a slice has one. */
-static size_t first_wanted(const struct copy_slice *slice) {
-    size_t table = 0;
-    while (!slice->wanted[table])
-        table++;
+/* Which table's rows are sent while they are made; a slice has one that gets rows. It is the last
+ * one, a sale's lines: what waits for the end of the slice must not grow with the lines of a sale.
+ * In tables in use rows refer to those before, which must be there. */
+static size_t table_to_stream(const struct port *port) {
+    size_t table = port->sink->at_once ? 0 : port->slice->source->table_count - 1;
+    while (!port->slice->wanted[table])
+        table = port->sink->at_once ? table + 1 : table - 1;
     return table;
 }
 
@@ -59,10 +61,10 @@ static int database_begin(void *port_, const struct copy_slice *slice, struct er
         return -1;
     const char *before = port->lane->uncommitted ? "COMMIT; BEGIN; " : "BEGIN; ";
     port->lane->uncommitted = false;
-    return stream(port, first_wanted(slice), before, err);
+    return stream(port, table_to_stream(port), before, err);
 }
 
-/* Rows of further tables wait in memory. */
+/* Rows of other tables wait in memory. */
 static int database_more(void *port_, struct buf rows[], struct err *err) {
     struct port *port = port_;
     if (copy_stream_send(&port->stream, &rows[port->streaming], err) < 0)
@@ -84,8 +86,9 @@ static int database_end(void *port_, struct buf rows[], struct err *err) {
     const struct copy_slice *slice = port->slice;
     if (database_more(port, rows, err) < 0 || end_stream(port, err) < 0)
         return -1;
-    for (size_t table = port->streaming + 1; table < slice->source->table_count; table++)
-        if (slice->wanted[table] &&
+    size_t streamed = port->streaming;
+    for (size_t table = 0; table < slice->source->table_count; table++)
+        if (table != streamed && slice->wanted[table] &&
             (stream(port, table, "", err) < 0 ||
              copy_stream_send(&port->stream, &rows[table], err) < 0 || end_stream(port, err) < 0))
             return -1;

@@ -8,6 +8,8 @@ cd "$(dirname "$0")/../.." || exit 1
 small=(-p ci --set world.transactions=20k --set world.customers=4k --set world.products=2k)
 large=(-p ci)
 larger=(-p ci --set world.embeddings=no --set world.transactions=8M --set world.customers=1600k --set world.products=160k)
+long_receipts=(-p ci --set world.embeddings=no --set world.transactions=70k --set world.customers=4k
+    --set world.products=2k --set world.basket=12)
 terabyte=(-p capacity --set world.size=1TB)
 
 bound_kb() { echo $(((64 + 8 * $1) * 1024)); } # CONNECTIONS
@@ -51,5 +53,11 @@ for jobs in 1 2 8; do
     run_for 600 verify -q --rows "${small[@]}" -d "$database" -j$jobs
     check "verify takes no more, -j$jobs" stays_below "$(bound_kb $jobs)"
 done
+
+# Four slices of sales at a time, whose lines are six times as many.
+new_database
+run_for 600 gen -q "${long_receipts[@]}" -d "$database" -j4
+check "receipts with many lines, -j4" stays_below "$(bound_kb 4)"
+check "all of them" answers 70000 'SELECT count(*) FROM retail.sales_transactions'
 
 finish_tests

@@ -98,15 +98,15 @@ for way in cancel terminate; do
     resumes "DROP FUNCTION public.at_commit CASCADE"
 done
 
-# Another session, which holds the ledger and asks for the sales that gen is filling. It has time:
-# gen is the one that gives in.
+# Another session, which holds the ledger and asks for the lines that gen is filling, before it comes to
+# the ledger. It has time: gen is the one that gives in.
 begin "CREATE FUNCTION public.slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1); RETURN NULL; END'" \
-    "CREATE TRIGGER slow BEFORE INSERT ON retail.sales_transactions EXECUTE FUNCTION public.slow()"
+    "CREATE TRIGGER slow BEFORE INSERT ON retail.sales_transaction_items EXECUTE FUNCTION public.slow()"
 coproc other { psql -XAtq -d "$database"; }
 start
-check "gen is filling sales" until_true "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'" "$gen"
+check "gen is filling lines" until_true "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'" "$gen"
 echo "SET deadlock_timeout = '1min'; BEGIN; LOCK TABLE pgbazaar.ledger IN SHARE MODE;
-      LOCK TABLE retail.sales_transactions IN SHARE MODE; ROLLBACK; SELECT 'free';" >&"${other[1]}"
+      LOCK TABLE retail.sales_transaction_items IN SHARE MODE; ROLLBACK; SELECT 'free';" >&"${other[1]}"
 ended
 check "a deadlock: exit code 2" gives 2
 check "the reason" says "deadlock detected (SQLSTATE 40P01)" "$how_to_go_on"

@@ -21,6 +21,11 @@ static struct copy_slice slice_of(size_t source, uint64_t number) {
                            left < size ? left : size);
 }
 
+/* Whose rows do not wait: those of the last table, unless parents must come first. */
+static size_t streamed(const struct copy_slice *slice) {
+    return sink.at_once ? 0 : slice->source->table_count - 1;
+}
+
 /* Sends a slice in so many parts. */
 static int send(void *port, struct copy_slice slice, uint64_t parts) {
     struct buf rows[COPY_SOURCE_TABLES] = {BUF_EMPTY, BUF_EMPTY};
@@ -30,7 +35,7 @@ static int send(void *port, struct copy_slice slice, uint64_t parts) {
         uint64_t from = slice.count * part / parts, to = slice.count * (part + 1) / parts;
         slice.source->encode(NULL, slice.first + from, to - from, rows);
         status = sink.sink.more(port, rows, &err);
-        if (status == 0 && rows[0].length > 0)
+        if (status == 0 && rows[streamed(&slice)].length > 0)
             status = -2; /* what was taken must be gone */
     }
     if (status == 0)
