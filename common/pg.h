@@ -6,7 +6,8 @@
  * CONTEXT, which may hold rows, and never a password.
  *
  * Everything that waits here also waits for a stop request (common/signals.h): the statement is
- * then cancelled on the server and the error is ERR_INTERRUPTED.
+ * then cancelled on the server and the error is ERR_INTERRUPTED. A statement is waited for however
+ * long it takes, but not on a server that answers no new connection either.
  */
 #ifndef PGBAZAAR_COMMON_PG_H
 #define PGBAZAAR_COMMON_PG_H
@@ -97,8 +98,8 @@ bool pg_consume(PGconn *conn);
 /* The next result of what was sent by PQsend..., waiting as pg_query does. 0 with *result NULL when
  * there is none left. A result that is an error is handed out like any other (see pg_error); a lost
  * connection is such a result. -1: a stop was requested, and the statement was cancelled and
- * drained.
- */
+ * drained; or the server was silent to this and to new connections for about a minute, and the
+ * connection is lost. */
 int pg_next_result(PGconn *conn, struct err *err, PGresult **result);
 
 /* Asks the server to stop what it does for this connection; waits for no answer, and 3 s at most

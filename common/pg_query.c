@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 
 #include "common/clock.h"
 #include "common/signals.h"
@@ -13,6 +14,13 @@
 /* How long the request to cancel a statement may take, and then the statement to end, before the
  * connection is given up. */
 enum { CANCEL_WAIT_MS = 3000 };
+
+/* A statement may take hours, and a server that is frozen says as little as one that is at work. So
+ * after so long without a word it is asked by a connection of its own whether it is there; when it
+ * has kept silent to that as often as this, it is given up. */
+#define SILENCE_US INT64_C(20000000)
+enum { SILENT_MOST = 2, PING_KEYWORDS = 64 };
+#define PING_TIMEOUT_S "10"
 
 void pg_identifier(PGconn *conn, struct buf *buf, const char *name) {
     char *quoted = PQescapeIdentifier(conn, name, strlen(name));
@@ -114,10 +122,48 @@ static int interrupt(PGconn *conn, struct err *err) {
     return signals_interrupted(err, "the statement was cancelled");
 }
 
+/* Whether the server answers to a new connection, if only by refusing it. */
+static bool is_there(PGconn *conn) {
+    const char *keywords[PING_KEYWORDS + 1], *values[PING_KEYWORDS + 1];
+    PQconninfoOption *options = PQconninfo(conn);
+    size_t count = 0;
+    for (const PQconninfoOption *at = options; at && at->keyword && count < PING_KEYWORDS; at++) {
+        bool is_timeout = strcmp(at->keyword, "connect_timeout") == 0;
+        if (!at->val && !is_timeout)
+            continue;
+        keywords[count] = at->keyword;
+        values[count++] = is_timeout ? PING_TIMEOUT_S : at->val;
+    }
+    keywords[count] = values[count] = NULL;
+    bool there = !options || PQpingParams(keywords, values, 0) != PQPING_NO_RESPONSE;
+    PQconninfoFree(options);
+    return there;
+}
+
+/* Whoever cleans up finds the connection lost, and does not wait for it again. */
+static int give_up(PGconn *conn, int64_t silent_us, struct err *err) {
+    (void)shutdown(PQsocket(conn), SHUT_RDWR);
+    (void)err_set(err, ERR_DB,
+                  "the server has not answered for %d s, and answers no new connection: it is "
+                  "frozen, or cannot be reached; the server's log may say why, run the command "
+                  "again",
+                  (int)(silent_us / 1000000));
+    return err_mark(err, "08006"); /* as of a lost connection */
+}
+
 int pg_next_result(PGconn *conn, struct err *err, PGresult **result) {
+    int64_t begun_us = clock_monotonic_us();
     *result = NULL;
-    if (wait_result(conn, true, 0) == WAIT_STOPPED)
-        return interrupt(conn, err);
+    for (int silent = 0;;) {
+        enum wait wait = wait_result(conn, true, clock_monotonic_us() + SILENCE_US);
+        if (wait == WAIT_STOPPED)
+            return interrupt(conn, err);
+        if (wait == WAIT_READY)
+            break;
+        silent = is_there(conn) ? 0 : silent + 1;
+        if (silent == SILENT_MOST && PQisBusy(conn))
+            return give_up(conn, clock_monotonic_us() - begun_us, err);
+    }
     *result = PQgetResult(conn);
     return 0;
 }

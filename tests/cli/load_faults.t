@@ -348,6 +348,24 @@ stops "while it connects"
 check "nothing was measured, and no result is left" [ ! -e "$result/result.json" ]
 thaw
 
+# A statement is waited for, but not on a server that answers nobody.
+sql -c "BEGIN; LOCK TABLE retail.products; SELECT pg_catalog.pg_sleep(600)" >/dev/null 2>&1 &
+holding=$!
+until_true "SELECT true FROM pg_locks WHERE relation = 'retail.products'::regclass AND mode = 'AccessExclusiveLock' AND granted"
+loads "${mixed[@]}"
+until_true "SELECT true FROM pg_stat_activity WHERE application_name = 'pgbazaar load' AND wait_event_type = 'Lock'" "$loading"
+sleep 25
+check "a server that answers others is waited for" eval '! gone "$loading"'
+freeze
+begun=$(date +%s%N)
+ends
+check "one that is frozen before the load begins is given up: exit code 2" gives 2
+check "in a sentence" says "answers no new connection: it is frozen, or cannot be reached"
+check "within about a minute" [ "$(milliseconds "$begun")" -lt 90000 ]
+thaw
+sql -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)' AND pid <> pg_backend_pid()" >/dev/null
+await "$holding"
+
 # kill -9 at any moment, most often where the result is written: a whole one or none.
 begun=$(date +%s%N)
 load "${mixed[@]}" --set load.duration=500ms
