@@ -19,8 +19,8 @@ enum { CANCEL_WAIT_MS = 3000 };
  * after so long without a word it is asked by a connection of its own whether it is there; when it
  * has kept silent to that as often as this, it is given up. */
 #define SILENCE_US INT64_C(20000000)
+#define PING_US    INT64_C(10000000)
 enum { SILENT_MOST = 2, PING_KEYWORDS = 64 };
-#define PING_TIMEOUT_S "10"
 
 void pg_identifier(PGconn *conn, struct buf *buf, const char *name) {
     char *quoted = PQescapeIdentifier(conn, name, strlen(name));
@@ -122,20 +122,44 @@ static int interrupt(PGconn *conn, struct err *err) {
     return signals_interrupted(err, "the statement was cancelled");
 }
 
+/* Whether anything comes back on a new connection in time, which then goes on to its end: the
+ * server's log shall not tell of one that was broken off. A stop request is for who waits behind
+ * it. */
+static bool is_answered(PGconn *conn) {
+    int64_t deadline_us = clock_monotonic_us() + PING_US;
+    PostgresPollingStatusType want =
+        PQstatus(conn) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
+    bool answered = false;
+    while (want == PGRES_POLLING_READING || want == PGRES_POLLING_WRITING) {
+        struct pollfd waits[] = {
+            {PQsocket(conn), want == PGRES_POLLING_READING ? POLLIN : POLLOUT, 0},
+            {signals_stop_descriptor(), POLLIN, 0},
+        };
+        int64_t left_us = deadline_us - clock_monotonic_us();
+        int ready = poll(waits, 2, left_us > 0 ? (int)(left_us / 1000) : 0);
+        if (ready == 0 || signals_stop_requested())
+            return answered || ready != 0;
+        answered = answered || (waits[0].revents & POLLIN);
+        if (ready > 0)
+            want = PQconnectPoll(conn);
+    }
+    return answered;
+}
+
 /* Whether the server answers to a new connection, if only by refusing it. */
 static bool is_there(PGconn *conn) {
     const char *keywords[PING_KEYWORDS + 1], *values[PING_KEYWORDS + 1];
     PQconninfoOption *options = PQconninfo(conn);
     size_t count = 0;
-    for (const PQconninfoOption *at = options; at && at->keyword && count < PING_KEYWORDS; at++) {
-        bool is_timeout = strcmp(at->keyword, "connect_timeout") == 0;
-        if (!at->val && !is_timeout)
-            continue;
-        keywords[count] = at->keyword;
-        values[count++] = is_timeout ? PING_TIMEOUT_S : at->val;
-    }
+    for (const PQconninfoOption *at = options; at && at->keyword && count < PING_KEYWORDS; at++)
+        if (at->val) {
+            keywords[count] = at->keyword;
+            values[count++] = at->val;
+        }
     keywords[count] = values[count] = NULL;
-    bool there = !options || PQpingParams(keywords, values, 0) != PQPING_NO_RESPONSE;
+    PGconn *ping = options ? PQconnectStartParams(keywords, values, 0) : NULL;
+    bool there = !ping || is_answered(ping);
+    PQfinish(ping);
     PQconninfoFree(options);
     return there;
 }
