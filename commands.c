@@ -76,7 +76,7 @@ const struct command commands[] = {
      .arguments = "",
      .example = "pgbazaar verify -p dev -d postgresql://admin@db.example.com/shop\n"
                 "pgbazaar verify -p dev -d postgresql://admin@standby.example.com/shop --read-only",
-     .options = "database local dir profile set seed until jobs rows rules read-only"},
+     .options = "database local dir profile set seed until jobs rows rules read-only json"},
     {.name = "local",
      .run = cmd_local,
      .summary = "a throwaway server: start, stop, status, psql, url",

@@ -33,26 +33,6 @@
 /* A range of pages is read by one process; compiling the statement would take longer than it. */
 #define SCAN_SESSION "SET jit = off; SET max_parallel_workers_per_gather = 0"
 
-static const char *violations(uint64_t count) {
-    return count == 1 ? "violation" : "violations";
-}
-
-void verify_report_check(struct verify *verify, const char *what, uint64_t wrong) {
-    verify->checks++;
-    verify->wrong += wrong;
-    if (wrong > 0)
-        (void)fprintf(verify->out, "WRONG  %s: %" PRIu64 " %s\n", what, wrong, violations(wrong));
-    else if (log_level() != LOG_QUIET)
-        (void)fprintf(verify->out, "ok     %s\n", what);
-}
-
-/* What it names, keys and roles, may be anybody's. */
-static void print_violation(const struct verify *verify, const char *violation) {
-    char shown[1024];
-    text_copy(shown, sizeof shown, violation);
-    (void)fprintf(verify->out, "       %s\n", shown);
-}
-
 static int check_memory(const struct buf *buf, struct err *err) {
     return buf->failed ? err_set(err, ERR_SYSTEM, "out of memory for a statement") : 0;
 }
@@ -76,14 +56,21 @@ static int run_check_file(struct verify *verify, const struct embedded *file, st
     (void)snprintf(what, sizeof what, "%s%.*s", shown == 0 ? "none: " : "",
                    (int)strcspn(comment, ".:\n"), comment);
     for (int row = 0; row < shown; row++)
-        print_violation(verify, PQgetvalue(result, row, 0));
+        verify_report_show(&verify->report, PQgetvalue(result, row, 0));
     uint64_t wrong = shown > 0 ? strtoull(PQgetvalue(result, 0, 1), NULL, 10) : 0;
     PQclear(result);
-    verify_report_check(verify, what, wrong);
+    verify_report_check(&verify->report, what, wrong);
     return 0;
 }
 
-static void print_table(struct verify *verify, const struct compare_table *table) {
+/* A line each. */
+static void show_rows(struct verify_report *report, struct buf *lines) {
+    char *rest = lines->length > 0 ? lines->data : NULL, *line;
+    while (rest && (line = strsep(&rest, "\n")) && *line)
+        verify_report_show(report, line + strspn(line, " "));
+}
+
+static void report_table(struct verify *verify, struct compare_table *table) {
     static const char *const names[COMPARE_KINDS] = {
         [COMPARE_CHANGED] = "changed",
         [COMPARE_MISSING] = "missing",
@@ -97,8 +84,7 @@ static void print_table(struct verify *verify, const struct compare_table *table
                  units_format_integer((int64_t)table->rows, number));
     for (int kind = 0; kind < COMPARE_KINDS; kind++) {
         wrong += table->wrong[kind];
-        if (table->shown[kind].length > 0)
-            (void)fwrite(table->shown[kind].data, 1, table->shown[kind].length, verify->out);
+        show_rows(&verify->report, &table->shown[kind]);
         if (table->wrong[kind] > 0 && length < (int)sizeof what)
             length +=
                 snprintf(what + length, sizeof what - (size_t)length, ", %s %s",
@@ -106,7 +92,7 @@ static void print_table(struct verify *verify, const struct compare_table *table
     }
     if (wrong == 0 && length < (int)sizeof what)
         (void)snprintf(what + length, sizeof what - (size_t)length, ", as the function gives them");
-    verify_report_check(verify, what, wrong);
+    verify_report_check(&verify->report, what, wrong);
 }
 
 static int check_rows(struct verify *verify, const struct pg_target *target, unsigned connections,
@@ -123,12 +109,14 @@ static int check_rows(struct verify *verify, const struct pg_target *target, uns
     int status = compare_database(&compare, &outcome, err);
     progress_end(&progress);
     for (size_t i = 0; i < outcome.table_count && status == 0; i++)
-        print_table(verify, &outcome.tables[i]);
+        report_table(verify, &outcome.tables[i]);
     char rows[UNITS_TEXT], bytes[UNITS_TEXT], time[UNITS_TEXT];
-    if (status == 0)
+    if (status == 0) {
+        verify_report_rows(&verify->report, outcome.rows, outcome.bytes, outcome.elapsed_us);
         log_info("%s rows (%s) compared in %s", units_format_integer((int64_t)outcome.rows, rows),
                  units_format_size((int64_t)outcome.bytes, bytes),
                  units_format_duration(outcome.elapsed_us, time));
+    }
     compare_release(&outcome);
     return status;
 }
@@ -193,45 +181,65 @@ static int advise_standby(const struct pg_server *server, struct err *err) {
     return -1;
 }
 
-static int verify_database(const struct options *options, const struct pg_target *target,
-                           const char *role, const struct world *world, struct err *err) {
-    struct copy_dataset dataset = retail_dataset(world);
-    struct verify verify = {.dataset = &dataset, .out = stdout, .sql = BUF_EMPTY};
-    struct pg_server server = {.in_recovery = false};
-    verify.conn = pg_connect(target, "pgbazaar verify", err);
-    int status = verify.conn ? pg_check_server(verify.conn, &server, err) : -1;
-    if (status == 0 && !server.bypasses_rls)
-        status = err_set(err, ERR_DB,
-                         "role \"%s\" may not see the rows of all stores: log in as a superuser "
-                         "or as a role with BYPASSRLS",
-                         server.role);
-    if (status == 0 && !options->read_only)
-        status = run_lock_beside(verify.conn, err);
-    if (status == 0 && (pg_exec(verify.conn, err, SESSION) < 0 ||
-                        check_state(verify.conn, world, &dataset, &verify.own, err) < 0))
-        status = -1;
-    if (status == 0 && !options->rules)
-        status = check_rows(&verify, target, gen_jobs(options), err);
-    const uint64_t wrong_rows = verify.wrong;
-    const struct verify_as as = {target, world, role, server.is_superuser,
-                                 options->read_only || server.in_recovery};
-    if (status == 0 && !options->rows &&
-        (check_rules(&verify, err) < 0 || verify_probes(&verify, &as, err) < 0))
-        status = -1;
-    PQfinish(verify.conn);
-    buf_release(&verify.sql);
-    if (status < 0)
-        return advise_standby(&server, err);
-    if (wrong_rows > 0 && verify.wrong == wrong_rows && !options->rows)
+/* That the database can be verified, and by this role. */
+static int prepare(struct verify *verify, const struct options *options,
+                   const struct pg_server *server, const struct world *world, struct err *err) {
+    if (!server->bypasses_rls)
+        return err_set(err, ERR_DB,
+                       "role \"%s\" may not see the rows of all stores: log in as a superuser "
+                       "or as a role with BYPASSRLS",
+                       server->role);
+    if (!options->read_only && run_lock_beside(verify->conn, err) < 0)
+        return -1;
+    if (pg_exec(verify->conn, err, SESSION) < 0)
+        return -1;
+    return check_state(verify->conn, world, verify->dataset, &verify->own, err);
+}
+
+/* The parts that are asked for. */
+static int run_checks(struct verify *verify, const struct options *options,
+                      const struct verify_as *as, struct err *err) {
+    if (!options->rules && check_rows(verify, as->target, gen_jobs(options), err) < 0)
+        return -1;
+    verify->wrong_rows = verify->report.wrong;
+    if (!options->rows && (check_rules(verify, err) < 0 || verify_probes(verify, as, err) < 0))
+        return -1;
+    return verify_report_end(&verify->report, err);
+}
+
+static int judge(const struct verify *verify, bool rows_alone, struct err *err) {
+    uint64_t wrong = verify->report.wrong;
+    if (verify->wrong_rows > 0 && wrong == verify->wrong_rows && !rows_alone)
         log_info(
             "rows differ, and no rule is broken, as where a load has written: `pgbazaar verify "
             "--rules` looks at the rules alone");
-    if (verify.wrong > 0)
+    if (wrong > 0)
         return err_set(err, ERR_DB,
-                       "the database is not as it must be: %" PRIu64 " %s, listed above",
-                       verify.wrong, violations(verify.wrong));
-    log_info("%" PRIu64 " checks, nothing wrong", verify.checks);
+                       "the database is not as it must be: %" PRIu64 " %s, listed above", wrong,
+                       verify_violations(wrong));
+    log_info("%" PRIu64 " checks, nothing wrong", verify->report.checks);
     return 0;
+}
+
+static int verify_database(const struct options *options, const struct pg_target *target,
+                           const char *role, const struct world *world, struct err *err) {
+    struct copy_dataset dataset = retail_dataset(world);
+    struct verify verify = {.dataset = &dataset, .sql = BUF_EMPTY};
+    struct pg_server server = {.in_recovery = false};
+    int status = verify_report_init(&verify.report, options->json, err);
+    if (status == 0)
+        verify.conn = pg_connect(target, "pgbazaar verify", err);
+    if (!verify.conn || pg_check_server(verify.conn, &server, err) < 0 ||
+        prepare(&verify, options, &server, world, err) < 0)
+        status = -1;
+    const struct verify_as as = {target, world, role, server.is_superuser,
+                                 options->read_only || server.in_recovery};
+    if (status == 0)
+        status = run_checks(&verify, options, &as, err);
+    PQfinish(verify.conn);
+    buf_release(&verify.sql);
+    verify_report_release(&verify.report);
+    return status < 0 ? advise_standby(&server, err) : judge(&verify, options->rows, err);
 }
 
 int cmd_verify(const struct options *options, struct err *err) {

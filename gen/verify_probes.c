@@ -18,9 +18,9 @@ static void print_probes(struct verify *verify, const struct probe_check *check)
         if (tally->worst.outcome >= PROBE_UNANSWERED)
             probe_tally_print(tally, probe, &text);
         if (text.length > 0)
-            (void)fprintf(verify->out, "       %s\n", buf_text(&text));
-        else if (tally->outcomes[PROBE_OPEN] > 0 && log_level() != LOG_QUIET)
-            (void)fprintf(verify->out, "open   %s: %s (known)\n", probe->name, probe->probe->tries);
+            verify_report_show(&verify->report, buf_text(&text));
+        else if (tally->outcomes[PROBE_OPEN] > 0)
+            verify_report_known(&verify->report, probe->name, probe->probe->tries);
     }
     buf_clear(&text);
     uint64_t held = outcomes[PROBE_HELD] + outcomes[PROBE_HELD_OFF];
@@ -33,7 +33,7 @@ static void print_probes(struct verify *verify, const struct probe_check *check)
                    held, outcomes[PROBE_OPEN], outcomes[PROBE_BREACHED], outcomes[PROBE_UNANSWERED],
                    wrong == 0 ? "; breaches " : "", buf_text(&text));
     buf_release(&text);
-    verify_report_check(verify, what, wrong);
+    verify_report_check(&verify->report, what, wrong);
 }
 
 int verify_probes(struct verify *verify, const struct verify_as *as, struct err *err) {

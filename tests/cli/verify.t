@@ -32,6 +32,24 @@ refuses 2 "(world.embeddings yes there and no asked for)" verify -p dev --set wo
 refuses 2 "no schema of pgbazaar" verify -p dev -d template1
 refuses 2 "the schema is empty" verify -p dev -d schema_only
 
+run verify -p dev -d seeded --json -q
+finds() { # EXPRESSION: of the document, which is d
+    psql -XAtq -v document="$(cat "$folder/out")" <<<"SELECT $1 FROM (SELECT :'document'::jsonb AS d) AS t" | grep -qx t
+}
+check "for a script: nothing is wrong" gives 0
+check "in one document" finds "(d ->> 'violations')::int = 0 AND (d ->> 'rows')::int = 18362 AND (d ->> 'elapsed_us')::int > 0"
+check "with every check, and what is open as is known" finds "jsonb_array_length(d -> 'checks') > 10
+    AND (SELECT count(*) = 7 FROM jsonb_array_elements(d -> 'checks') AS c WHERE c ->> 'check' LIKE '%as the function gives them')
+    AND d #>> '{checks,-1,known,0}' LIKE 'estimate: %'"
+new_database seeded
+sql -c "SET session_replication_role = replica" -c "UPDATE retail.stores SET store_name = E'a\"b\tc' WHERE store_id = (SELECT min(store_id) FROM retail.stores)" >/dev/null
+run verify -p dev -d "$database" --json --rows
+check "a damaged world in a document: exit code 2" gives 2
+check "with the violation and what it is" finds "(d ->> 'violations')::int = 1 AND EXISTS (SELECT 1 FROM jsonb_array_elements(d -> 'checks') AS c
+    WHERE c ->> 'check' LIKE 'stores: % rows, 1 changed' AND c #>> '{shown,0}' LIKE '%store_name%and is \"a%')"
+dropdb "$database"
+database=seeded
+
 damaged "a lost row" "WRONG  customers: 1,999 rows, 1 missing: 1 violation" \
     "DELETE FROM retail.customers WHERE ctid = (SELECT max(ctid) FROM retail.customers)"
 lost=$(grep -o '[0-9a-f-]* (row [0-9]*) is missing' "$folder/out")
