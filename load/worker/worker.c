@@ -203,6 +203,7 @@ static void *run(void *argument) {
             break;
         arm_timer(worker);
         int count = epoll_wait(worker->epoll, events, EVENTS_AT_ONCE, -1);
+        worker->stay_until_us = 0;
         for (int i = 0; i < count; i++)
             on_event(worker, &events[i]);
     }
