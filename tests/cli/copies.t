@@ -75,6 +75,9 @@ await ${other_run_PID:+"$other_run_PID"}
 on_standby -c "ALTER SYSTEM SET max_standby_streaming_delay = 0"
 on_standby -c "SELECT pg_reload_conf()" >/dev/null
 replay_waits() { ps --ppid "$(head -n 1 "$standby/data/postmaster.pid")" -o args= | grep 'startup .* waiting$'; }
+has_met() { # the replay waits for verify's statement, or has ended it already
+    replay_waits || PGHOST=$standby is_true "SELECT count(*) = 0 FROM pg_stat_activity WHERE $working AND $stuck"
+}
 cancelled() {
     local attempt working="application_name = 'pgbazaar verify' AND state = 'active'" stuck="wait_event = 'ClientWrite'"
     for attempt in $(seq 20); do
@@ -89,7 +92,7 @@ cancelled() {
         PGHOST=$standby must until_true "SELECT count(*) = 0 FROM pg_stat_activity WHERE $working AND $stuck IS NOT TRUE"
         if PGHOST=$standby is_true "SELECT count(*) > 0 FROM pg_stat_activity WHERE $working AND $stuck"; then
             sql -c "BEGIN" -c "LOCK TABLE retail.sales_transaction_items" -c "COMMIT" -c "SELECT pg_switch_wal()" >/dev/null
-            must within "$patience" replay_waits
+            must within "$patience" has_met
             kill -CONT $verify
             await $verify
             echo "# caught at attempt $attempt"
