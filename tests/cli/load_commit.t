@@ -18,15 +18,18 @@ extends: dev
 load: {duration: 1s, warmup: 0s, sessions: 2, threads: 1, think_time: 0s, mix: {checkout: 1}}
 sla: []
 YAML
-for pipeline in yes no; do
+load_through() { # farewell|panic PIPELINE: the 40th COMMIT of the load is followed, or replaced, by that
     rm -f "$folder/p/.s.PGSQL.5432"
-    tests/proxy.pl "$folder/p/.s.PGSQL.5432" "$PGHOST/.s.PGSQL.$PGPORT" farewell COMMIT 40 >"$folder/places" &
+    tests/proxy.pl "$folder/p/.s.PGSQL.5432" "$PGHOST/.s.PGSQL.$PGPORT" "$1" COMMIT 40 >"$folder/places" &
     proxy=$!
     must meanwhile "$proxy" grep -qs ready "$folder/places"
-    PGHOST=$folder/p PGPORT=5432 load -p "$folder/checkouts.yaml" --set "load.pipeline=$pipeline"
+    PGHOST=$folder/p PGPORT=5432 load -p "$folder/checkouts.yaml" --set "load.pipeline=$2"
     kill "$proxy"
     await "$proxy"
     proxy=
+}
+for pipeline in yes no; do
+    load_through farewell "$pipeline"
     check "pipeline $pipeline: a session is ended behind its COMMIT" grep -q cut "$folder/places"
     check "it is lost, as the server said" holds "r -> 'errors' @> '[{\"query\": \"(connection)\", \"sqlstate\": \"57P01\", \"count\": 1}]'
         AND jsonb_array_length(r -> 'errors') = 1 AND (r #>> '{availability,lost}')::int = 1"
@@ -37,14 +40,7 @@ done
 
 # A server that breaks down while it commits may have done so: nobody knows, and either is right.
 for pipeline in yes no; do
-    rm -f "$folder/p/.s.PGSQL.5432"
-    tests/proxy.pl "$folder/p/.s.PGSQL.5432" "$PGHOST/.s.PGSQL.$PGPORT" panic COMMIT 40 >"$folder/places" &
-    proxy=$!
-    must meanwhile "$proxy" grep -qs ready "$folder/places"
-    PGHOST=$folder/p PGPORT=5432 load -p "$folder/checkouts.yaml" --set "load.pipeline=$pipeline"
-    kill "$proxy"
-    await "$proxy"
-    proxy=
+    load_through panic "$pipeline"
     check "pipeline $pipeline: a server breaks down in place of the answer to COMMIT" grep -q cut "$folder/places"
     check "of one request nobody knows" holds "(r #>> '{total,unknown}')::int = 1 AND (r #>> '{total,failed}')::int = 0
         AND r -> 'errors' @> '[{\"query\": \"checkout\", \"sqlstate\": \"58030\"}]'"
