@@ -24,7 +24,7 @@
      COPYBIN_ROOM_TIMESTAMP + COPYBIN_ROOM_READY)
 
 static struct copybin_ready numbered(const char *prefix, uint32_t number) {
-    char text[16];
+    char text[24];
     (void)snprintf(text, sizeof text, "%s%" PRIu32, prefix, number);
     return copybin_ready_make(text);
 }
