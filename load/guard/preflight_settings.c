@@ -26,6 +26,12 @@ static const char settings_query[] =
     " AND (p.name IS NULL OR p.source IN ('global', 'database', 'user', 'database user'))"
     " ORDER BY g.name, s.setrole <> 0 DESC, s.setdatabase <> 0 DESC";
 
+/* What the schema itself gives its role (sql/schema/50_functions.sql). */
+static bool is_own(const char *name, const char *value, const char *given) {
+    return strcmp(name, "hnsw.iterative_scan") == 0 && strcmp(value, "strict_order") == 0 &&
+           strstr(given, " IN DATABASE ");
+}
+
 static int judge(const PGconn *conn, const struct tenant_mode *mode, const char *name,
                  const char *value, const char *given, struct err *err) {
     bool guarded = mode->has_tenant && !mode->bypasses;
@@ -34,6 +40,8 @@ static int judge(const PGconn *conn, const struct tenant_mode *mode, const char 
                        "refusing: the sessions of role \"%s\" have row_security = off, with which "
                        "every query on a table with policies fails: %s RESET row_security",
                        PQuser(conn), given);
+    if (is_own(name, value, given))
+        return 0;
     if (strcmp(name, STORE_SETTING) != 0) {
         log_warn("the sessions of role \"%s\" have %s = %s, by %s SET: the figures are those with "
                  "it; %s RESET %s takes it back",

@@ -47,21 +47,22 @@ sql -c "ALTER ROLE mcp_user IN DATABASE $database SET app.current_store_id = 'on
 load
 check "a role with a store of its own is refused" gives 2
 check "with what to do" warns "are in store \"online\" from the start (app.current_store_id), so a transaction that forgets to enter its store would not be seen: ALTER ROLE mcp_user IN DATABASE $database RESET app.current_store_id"
-sql -c "ALTER ROLE mcp_user IN DATABASE $database SET app.current_store_id = ''"
+sql -c "ALTER ROLE mcp_user IN DATABASE $database SET app.current_store_id = ''; ALTER ROLE mcp_user IN DATABASE $database SET hnsw.iterative_scan = strict_order"
 load
-check "an empty one is none" gives 0
+check "an empty one, and what the schema itself gives the role, is none" gives 0
 check "nothing is warned of" test "$(grep -c 'the sessions of role' "$folder/err")" -eq 0
 sql -c "ALTER ROLE mcp_user IN DATABASE $database SET row_security = off"
 load
 check "row_security = off is refused" gives 2
 check "with what to do about it" warns "ALTER ROLE mcp_user IN DATABASE $database RESET row_security"
 sql -c "ALTER ROLE mcp_user IN DATABASE $database RESET ALL"
-sql -c "ALTER DATABASE $database SET work_mem = '9MB'; ALTER DATABASE $database SET jit = off; ALTER ROLE mcp_user IN DATABASE $database SET work_mem = '8192'; ALTER DATABASE $database SET search_path = public"
+sql -c "ALTER DATABASE $database SET work_mem = '9MB'; ALTER DATABASE $database SET jit = off; ALTER ROLE mcp_user IN DATABASE $database SET work_mem = '8192'; ALTER DATABASE $database SET search_path = public; ALTER ROLE mcp_user IN DATABASE $database SET hnsw.iterative_scan = relaxed_order"
 load
 check "other settings are warned of" gives 0
 check "the one in force" warns "have work_mem = 8MB, by ALTER ROLE mcp_user IN DATABASE $database SET: the figures are those with it; ALTER ROLE mcp_user IN DATABASE $database RESET work_mem takes it back"
+check "one that the schema gives otherwise" warns "have hnsw.iterative_scan = relaxed_order, by ALTER ROLE mcp_user IN DATABASE $database SET"
 check "those of the database" warns "have jit = off, by ALTER DATABASE $database SET"
-check "and none that the load sets itself" test "$(grep -c 'the sessions of role' "$folder/err")" -eq 2
+check "and none that the load sets itself" test "$(grep -c 'the sessions of role' "$folder/err")" -eq 3
 sql -c "ALTER ROLE mcp_user IN DATABASE $database RESET ALL; ALTER DATABASE $database RESET ALL"
 
 # Who may only connect can run a load: what is not to be seen is said.
