@@ -14,13 +14,11 @@
 /* No connection came about (SQL: client unable to establish connection). */
 #define CONNECTION_REFUSED "08001"
 
-/* Where every transaction of the mix is one statement, a pipeline saves no round trip, and its sync
- * is one more message and result for each: 9 % of the rate of SELECT 1. */
-static bool has_several_steps(const struct workload *workload) {
+static bool asks_once(const struct workload *workload) {
     for (size_t i = 0; i < workload->mix.count; i++)
         if (workload->transactions[i].step_count - workload->transactions[i].entry_steps > 1)
-            return true;
-    return false;
+            return false;
+    return true;
 }
 
 void session_context_init(struct session_context *context, const struct workload *workload) {
@@ -31,8 +29,11 @@ void session_context_init(struct session_context *context, const struct workload
     context->isolation.world = workload->world;
     context->binds_sessions = tenant_mode_binds(workload->framing.mode);
     context->retries = load->retries;
+    context->asks_once = asks_once(workload);
+    /* One statement takes no fewer round trips in a pipeline, and its sync is one more message and
+     * result: 9 % of the rate of SELECT 1. */
     context->pipeline =
-        load->pipeline && load->protocol != PROFILE_PROTOCOL_SIMPLE && has_several_steps(workload);
+        load->pipeline && load->protocol != PROFILE_PROTOCOL_SIMPLE && !context->asks_once;
     draw_init(&context->draw, workload->world, &workload->tenants, workload->key, workload->run);
     sender_init(&context->sender, load->protocol);
 }

@@ -84,6 +84,7 @@ struct session_context {
     bool checks_isolation; /* not where the profile has no tenants */
     bool binds_sessions;   /* a session belongs to a tenant */
     int64_t retries;       /* a request's budget for 40001 and 40P01 */
+    bool asks_once;        /* each transaction of the mix is one statement */
     bool pipeline;
 };
 
@@ -138,6 +139,10 @@ enum session_event session_begin(struct session *session, struct session_context
 /* Reads and writes what can be without waiting: while an answer is awaited, all that there is, so
  * that the socket may be watched by edges; otherwise a piece. */
 enum session_event session_advance(struct session *session, struct session_context *context);
+
+/* Takes what has come already of the answer to what was asked (has_asked) since the sockets were
+ * last waited for. The next wait tells of the rest. */
+enum session_event session_look(struct session *session, struct session_context *context);
 
 /* To be called once a request is done: LOST where the server ended the connection behind its
  * answer, and nothing more can be asked. */

@@ -117,3 +117,14 @@ enum session_event session_advance(struct session *session, struct session_conte
         event = take_results(session, context, !PQconsumeInput(session->conn));
     return event;
 }
+
+/* What arrives after epoll was last asked, it tells of when it is asked again: nothing is lost
+ * where more comes than one piece. Of what waits in a library that decrypts it knows nothing. */
+enum session_event session_look(struct session *session, struct session_context *context) {
+    bool encrypted = is_encrypted(session);
+    if (encrypted && has_more_input(session))
+        return session_advance(session, context);
+    session->has_asked = false;
+    return encrypted ? SESSION_NOTHING
+                     : take_results(session, context, !PQconsumeInput(session->conn));
+}

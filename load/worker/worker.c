@@ -93,6 +93,7 @@ static void measure_cpu(struct worker *worker, bool measures) {
 
 static void enter_phase(struct worker *worker, size_t phase) {
     worker->at = phase;
+    worker->stay_us = worker_stay_us(worker);
     measure_cpu(worker, worker->workload->agenda.phases[phase].measured);
     worker_begin_requests(worker);
 }
@@ -115,6 +116,7 @@ static void follow_phases(struct worker *worker) {
 
 static void start_finishing(struct worker *worker, bool stopped) {
     worker->stopped = stopped;
+    worker->stay_us = 0;
     /* What was begun in this very microsecond is still measured: it was counted as sent. */
     worker->end_us = earlier(worker->end_us, worker->now_us + 1);
     recorder_stop(&worker->recorder, worker->end_us);
@@ -203,7 +205,6 @@ static void *run(void *argument) {
             break;
         arm_timer(worker);
         int count = epoll_wait(worker->epoll, events, EVENTS_AT_ONCE, -1);
-        worker->stay_until_us = 0;
         for (int i = 0; i < count; i++)
             on_event(worker, &events[i]);
     }

@@ -82,7 +82,7 @@ struct worker {
     /* How late the last WORKER_LAGS of this thread's requests were taken up; owned. */
     uint32_t *lags_us;
 
-    int64_t stay_until_us; /* with sessions that are answered at once; 0: not yet known */
+    int64_t stay_us; /* with a session that is answered at once; 0: outside of closed phases too */
     int epoll, timer;
     int64_t armed_us; /* time for which the timer is set */
     int64_t now_us;   /* monotonic, as of the last worker_look */

@@ -45,6 +45,10 @@ static inline void worker_watch(struct worker *worker, uint32_t index) {
 /* The session's socket is ready; has_hung_up: and its other end is closed. */
 void worker_advance(struct worker *worker, uint32_t index, bool has_hung_up);
 
+/* How long worker_advance may stay with a session that is answered at once, in the phase that has
+ * begun; 0: not at all. */
+int64_t worker_stay_us(const struct worker *worker);
+
 /* What has become of a session by an event of its own. */
 void worker_handle(struct worker *worker, uint32_t index, enum session_event event);
 

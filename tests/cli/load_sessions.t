@@ -8,7 +8,9 @@ cd "$(dirname "$0")/../.." || exit 1
 result=$folder/result
 relay=
 server=
+load=
 end() {
+    [ -z "$load" ] || kill -KILL "$load"
     [ -z "$relay" ] || kill "$relay"
     [ -z "$server" ] || "$program" local stop -q --dir "$server"
     clean_up
@@ -102,9 +104,11 @@ profile large <<YAML
   mix: {large.sql: 1}
   sessions: 4
 YAML
-for protocol in prepared simple; do
-    load -q -p "$folder/large.yaml" -d "$database" --set "load.protocol=$protocol"
-    check "$protocol: answers of a megabyte come whole" holds \
+# With predicates a transaction is its one statement, and the thread stays with who is answered at once.
+for way in 'prepared set_config' 'simple set_config' 'prepared predicates' 'simple predicates'; do
+    read -r protocol mode <<<"$way"
+    load -q -p "$folder/large.yaml" -d "$database" --set "load.protocol=$protocol" --set "load.tenant_mode=$mode"
+    check "$protocol, $mode: answers of a megabyte come whole" holds \
         "(r #>> '{total,succeeded}')::int >= 8 AND (r #>> '{total,failed}')::int = 0
          AND (r #>> '{total,rows}')::int = 10 * (r #>> '{total,succeeded}')::int
          AND (r #>> '{total,sent}')::int - (r #>> '{total,succeeded}')::int <= 4"
@@ -119,9 +123,12 @@ profile records <<YAML
   sessions: 4
 YAML
 by=tls_relay.pl relay_start "127.0.0.1:$port" "$PGHOST/.s.PGSQL.$PGPORT"
-load -q -p "$folder/records.yaml" -d "host=127.0.0.1 port=$port dbname=$database user=$PGUSER sslmode=require"
-check "answers in large records of TLS come whole" holds \
-    "(r #>> '{total,succeeded}')::int >= 8 AND (r #>> '{total,in_flight}')::int = 0"
+for mode in set_config predicates; do
+    load -q -p "$folder/records.yaml" -d "host=127.0.0.1 port=$port dbname=$database user=$PGUSER sslmode=require" \
+        --set "load.tenant_mode=$mode"
+    check "$mode: answers in large records of TLS come whole" holds \
+        "(r #>> '{total,succeeded}')::int >= 8 AND (r #>> '{total,in_flight}')::int = 0"
+done
 relay_stop
 
 # Few and many --------------------------------------------------------------------------------------------
@@ -164,6 +171,30 @@ memory() { # SESSIONS: of the driver, in kB
 few_kb=$(memory 8)
 many_kb=$(memory $many)
 check "$many sessions stand and work" holds "(r #>> '{total,succeeded}')::int > $many AND (r #>> '{total,failed}')::int = 0"
+
+# A thread stays with who is answered at once, and comes round all the same.
+profile at_once <<'YAML'
+  tenant_mode: none
+  sessions: 128
+  mix: {select_one: 1}
+YAML
+"$program" load -q -p "$folder/at_once.yaml" -d "$url" --set world.embeddings=no \
+    --set load.duration=10min -o "$folder/at_once" >"$folder/out" 2>"$folder/err" &
+load=$!
+counts() { [ "$(psql -XAtq "$url" -c "SELECT count(*) FROM pg_stat_activity WHERE usename = 'mcp_user' AND query = 'SELECT 1' AND $1")" = 128 ]; }
+now() { psql -XAtq "$url" -c "SELECT clock_timestamp()"; }
+must meanwhile "$load" counts true
+forgotten=0
+for _ in 1 2 3; do # the first may be that of the beginning
+    since=$(now)
+    meanwhile "$load" counts "query_start > '$since'" || forgotten=$((forgotten + 1))
+done
+check "of 128 sessions that ask without a pause none is forgotten, three times" [ "$forgotten" -eq 0 ]
+kill -INT "$load"
+check "Ctrl-C ends them within its second, and some to write the result" ends_within 4 "$load"
+check "as one that was interrupted" [ "$status" = 130 ]
+load=
+
 each=$(((many_kb - few_kb) / (many - 8)))
 check "each takes $each kB of the driver: 5,000 fit into 256 MB" [ "$each" -gt 0 -a $((few_kb + 5000 * each)) -lt $((256 * 1024)) ]
 
