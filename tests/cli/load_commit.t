@@ -58,7 +58,10 @@ extends: dev
 load: {duration: 500ms, warmup: 0s, sessions: 2, tenant_mode: session, think_time: 5ms, pipeline: yes, mix: {late.sql: 1, checkout: 1}}
 sla: []
 YAML
-load -p "$folder/late.yaml"
+for lasts in 500ms 4s 15s; do # until there are enough, on a busy machine too
+    load -p "$folder/late.yaml" --set load.duration=$lasts
+    ! holds "(r #>> '{total,failed}')::int > 5" >/dev/null || break
+done
 check "a constraint that is looked at last: each of its requests has failed" holds "(SELECT (q ->> 'failed')::int > 5 AND (q ->> 'succeeded')::int = 0
     FROM jsonb_array_elements(r -> 'queries') AS q WHERE q ->> 'name' = 'late')"
 check "with the SQLSTATE" holds "r -> 'errors' @> '[{\"query\": \"late\", \"sqlstate\": \"23514\"}]' AND jsonb_array_length(r -> 'errors') = 1"

@@ -382,11 +382,15 @@ done
 check "a driver killed with -9 leaves a whole result or none" [ "$halves" -eq 0 ]
 loading=
 
-# A server that does not come back.
-loads "${mixed[@]}" --set load.duration=2s
+# A server that does not come back, while requests wait in it.
+loads "${mixed[@]}" --set load.duration=4s
 must serving
 sleep 0.5
+sql -c "BEGIN; LOCK TABLE retail.products; SELECT pg_catalog.pg_sleep(600)" >/dev/null 2>&1 &
+holding=$!
+until_true "SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name = 'pgbazaar load' AND wait_event_type = 'Lock'" "$loading"
 shut_down
+await "$holding"
 ends
 check "a server that goes for good: too many errors" gives 3
 check "its counts add up" adds_up
