@@ -11,7 +11,7 @@
 #include "reports/summary_parts.h"
 #include "reports/verdict_driver.h"
 
-enum { COLUMNS_LEAST = 80, LINES_UNBOUNDED = 1 << 30 };
+enum { COLUMNS_LEAST = 80, LINES_UNBOUNDED = 1 << 30, INDENT = 2 };
 
 struct summary_form summary_form_of(FILE *out) {
     struct summary_form form = {.columns = SUMMARY_COLUMNS_MOST, .lines = SUMMARY_LINES_MOST};
@@ -60,9 +60,9 @@ static void say(struct buf *lines, const struct summary_form *form, const char *
     char text[2048] = "  ";
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(text + 2, sizeof text - 2, format, args);
+    (void)vsnprintf(text + INDENT, sizeof text - INDENT, format, args);
     va_end(args);
-    put_lines(lines, text, form, 4);
+    put_lines(lines, text, form, 2 * INDENT);
 }
 
 static void say_verdict(struct buf *lines, const struct result *result,
@@ -204,16 +204,18 @@ static int print_all(FILE *out, struct sentences *said, struct summary_parts *pa
  * become more with it. Those are added to `end`. */
 static void fit(struct summary_parts *parts, const struct summary_form *form, size_t taken,
                 struct buf *end) {
+    static const char begin[] = "not shown, see report or --verbose: ";
     struct buf names = BUF_EMPTY, sentence = BUF_EMPTY;
     size_t lines = form->all ? LINES_UNBOUNDED : (size_t)form->lines, reserved, needed = 0;
+    size_t room = form->terminal ? (size_t)form->columns - strlen(begin) - INDENT : SIZE_MAX;
     do {
         reserved = needed;
         summary_parts_fit(parts, form, lines > taken + reserved ? lines - taken - reserved : 0);
         buf_clear(&names);
         buf_clear(&sentence);
-        summary_parts_left_out(parts, &names);
+        summary_parts_left_out(parts, room, &names);
         if (names.length > 0)
-            say(&sentence, form, "not shown, see report or --verbose: %s", buf_text(&names));
+            say(&sentence, form, "%s%s", begin, buf_text(&names));
         needed = count_lines(&sentence, form);
     } while (needed > reserved);
     buf_put(end, sentence.data, sentence.length);

@@ -17,6 +17,7 @@ static void set_share(struct summary_parts *parts, size_t number, size_t rows, s
     parts->shares[number] = (struct screen_share){.rows = rows,
                                                   .most = smaller(most, rows),
                                                   .least = smaller(least, rows),
+                                                  .first = part->last > 0,
                                                   .frame = 2 + part->last + (part->title != NULL)};
 }
 
@@ -101,7 +102,7 @@ void summary_parts_fit(struct summary_parts *parts, const struct summary_form *f
         struct text_table *table = &parts->parts[i].table;
         table->gap = 1 + parts->shares[i].given;
         table->gap_rows = parts->shares[i].rows - parts->shares[i].given;
-        if (!form->all && parts->shares[i].given > 0)
+        if (!form->all && parts->shares[i].shown)
             text_table_fit(table, form->columns - INDENT,
                            i == SUMMARY_QUERIES ? result_table_queries_spare : none);
     }
@@ -109,7 +110,7 @@ void summary_parts_fit(struct summary_parts *parts, const struct summary_form *f
 
 int summary_part_print(struct summary_parts *parts, size_t number, FILE *out, struct err *err) {
     struct summary_part *part = &parts->parts[number];
-    if (parts->shares[number].given == 0)
+    if (!parts->shares[number].shown)
         return 0;
     (void)fputs("\n", out);
     if (part->title)
@@ -127,13 +128,20 @@ static void put_hidden_columns(const struct text_table *table, struct buf *text)
         }
 }
 
-void summary_parts_left_out(const struct summary_parts *parts, struct buf *text) {
+void summary_parts_left_out(const struct summary_parts *parts, size_t room, struct buf *text) {
+    static const char *const names[] = {"SLAs", "queries", "errors"};
+    static const char more[] = "; 99 more";
+    size_t unnamed = 0;
     put_hidden_columns(&parts->parts[SUMMARY_QUERIES].table, text);
     for (size_t i = 0; i < parts->count; i++) {
-        static const char *const names[] = {"SLAs", "queries", "errors"};
-        bool shown = parts->shares[i].given > 0 || parts->shares[i].rows == 0;
-        if (!shown)
-            buf_printf(text, "%s%s", text->length > 0 ? "; " : "",
-                       i < SUMMARY_SHEETS ? names[i] : parts->parts[i].title);
+        const char *name = i < SUMMARY_SHEETS ? names[i] : parts->parts[i].title;
+        if (parts->shares[i].shown || parts->shares[i].rows == 0)
+            continue;
+        if (unnamed > 0 || text->length + strlen("; ") + strlen(name) + strlen(more) > room)
+            unnamed++;
+        else
+            buf_printf(text, "%s%s", text->length > 0 ? "; " : "", name);
     }
+    if (unnamed > 0)
+        buf_printf(text, "%s%zu more", text->length > 0 ? "; " : "", unnamed);
 }

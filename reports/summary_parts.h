@@ -35,7 +35,8 @@ void summary_parts_fit(struct summary_parts *parts, const struct summary_form *f
 
 int summary_part_print(struct summary_parts *parts, size_t part, FILE *out, struct err *err);
 
-/* "columns p99.9 and retries; Worst tenants, Sticky plans": what is not shown at all. */
-void summary_parts_left_out(const struct summary_parts *parts, struct buf *text);
+/* "columns p99.9, retries; Worst tenants; 3 more": what is not shown at all, by name as far as
+ * there is room for so many characters. */
+void summary_parts_left_out(const struct summary_parts *parts, size_t room, struct buf *text);
 
 #endif

@@ -106,12 +106,22 @@ for size in "40 100" "30 90" "24 80"; do
     check "$size: the verdict first" eval 'head -n 1 "$folder/out" | grep -q ^FAIL'
     check "$size: what is left out is named" prints "not shown, see report or --verbose:"
 done
-check "in a small one the queries that do not fit, too" eval 'grep -qE "^  and [0-9]+ more, see report" "$folder/out" && grep -q "^  all " "$folder/out"'
+has_all_queries() { grep -A 1 -E "^  and [0-9]+ more, see report" "$folder/out" | grep -q "^  all "; }
+check "in a small one the queries that do not fit, too" has_all_queries
 screen 40 100
 query_names() { json "(SELECT string_agg(q ->> 'name', '|') FROM jsonb_array_elements(r -> 'queries') AS q)"; }
 check "all queries on a usual one" eval '[ "$(grep -cE "^  ($(query_names)) " "$folder/out")" -eq 14 ]'
 run report "$result" --verbose
 check "--verbose leaves nothing out" eval '! grep -q "see report" "$folder/out" && grep -q "p99.9" "$folder/out" && grep -q "retries" "$folder/out"'
+
+# Of a load that was too much there is more to say, and what all queries had in sum is not lost over it.
+sed '/name: quiet/d; s/sessions: 8/sessions: 1/; s,300/s,100000/s,' "$folder/mixed.yaml" >"$folder/overload.yaml"
+run load -q -p "$folder/overload.yaml" -d "$database" -o "$folder/overload"
+result=$folder/overload screen 24 80
+check "an overload on a screen of 24 80" fits 24 80
+check "says what was asked for in vain" prints "unanswered at the end:"
+check "the worst SLA" eval 'grep -q "^  FAIL  product_by_sku: p50 < 5us" "$folder/out"'
+check "and the sum of all queries" has_all_queries
 
 # Standard output, and files that cannot be.
 run report "$result" --csv -
