@@ -20,6 +20,7 @@ load:
   mix:
     product_by_sku: 3
     low_stock: 1
+sla: []
 YAML
 
 # The lines that tests/hlog/compare.pl reads, of every tag of a file.
