@@ -131,9 +131,10 @@ struct result_error {
 struct result_availability {
     uint64_t outages;
     int64_t out_us, longest_us; /* the longest: what of it was measured */
-    uint64_t lost;              /* connections, idle or with a request in hand */
-    uint64_t refused;           /* attempts to connect that failed */
-    uint64_t remade;            /* connections that stood again */
+    int64_t gone_us;  /* measured, with no connection, up to the run's end; 0: one stood */
+    uint64_t lost;    /* connections, idle or with a request in hand */
+    uint64_t refused; /* attempts to connect that failed */
+    uint64_t remade;  /* connections that stood again */
 };
 
 /* Long enough that a slow answer is none, short enough that a failover is. Assumption. */

@@ -62,6 +62,7 @@ static const struct json_field availability_fields[] = {
     FIELD(COUNT, struct result_availability, outages, "outages"),
     FIELD(COUNT, struct result_availability, out_us, "out_us"),
     FIELD(COUNT, struct result_availability, longest_us, "longest_us"),
+    LATER(COUNT, struct result_availability, gone_us, "gone_us"),
     FIELD(COUNT, struct result_availability, lost, "lost"),
     FIELD(COUNT, struct result_availability, refused, "refused"),
     FIELD(COUNT, struct result_availability, remade, "remade"),

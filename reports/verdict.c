@@ -132,6 +132,31 @@ static bool missed(const struct result *result, const struct result_requests *to
     return true;
 }
 
+static bool limits(const struct result *result, const char *measure) {
+    for (size_t i = 0; i < result->outcome_count; i++)
+        if (strcmp(result->outcomes[i].measure, measure) == 0)
+            return true;
+    return false;
+}
+
+static bool limits_outages(const struct result *result) {
+    return limits(result, "available") || limits(result, "outage");
+}
+
+/* Nobody can ask where no connection stands, so that nothing fails any more. */
+static bool lost_the_server(const struct result *result, const struct result_requests *total,
+                            char *reason, size_t size) {
+    (void)total;
+    const struct result_availability *availability = &result->availability;
+    if (availability->gone_us < RESULT_SILENCE_US || limits_outages(result))
+        return false;
+    (void)snprintf(reason, size,
+                   "the server was gone: no connection stood in the last %.3g s, and %" PRIu64
+                   " attempts were refused",
+                   (double)availability->gone_us / 1e6, availability->refused);
+    return true;
+}
+
 static bool had_no_data(const struct result *result, const struct result_requests *total,
                         char *reason, size_t size) {
     if (total->succeeded == 0) {
@@ -161,13 +186,6 @@ static bool limits_times(const struct result *result) {
     return false;
 }
 
-static bool limits(const struct result *result, const char *measure) {
-    for (size_t i = 0; i < result->outcome_count; i++)
-        if (strcmp(result->outcomes[i].measure, measure) == 0)
-            return true;
-    return false;
-}
-
 static uint64_t connection_errors(const struct result *result) {
     uint64_t count = 0;
     for (size_t i = 0; i < result->error_count; i++)
@@ -192,8 +210,7 @@ static bool passed(const struct result *result, const struct result_requests *to
     if (failed > 0 && !limits(result, "errors"))
         add_remark(reason, size, "; %.2g %% of the requests failed, which no SLA limits",
                    100.0 * (double)failed / (double)(failed + total->succeeded));
-    if (result->availability.outages > 0 && !limits(result, "available") &&
-        !limits(result, "outage"))
+    if (result->availability.outages > 0 && !limits_outages(result))
         add_remark(reason, size, "; nobody was served for %.3g s, which no SLA limits",
                    (double)result->availability.out_us / 1e6);
     if (result->truth.compared > 0)
@@ -234,6 +251,7 @@ static const struct rule rules[] = {
     {VERDICT_PASS, is_a_sound_part},
     {VERDICT_INVALID, driver_explains_misses},
     {VERDICT_FAIL, missed},
+    {VERDICT_FAIL, lost_the_server},
     {VERDICT_NO_DATA, had_no_data},
     {VERDICT_INVALID, driver_was_all_there_is},
     {VERDICT_PASS, passed},

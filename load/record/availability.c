@@ -108,6 +108,9 @@ void availability_lost(struct availability *availability, bool counts, int64_t n
 
 void availability_end(struct availability *availability, int64_t end_us) {
     int64_t last_us = atomic_load(&availability->success_us);
+    int64_t down_us = atomic_load(&availability->down_us);
+    if (down_us != 0 && atomic_load(&availability->standing) == 0)
+        availability->gone = (struct outage){.from_us = down_us, .to_us = end_us, .down = true};
     if (end_us > last_us)
         close_gap(availability, last_us, end_us);
 }
@@ -170,6 +173,7 @@ int availability_add_to(const struct availability *availability, int64_t start_u
     sum->lost += availability->lost;
     sum->refused += availability->refused;
     sum->remade += availability->remade;
+    sum->gone_us = measured_part(&availability->gone, start_us, result);
     if (availability->failed)
         return err_set(err, ERR_SYSTEM, "out of memory for the run's outages");
     struct result_sheet *sheet = availability->count > 0 ? add_sheet(result, err) : NULL;

@@ -50,7 +50,8 @@ struct availability {
     pthread_mutex_t lock;
     struct outage *outages; /* [count], owned, under the lock */
     size_t count, capacity;
-    bool failed; /* memory ran out: later outages are missing */
+    bool failed;        /* memory ran out: later outages are missing */
+    struct outage gone; /* with no connection, up to the run's end; of no length: one stood */
 };
 
 int availability_init(struct availability *availability, size_t threads, struct err *err);

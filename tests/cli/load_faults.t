@@ -398,6 +398,16 @@ check "the outage lasts until the end" holds "(r #>> '{availability,out_us}')::i
     AND (r #>> '{availability,refused}')::int > 8"
 "$program" local start -q --dir "$server"
 
+# The same while everybody thinks: nobody asks any more, so that nothing fails.
+loads "${mixed[@]}" --set load.duration=10s --set load.think_time=1min --set load.think_distribution=constant
+must until_true "SELECT count(*) >= 8 FROM pg_stat_activity WHERE application_name = 'pgbazaar load' AND usename = 'mcp_user'" "$loading"
+sleep 0.5
+shut_down
+ends
+check "a server that goes while nobody asks has failed, too" gives 3
+check "with the reason" prints "FAIL  the server was gone: no connection stood in the last"
+"$program" local start -q --dir "$server"
+
 # Which leaves a world that is not complete: the last load here.
 loads "${mixed[@]}" --set load.duration=1min --ingest 90d
 must serving

@@ -113,6 +113,18 @@ static void be_out(struct result *result) {
     result->availability.longest_us = 2000000;
 }
 
+static void lose_the_server(struct result *result) {
+    be_out(result);
+    result->availability.gone_us = 2000000;
+    result->availability.refused = 17;
+}
+
+/* Which is back soon, for all that is known. */
+static void lose_the_server_at_last(struct result *result) {
+    lose_the_server(result);
+    result->availability.gone_us = RESULT_SILENCE_US - 1;
+}
+
 /* The driver was stopped for 3 s, and with it what it asks. */
 static void stand_still(struct result *result) {
     be_out(result);
@@ -199,6 +211,12 @@ static void decides(void) {
            "nobody was served for 2.5 s");
     expect("an outage of the driver's own", service, 2, stand_still, VERDICT_INVALID, 4,
            "the driver's own lag of 3 s");
+    expect("a server that is gone for good", kept, 3, lose_the_server, VERDICT_FAIL, 3,
+           "no connection stood in the last 2 s, and 17 attempts were refused");
+    expect("one that went at the last moment", kept, 3, lose_the_server_at_last, VERDICT_PASS, 0,
+           "nobody was served for 2.5 s");
+    expect("where outages are limited, these limits decide", long_outage, 1, lose_the_server,
+           VERDICT_NO_DATA, 5, "outage < 30s");
     expect("no outage", service, 2, NULL, VERDICT_PASS, 0, "all 2 SLAs kept");
     expect("a run too short for an outage", long_outage, 1, NULL, VERDICT_NO_DATA, 5,
            "has 20 and needs 30");

@@ -54,8 +54,39 @@ static void test_away_at_the_start(void) {
     availability_release(&availability);
 }
 
+/* Nobody is due: a closed loop cannot ask. */
+static void lose_the_last(struct availability *availability, bool comes_back) {
+    (void)availability_init(availability, 1, &err);
+    availability_stands(availability, false, 1000000);
+    availability_stands(availability, false, 1000000);
+    availability_start(availability, START_US);
+    availability_succeeded(availability, &availability->shares[0], START_US + 20000, false);
+    availability_lost(availability, true, END_US - 3000000);
+    availability_lost(availability, true, END_US - 2000000);
+    if (comes_back)
+        availability_stands(availability, true, END_US - 500000);
+}
+
+static void test_away_at_the_end(void) {
+    struct availability availability;
+    struct result result;
+    lose_the_last(&availability, false);
+    report(&availability, &result);
+    is_int(result.availability.gone_us, 2000000, "gone since the last connection was lost");
+    is_int(result.availability.out_us, 2000000, "which is an outage");
+    result_release(&result);
+    availability_release(&availability);
+    lose_the_last(&availability, true);
+    report(&availability, &result);
+    is_int(result.availability.gone_us, 0, "who is back at the end is not gone");
+    is_int(result.availability.out_us, 1500000, "but was");
+    result_release(&result);
+    availability_release(&availability);
+}
+
 int main(void) {
     test_back_before_the_start();
     test_away_at_the_start();
+    test_away_at_the_end();
     return tap_done();
 }
