@@ -103,8 +103,8 @@ bool pg_consume(PGconn *conn);
 int pg_next_result(PGconn *conn, struct err *err, PGresult **result);
 
 /* Asks the server to stop what it does for this connection; waits for no answer, and 3 s at most
- * for the way there. */
-void pg_cancel(PGconn *conn);
+ * for the way there. False where that was not enough: nobody is there, or not awake. */
+bool pg_cancel(PGconn *conn);
 
 /* ROLLBACK, even when a stop was requested; for cleaning up. Does nothing outside a transaction. */
 void pg_rollback(PGconn *conn);

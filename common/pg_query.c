@@ -50,18 +50,20 @@ static void *cancel(void *request_) {
 
 /* A request is a connection of its own, which libpq waits for: over a link that is down for as long
  * as tcp_user_timeout. It is left to itself after a while. */
-void pg_cancel(PGconn *conn) {
+bool pg_cancel(PGconn *conn) {
     PGcancel *request = PQgetCancel(conn);
     if (!request)
-        return;
+        return false;
     pthread_t thread;
     if (pthread_create(&thread, NULL, cancel, request) != 0) {
         (void)cancel(request);
-        return;
+        return true;
     }
     const struct timespec until = clock_deadline((int64_t)CANCEL_WAIT_MS * 1000);
-    if (pthread_timedjoin_np(thread, NULL, &until) != 0)
-        (void)pthread_detach(thread);
+    if (pthread_timedjoin_np(thread, NULL, &until) == 0)
+        return true;
+    (void)pthread_detach(thread);
+    return false;
 }
 
 enum wait { WAIT_READY, WAIT_STOPPED, WAIT_LATE };
@@ -104,9 +106,13 @@ static enum wait wait_result(PGconn *conn, bool stoppable, int64_t deadline_us) 
     return WAIT_READY;
 }
 
-/* Cancels the statement and takes what is left of it off the connection. */
+/* Cancels the statement and takes what is left of it off the connection. Whoever cleans up behind a
+ * server that took no request finds the connection lost, and does not wait for it again. */
 static int interrupt(PGconn *conn, struct err *err) {
-    pg_cancel(conn);
+    if (!pg_cancel(conn)) {
+        (void)shutdown(PQsocket(conn), SHUT_RDWR);
+        return signals_interrupted(err, "the statement was left to a server that does not answer");
+    }
     int64_t deadline_us = clock_monotonic_us() + (int64_t)CANCEL_WAIT_MS * 1000;
     while (wait_result(conn, false, deadline_us) == WAIT_READY) {
         PGresult *result = PQgetResult(conn);

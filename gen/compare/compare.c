@@ -99,7 +99,7 @@ static PGconn *open_session(const struct compare *compare, struct err *err) {
 /* A server that sends does not notice that nobody reads. */
 static void close_session(PGconn *conn) {
     if (conn && PQtransactionStatus(conn) == PQTRANS_ACTIVE)
-        pg_cancel(conn);
+        (void)pg_cancel(conn);
     PQfinish(conn);
 }
 

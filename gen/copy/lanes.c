@@ -19,7 +19,7 @@ int lanes_init(struct lanes *lanes, const struct pg_target *target, const struct
 /* A server that waits for something does not notice that the client is gone. */
 static void disconnect(struct lane *lane) {
     if (lane->conn && PQtransactionStatus(lane->conn) == PQTRANS_ACTIVE)
-        pg_cancel(lane->conn);
+        (void)pg_cancel(lane->conn);
     PQfinish(lane->conn);
     lane->conn = NULL;
     lane->uncommitted = false;

@@ -352,8 +352,20 @@ thaw
 sql -c "BEGIN; LOCK TABLE retail.products; SELECT pg_catalog.pg_sleep(600)" >/dev/null 2>&1 &
 holding=$!
 until_true "SELECT true FROM pg_locks WHERE relation = 'retail.products'::regclass AND mode = 'AccessExclusiveLock' AND granted"
+waits="SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name = 'pgbazaar load' AND wait_event_type = 'Lock'"
 loads "${mixed[@]}"
-until_true "SELECT true FROM pg_stat_activity WHERE application_name = 'pgbazaar load' AND wait_event_type = 'Lock'" "$loading"
+must until_true "$waits" "$loading"
+freeze
+begun=$(date +%s%N)
+kill -INT "$loading"
+ends
+check "frozen before the load begins: Ctrl-C ends with 130" gives 130
+check "once a request to cancel the statement had its 3 s" [ "$(milliseconds "$begun")" -lt 4000 ]
+check "and says so" says "interrupted: the statement was left to a server that does not answer"
+thaw
+must until_true "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = 'pgbazaar load'"
+loads "${mixed[@]}"
+must until_true "$waits" "$loading"
 sleep 25
 check "a server that answers others is waited for" eval '! gone "$loading"'
 freeze
