@@ -14,7 +14,7 @@
 
 /* Compares for each statement of the mix the plan that the smallest store gets in a fresh session
  * with the one it gets after the largest has asked; where they differ, and the statement changes
- * nothing, both are tried, three times each, and the shortest time counts. Adds the sheet
+ * nothing, both are tried, three times each or more, and the shortest time counts. Adds the sheet
  * "sticky-plans" (no rows: none is sticky) where plans can stick: protocol prepared, and sessions
  * that go from store to store. Warns of each that is at least twice as slow. */
 int sticky_check(const struct workload *workload, struct result *result, struct err *err);
