@@ -126,9 +126,8 @@ static bool missed(const struct result *result, const struct result_requests *to
         add_remark(reason, size, "; %s", outcome->note);
     uint64_t unanswered = hist_count(&total->unanswered_response);
     if (verdict_is_time(outcome) && unanswered > 0)
-        add_remark(reason, size,
-                   "; %" PRIu64 " requests without an answer count with the time they waited",
-                   unanswered);
+        add_remark(reason, size, "; %s requests without an answer count with the time they waited",
+                   units_format_integer((int64_t)unanswered, n));
     return true;
 }
 
