@@ -30,13 +30,11 @@ YAML
 parts=(-p "$folder/parts.yaml")
 new_database seeded
 
-start_of() { echo $(($(date +%s) + $1)); }
-drive() { # N START OPTIONS...: n drivers at once; the codes are in $codes
+drive() { # N START: n drivers at once; the codes are in $codes
     local n=$1 start=$2 k pids=()
-    shift 2
     rm -rf "$folder"/driver-*
     for ((k = 1; k <= n; k++)); do
-        "$program" load -q -d "$database" "${parts[@]}" "$@" --driver "$k/$n" --start-at "$start" -o "$folder/driver-$k" \
+        "$program" load -q -d "$database" "${parts[@]}" --driver "$k/$n" --start-at "$start" -o "$folder/driver-$k" \
             >"$folder/out$k" 2>"$folder/err$k" &
         pids+=($!)
     done
@@ -53,7 +51,7 @@ merge() { # FOLDERS AND OPTIONS...: into $result
     run report merge "$@" -o "$result"
 }
 
-drive 3 "$(start_of 5)"
+together drive 3
 check "three drivers end well" test "$codes" = "0 0 0 "
 check "each says that it is a part" prints 'driver 2 of 3 sent its part; `pgbazaar report merge` judges the whole'
 merge "$folder"/driver-3 "$folder"/driver-1 "$folder"/driver-2
@@ -160,17 +158,23 @@ printf '[shop]\nhost=%s\nport=%s\nuser=%s\ndbname=%s\n' "$PGHOST" "${PGPORT:-543
 mapfile -t command < <(for i in 0 1 2; do at $container.command.$i && echo; done)
 command[2]=${command[2]/-p demo/-q -p $folder/parts.yaml --set load.duration=1s}
 command[2]=${command[2]//\/results/$folder/results}
-start=$(date -u -d '+5 seconds' +%Y-%m-%dT%H:%M:%SZ)
-for index in 0 1 2 3; do
-    env -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE PGSERVICEFILE="$folder/services" PATH="$folder/bin:$PATH" START="$start" \
-        JOB_COMPLETION_INDEX=$index "${command[@]}" >"$folder/out$index" 2>"$folder/err$index" &
-    pods[index]=$!
-done
-for index in 0 1 2 3; do
-    await "${pods[index]}"
-    cp "$folder/err$index" "$folder/err"
-    check "pod $index ends well" gives 0
-done
+pods() { # START: their codes are in $codes
+    local index pods=()
+    rm -rf "$folder"/results/*
+    for index in 0 1 2 3; do
+        env -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE PGSERVICEFILE="$folder/services" PATH="$folder/bin:$PATH" START="$1" \
+            JOB_COMPLETION_INDEX=$index "${command[@]}" >"$folder/out$index" 2>"$folder/err$index" &
+        pods[index]=$!
+    done
+    codes=
+    for index in 0 1 2 3; do
+        await "${pods[index]}"
+        codes+="$status "
+    done
+    cat "$folder"/err[0-9]* >"$folder/err"
+}
+together pods
+check "the pods end well" test "$codes" = "0 0 0 0 "
 merge "$folder"/results/driver-*
 check "the Job's results are one" gives 0
 finish_tests
