@@ -79,7 +79,7 @@ extends: short.yaml
 sla:
   - product_by_sku: p50 < 5us
 YAML
-load -p "$folder/fail.yaml" --set load.duration=1s
+load_enough 0 -p "$folder/fail.yaml" --set load.duration=1s
 check "a missed SLA" gives 3
 check "is named" prints "product_by_sku: p50 < 5us"
 
