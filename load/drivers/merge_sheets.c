@@ -285,6 +285,7 @@ static int merge_sheet(struct result *whole, const struct result_sheet *first,
 int merge_sheets(struct result *whole, const struct result *const *parts, size_t count,
                  struct err *err) {
     for (size_t i = 0; i < count; i++) {
+        /* Gone is who is gone for all. */
         int64_t gone_us = parts[i]->availability.gone_us;
         if (i == 0 || gone_us < whole->availability.gone_us)
             whole->availability.gone_us = gone_us;
