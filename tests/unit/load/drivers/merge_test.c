@@ -207,6 +207,20 @@ static void is_same(const struct result *whole, const struct result *one) {
     ok(whole->driver_cpu_share == 0.75, "the busiest thread is that of the busiest driver");
 }
 
+/* How long the server is gone for drivers for which it is gone so long. */
+static int64_t gone_us(struct result made[DRIVERS], int64_t first, int64_t second, int64_t third) {
+    struct err err;
+    struct result whole;
+    const struct result *parts[DRIVERS] = {&made[0], &made[1], &made[2]};
+    made[0].availability.gone_us = first;
+    made[1].availability.gone_us = second;
+    made[2].availability.gone_us = third;
+    int64_t gone =
+        merge_results(&whole, parts, DRIVERS, &err) == 0 ? whole.availability.gone_us : -1;
+    result_release(&whole);
+    return gone;
+}
+
 /* What merge_check says, "" when it agrees. */
 static const char *check(const struct result *const *parts, size_t count) {
     static const char *const names[] = {"a", "b", "c"};
@@ -231,6 +245,9 @@ int main(void) {
     is_int(whole.driver, 0, "and no part itself");
     is_same(&whole, &one);
     result_release(&whole);
+    is_int(gone_us(made, 3000000, 2000000, 2500000), 2000000,
+           "the server is gone since the last driver lost it");
+    is_int(gone_us(made, 3000000, 2000000, 0), 0, "and is not where one driver has it");
 
     is_text(check(parts, 2), "driver 3 of 3 is missing", "one is missing");
     made[2].driver = 2;
