@@ -97,14 +97,17 @@ refuses 2 "there is one: drop it first" capacity -p "$folder/known.yaml" -d "$da
 check "it is still there" answers 1 "SELECT count(*) FROM pg_database WHERE datname = '${database}_2x'"
 
 # Stopped after the first trial
-rm -rf "$result"
-"$program" capacity -d "$database" -p "$folder/known.yaml" -o "$result" >"$folder/out" 2>"$folder/err" &
-searching=$!
-must meanwhile $searching grep -q pass "$folder/err"
-kill -INT $searching
-await $searching
+for _ in 1 2 3 4 5; do # until it passes: a machine that stands still for a second is the limit itself
+    rm -rf "$result"
+    "$program" capacity -d "$database" -p "$folder/known.yaml" -o "$result" >"$folder/out" 2>"$folder/err" &
+    searching=$!
+    must meanwhile $searching grep -q '90/s' "$folder/err"
+    kill -INT $searching
+    await $searching
+    ! grep -q '90/s  pass' "$folder/err" || break
+done
 check "Ctrl-C ends the search" gives 130
-check "with what is known" eval 'head -n 1 "$folder/out" | grep -q -E "^INTERRUPTED  (90/s hold, and nothing failed yet|[0-9.]+/s hold; at 90/s )"'
+check "with what is known" eval 'head -n 1 "$folder/out" | grep -q "^INTERRUPTED  90/s hold, and nothing failed yet"'
 
 # Refused before anything begins
 profile none <<'YAML'
