@@ -149,10 +149,11 @@ static bool lost_the_server(const struct result *result, const struct result_req
     const struct result_availability *availability = &result->availability;
     if (availability->gone_us < RESULT_SILENCE_US || limits_outages(result))
         return false;
+    char gone[UNITS_TEXT];
     (void)snprintf(reason, size,
-                   "the server was gone: no connection stood in the last %.3g s, and %" PRIu64
-                   " attempts were refused",
-                   (double)availability->gone_us / 1e6, availability->refused);
+                   "the server was gone: no connection stood in the last %s of the measured time; "
+                   "its log may say why",
+                   units_format_duration(availability->gone_us, gone));
     return true;
 }
 

@@ -351,7 +351,7 @@ thaw
 # A statement is waited for, but not on a server that answers nobody.
 sql -c "BEGIN; LOCK TABLE retail.products; SELECT pg_catalog.pg_sleep(600)" >/dev/null 2>&1 &
 holding=$!
-until_true "SELECT true FROM pg_locks WHERE relation = 'retail.products'::regclass AND mode = 'AccessExclusiveLock' AND granted"
+must until_true "SELECT true FROM pg_locks WHERE relation = 'retail.products'::regclass AND mode = 'AccessExclusiveLock' AND granted"
 waits="SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name = 'pgbazaar load' AND wait_event_type = 'Lock'"
 loads "${mixed[@]}"
 must until_true "$waits" "$loading"
@@ -400,7 +400,7 @@ must serving
 sleep 0.5
 sql -c "BEGIN; LOCK TABLE retail.products; SELECT pg_catalog.pg_sleep(600)" >/dev/null 2>&1 &
 holding=$!
-until_true "SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name = 'pgbazaar load' AND wait_event_type = 'Lock'" "$loading"
+must until_true "$waits" "$loading"
 shut_down
 await "$holding"
 ends
